@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cleanroom.Bridge.Abi;
+
+/// <summary>What the user of the host decided for its guests.</summary>
+public sealed record GuestOptions
+{
+    /// <summary>Directories that file functions may use. Relative paths start at the first.</summary>
+    public IReadOnlyList<Capabilities.DirectoryGrant> Directories { get; init; } = [];
+
+    /// <summary>Names of environment variables that are readable although their name looks like a secret's, with a value that replaces the process's, or null.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Standard input, output and error.</summary>
+    public GuestConsole Console { get; init; } = GuestConsole.Null;
+
+    /// <summary>Where refusals and failures are logged.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Adds a line end to <c>print_integer</c>, <c>print_float</c> and <c>print_boolean</c>, as the guide's sample host did.</summary>
+    public bool PrintNewline { get; init; }
+
+    /// <summary>Shows the lines of <c>print_debug</c>.</summary>
+    public bool Verbose { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace Cleanroom.Wasm;
+
+/// <summary>A module at work.</summary>
+public sealed class Instance;

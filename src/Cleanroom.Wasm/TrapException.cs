@@ -1,0 +1,21 @@
+using Cleanroom.Wasm.Diagnostics;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>The guest was stopped: what happened and where in the module.</summary>
+public sealed class TrapException : Exception
+{
+    /// <summary>Creates a trap of a kind with its standard text.</summary>
+    public TrapException(TrapKind kind, Exception? innerException = null) : this(kind, kind.Text(), innerException)
+    {
+    }
+
+    /// <summary>Creates a trap with a text of its own.</summary>
+    public TrapException(TrapKind kind, string message, Exception? innerException = null) : base(message, innerException) => Kind = kind;
+
+    /// <summary>Why the guest was stopped.</summary>
+    public TrapKind Kind { get; }
+
+    /// <summary>The WebAssembly frames that were active, innermost first. Functions that the compiler inlined have no frame of their own.</summary>
+    public IReadOnlyList<WasmFrame> Frames { get; internal set; } = [];
+}

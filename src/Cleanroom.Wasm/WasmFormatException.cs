@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>A module is malformed, does not validate, or exceeds a limit of this implementation.</summary>
+public sealed class WasmFormatException : Exception
+{
+    /// <summary>Creates an error without a place.</summary>
+    public WasmFormatException(string message) : this(message, -1)
+    {
+    }
+
+    /// <summary>Creates an error at a byte offset of the module, in a function where there is one.</summary>
+    public WasmFormatException(string message, int offset, string? section = null, int functionIndex = -1, string? functionName = null)
+        : base(Describe(message, offset, section, functionIndex, functionName))
+    {
+        Reason = message;
+        Offset = offset;
+        Section = section;
+        FunctionIndex = functionIndex;
+        FunctionName = functionName;
+    }
+
+    /// <summary>What is wrong, without the place.</summary>
+    public string Reason { get; }
+
+    /// <summary>Byte offset in the module, or −1.</summary>
+    public int Offset { get; }
+
+    /// <summary>Name of the section, or null.</summary>
+    public string? Section { get; }
+
+    /// <summary>Index of the function, or −1.</summary>
+    public int FunctionIndex { get; }
+
+    /// <summary>Name of the function, or null.</summary>
+    public string? FunctionName { get; }
+
+    static string Describe(string message, int offset, string? section, int functionIndex, string? functionName)
+    {
+        var place = new List<string>();
+        if (functionIndex >= 0)
+            place.Add(string.Create(CultureInfo.InvariantCulture, $"function {functionIndex}") + (functionName is null ? "" : $" ({functionName})"));
+        if (section is not null) place.Add($"{section} section");
+        if (offset >= 0) place.Add(string.Create(CultureInfo.InvariantCulture, $"offset 0x{offset:x}"));
+        return place.Count == 0 ? message : $"{message} ({string.Join(", ", place)})";
+    }
+}
