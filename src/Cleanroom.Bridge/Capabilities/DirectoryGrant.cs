@@ -6,4 +6,9 @@ namespace Cleanroom.Bridge.Capabilities;
 public sealed record DirectoryGrant(string Path, bool ReadOnly = false);
 
 /// <summary>Confines paths of guests to granted directories.</summary>
-sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories);
+sealed class DirectoryGrants
+{
+    public DirectoryGrants(IReadOnlyList<DirectoryGrant> directories) => Directories = directories;
+
+    IReadOnlyList<DirectoryGrant> Directories { get; }
+}
