@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Cleanroom.Bench.Processes;
+
+/// <summary>The verb <c>hello</c>: start-up, measured with the greeting example.</summary>
+static class HelloCommand
+{
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        var command = new Command("hello", "Start-up: the greeting example as a whole process against the same module in Node.")
+        {
+            ProcessPairs.CleanroomOption, ProcessPairs.PairsOption,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    static int Run(ParseResult parsed)
+    {
+        var folder = Path.Combine(BenchPaths.Repository, "examples", "hello");
+        var expected = File.ReadAllBytes(Path.Combine(folder, "hello.expected"));
+        return ProcessPairs.Compare(parsed, Path.Combine(folder, "hello.wasm"), "hello.mjs", [], expected);
+    }
+}

@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Cleanroom.Bench.Kernels;
+using Cleanroom.Bench.Processes;
+
+var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer in the same run and prints ratios: below 1 means that Cleanroom is faster.")
+{
+    KernelsCommand.Create(),
+    CpuCommand.Create(),
+    HelloCommand.Create(),
+};
+return root.Parse(args).Invoke();
