@@ -6,9 +6,9 @@ namespace Cleanroom.Bench.Kernels;
 /// <summary>The verb <c>kernels</c>: steady speed of emitted code against Node, in processor time, round by round.</summary>
 static class KernelsCommand
 {
-    static readonly Option<int> Rounds = new("--rounds") { Description = "Rounds per kernel.", DefaultValueFactory = _ => 9 };
+    static readonly Option<int> Rounds = PositiveOption.Create("--rounds", "Rounds per kernel.", 9);
 
-    static readonly Option<int> Repetitions = new("--repetitions") { Description = "Calls of the kernel per round.", DefaultValueFactory = _ => 4 };
+    static readonly Option<int> Repetitions = PositiveOption.Create("--repetitions", "Calls of the kernel per round.", 4);
 
     static readonly Option<string[]> Only = new("--only")
     {

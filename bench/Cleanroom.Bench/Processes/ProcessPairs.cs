@@ -15,7 +15,7 @@ static class ProcessPairs
     };
 
     /// <summary>The option for the number of pairs.</summary>
-    public static Option<int> PairsOption { get; } = new("--pairs") { Description = "Pairs of processes.", DefaultValueFactory = _ => 7 };
+    public static Option<int> PairsOption { get; } = PositiveOption.Create("--pairs", "Pairs of processes.", 7);
 
     /// <summary>Runs the pairs and prints medians and ratios.</summary>
     /// <returns>The exit code: 1 when a program failed or printed something else.</returns>
