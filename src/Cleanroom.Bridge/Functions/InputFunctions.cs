@@ -12,7 +12,9 @@ static class InputFunctions
     [HostFunction("input", "console_input")]
     internal static GuestString Input(Guest guest, ReadOnlySpan<byte> prompt) => guest.NewResult(Ask(guest, prompt));
 
-    /// <summary>The line as a 64-bit integer, read as <c>string_to_int</c> does; 0 when it is none. For imports whose result is i64 (contract, functions 1).</summary>
+    /// <summary>
+    /// The line as a 64-bit integer, read as <c>string_to_int</c> does; 0 when it is none. For imports whose result is i64 (contract, functions 1).
+    /// </summary>
     [HostFunction("input_integer", Exact = true)]
     internal static long InputInteger64(Guest guest, ReadOnlySpan<byte> prompt) => ConversionFunctions.ToInteger64(Ask(guest, prompt));
 

@@ -40,7 +40,9 @@ static class MathFunctions
         return (BitConverter.ToUInt64(bytes) >> 11) * (1.0 / (1L << 53));
     }
 
-    /// <summary>An integer from minimum to maximum, both included, from a cryptographic source; minimum when the range is empty (contract, functions 2).</summary>
+    /// <summary>
+    /// An integer from minimum to maximum, both included, from a cryptographic source; minimum when the range is empty (contract, functions 2).
+    /// </summary>
     [HostFunction("math_random_int", "math.random_int")]
     internal static int RandomInteger(int minimum, int maximum)
     {

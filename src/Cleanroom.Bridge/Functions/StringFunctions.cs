@@ -72,7 +72,9 @@ static class StringFunctions
     internal static GuestString ReplaceFirst(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> search, ReadOnlySpan<byte> replacement) =>
         ReplaceAtMost(guest, text, search, replacement, 1);
 
-    /// <summary>The text that many times in a row; empty when the count is not positive. Traps over the limit of a result (contract, functions 3; abi 6).</summary>
+    /// <summary>
+    /// The text that many times in a row; empty when the count is not positive. Traps over the limit of a result (contract, functions 3; abi 6).
+    /// </summary>
     [HostFunction("string_repeat", "string.repeat")]
     internal static GuestString Repeat(Guest guest, [PrefixedOrPair] ReadOnlySpan<byte> text, int count)
     {

@@ -38,7 +38,9 @@ static class StringListFunctions
         return list;
     }
 
-    /// <summary>The parts between separators, as for lists, as the text of a JSON array; bytes that are not UTF-8 become U+FFFD (contract, functions 3; abi 6).</summary>
+    /// <summary>
+    /// The parts between separators, as for lists, as the text of a JSON array; bytes that are not UTF-8 become U+FFFD (contract, functions 3; abi 6).
+    /// </summary>
     [HostFunction("string_split", "string.split", Form = StringForm.Pairs)]
     internal static GuestString SplitToJson(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator)
     {

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Writes numbers as UTF-8 text: the fewest digits that read back as the same value, in plain notation, <c>NaN</c>, <c>inf</c> and <c>-inf</c>.</summary>
+/// <summary>
+/// Writes numbers as UTF-8 text: the fewest digits that read back as the same value, in plain notation, <c>NaN</c>, <c>inf</c> and <c>-inf</c>.
+/// </summary>
 static class NumberFormat
 {
     /// <summary>Bytes that are enough for every <see cref="Write"/>: a sign, <c>0.</c> and 324 decimals, rounded up.</summary>
