@@ -27,6 +27,9 @@ sealed class HostFunctionAttribute(string name, params string[] aliases) : Attri
 
     /// <summary>How many i32 parameters an import may declare beyond the method's; they are ignored.</summary>
     public int IgnoredTrailing { get; init; }
+
+    /// <summary>True when integers must have the method's own widths: <c>int</c> is i32 only and <c>long</c> is i64 only.</summary>
+    public bool Exact { get; init; }
 }
 
 /// <summary>The ways in which a string argument travels.</summary>

@@ -1,0 +1,67 @@
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Bridge.Functions;
+
+/// <summary>Powers, roots and logarithms of f64 values, IEEE results. Nothing traps (contract, functions 2).</summary>
+static class ExponentFunctions
+{
+    /// <summary>Natural logarithm; −infinity for 0, NaN below (contract, functions 2).</summary>
+    [HostFunction("math_ln", "math.ln", "ln")]
+    internal static double Ln(double value) => Math.Log(value);
+
+    /// <summary>Natural logarithm; −infinity for 0, NaN below (contract, functions 2).</summary>
+    [HostFunction("math_log", "math.log")]
+    internal static double Log(double value) => Math.Log(value);
+
+    /// <summary>Logarithm to base 10; −infinity for 0, NaN below (contract, functions 2).</summary>
+    [HostFunction("math_log10", "math.log10", "log10")]
+    internal static double Log10(double value) => Math.Log10(value);
+
+    /// <summary>Logarithm to base 2; −infinity for 0, NaN below (contract, functions 2).</summary>
+    [HostFunction("math_log2", "math.log2", "log2")]
+    internal static double Log2(double value) => Math.Log2(value);
+
+    /// <summary>e to the power of the value (contract, functions 2).</summary>
+    [HostFunction("math_exp", "math.exp", "exp")]
+    internal static double Exp(double value) => Math.Exp(value);
+
+    /// <summary>2 to the power of the value (contract, functions 2).</summary>
+    [HostFunction("math_exp2", "math.exp2", "exp2")]
+    internal static double Exp2(double value) => Math.Pow(2, value);
+
+    /// <summary>Base to the power of the exponent (contract, functions 2).</summary>
+    [HostFunction("math_pow", "math.pow", "pow")]
+    internal static double Pow(double number, double exponent) => Math.Pow(number, exponent);
+
+    /// <summary>Square root; NaN below 0 (contract, functions 2).</summary>
+    [HostFunction("math_sqrt", "math.sqrt", "sqrt")]
+    internal static double Sqrt(double value) => Math.Sqrt(value);
+
+    /// <summary>Cube root (contract, functions 2).</summary>
+    [HostFunction("math_cbrt", "math.cbrt")]
+    internal static double Cbrt(double value) => Math.Cbrt(value);
+
+    /// <summary>sqrt(a² + b²) without overflow on the way (contract, functions 2).</summary>
+    [HostFunction("math_hypot", "math.hypot")]
+    internal static double Hypot(double left, double right) => double.Hypot(left, right);
+
+    /// <summary>ln(1 + value), exact also near 0 (contract, functions 2).</summary>
+    [HostFunction("math_log1p", "math.log1p")]
+    internal static double LogOnePlus(double value)
+    {
+        // The base class library takes the logarithm of the rounded sum. The quotient takes that rounding out again (Kahan).
+        var sum = 1 + value;
+        if (sum == 1) return value;
+        return double.IsInfinity(sum) ? sum : Math.Log(sum) * (value / (sum - 1));
+    }
+
+    /// <summary>e to the power of the value, minus 1, exact also near 0 (contract, functions 2).</summary>
+    [HostFunction("math_expm1", "math.expm1")]
+    internal static double ExponentialMinusOne(double value)
+    {
+        var power = Math.Exp(value);
+        if (power == 1) return value;
+        // Away from 0 the difference loses nothing; near 0 the quotient takes the rounding of the power out again (Kahan).
+        return Math.Abs(value) > 1 ? power - 1 : (power - 1) * (value / Math.Log(power));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Cleanroom.Bridge.Text;
+
+/// <summary>
+/// Writes numbers as UTF-8 text: the fewest digits that read back as the same value, in plain notation, <c>NaN</c>, <c>inf</c> and <c>-inf</c>.
+/// </summary>
+static class NumberFormat
+{
+    /// <summary>Bytes that are enough for every <see cref="Write"/>: a sign, <c>0.</c> and 324 decimals, rounded up.</summary>
+    public const int MaximumLength = 328;
+
+    /// <summary>Bytes that are enough for every <see cref="WriteFixed"/>: a sign, 309 digits, a point and <see cref="MostDecimals"/>.</summary>
+    public const int MaximumFixedLength = 1 + 309 + 1 + MostDecimals;
+
+    /// <summary>Most decimals that <see cref="WriteFixed"/> writes.</summary>
+    public const int MostDecimals = 100;
+
+    // Below this every whole double has its own digits as shortest form.
+    const double MostExactInteger = 9007199254740992;
+
+    /// <summary>Writes an integer in decimal and returns the number of bytes, at most 20.</summary>
+    public static int WriteInteger(long value, Span<byte> target)
+    {
+        value.TryFormat(target, out var length, default, CultureInfo.InvariantCulture);
+        return length;
+    }
+
+    /// <summary>Writes the shortest text that reads back as the value and returns the number of bytes.</summary>
+    public static int Write(double value, Span<byte> target)
+    {
+        if (!double.IsFinite(value)) return WriteNotFinite(value, target);
+        var length = 0;
+        if (double.IsNegative(value)) target[length++] = (byte)'-';
+        var magnitude = Math.Abs(value);
+        if (magnitude < MostExactInteger && magnitude == Math.Truncate(magnitude)) return length + WriteInteger((long)magnitude, target[length..]);
+
+        var (digits, exponent) = Shortest(magnitude);
+        return length + WritePlain(digits, exponent, target[length..]);
+    }
+
+    /// <summary>Writes a value with a number of decimals, clamped to 0…100: its exact expansion rounded once, ties to the even digit.</summary>
+    public static int WriteFixed(double value, int decimals, Span<byte> target)
+    {
+        if (!double.IsFinite(value)) return WriteNotFinite(value, target);
+        var length = 0;
+        if (double.IsNegative(value)) target[length++] = (byte)'-';
+        return length + DecimalExpansion.Write(Math.Abs(value), Math.Clamp(decimals, 0, MostDecimals), target[length..]);
+    }
+
+    static int WriteNotFinite(double value, Span<byte> target)
+    {
+        var text = double.IsNaN(value) ? "NaN"u8 : value > 0 ? "inf"u8 : "-inf"u8;
+        text.CopyTo(target);
+        return text.Length;
+    }
+
+    // The value as digits · 10^exponent.
+    static (ulong Digits, int Exponent) Shortest(double magnitude)
+    {
+        Span<byte> text = stackalloc byte[32];
+        magnitude.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
+        text = text[..length];
+        var exponentMark = text.IndexOf((byte)'E');
+        var exponent = exponentMark < 0 ? 0 : int.Parse(text[(exponentMark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        if (exponentMark >= 0) text = text[..exponentMark];
+        var point = text.IndexOf((byte)'.');
+        if (point >= 0) exponent -= text.Length - point - 1;
+        var digits = 0UL;
+        foreach (var character in text)
+            if (character != '.') digits = digits * 10 + (uint)(character - '0');
+        return (IsHalfwayAbove(magnitude, digits, exponent) ? digits + 1 : digits, exponent);
+    }
+
+    // The base class library settles two equally near candidates by the even digit, Rust by the larger one. The value lies exactly between the candidates
+    // when 2·magnitude = (2·digits + 1)·10^exponent. Split off the twos: the odd factors must be equal and the powers of two too.
+    static bool IsHalfwayAbove(double magnitude, ulong digits, int exponent)
+    {
+        var (mantissa, binaryExponent) = DecimalExpansion.Decode(magnitude);
+        var zeros = BitOperations.TrailingZeroCount(mantissa);
+        if (binaryExponent + zeros + 1 != exponent || Math.Abs(exponent) > MostFives) return false;
+        UInt128 left = mantissa >> zeros, right = 2 * (UInt128)digits + 1;
+        for (; exponent > 0; exponent--) right *= 5;
+        for (; exponent < 0; exponent++) left *= 5;
+        return left == right;
+    }
+
+    // A mantissa of 53 bits and 2·digits + 1 of 59 bits cannot be equal when one is multiplied by more fives than that; less than that fits 128 bits.
+    const int MostFives = 27;
+
+    static int WritePlain(ulong digits, int exponent, Span<byte> target)
+    {
+        Span<byte> text = stackalloc byte[20];
+        digits.TryFormat(text, out var count, default, CultureInfo.InvariantCulture);
+        text = text[..count];
+        if (exponent >= 0)
+        {
+            text.CopyTo(target);
+            target.Slice(count, exponent).Fill((byte)'0');
+            return count + exponent;
+        }
+        var whole = count + exponent;
+        if (whole > 0)
+        {
+            text[..whole].CopyTo(target);
+            target[whole] = (byte)'.';
+            text[whole..].CopyTo(target[(whole + 1)..]);
+            return count + 1;
+        }
+        "0."u8.CopyTo(target);
+        target.Slice(2, -whole).Fill((byte)'0');
+        text.CopyTo(target[(2 - whole)..]);
+        return 2 - whole + count;
+    }
+}
