@@ -1,4 +1,139 @@
+using Cleanroom.Wasm.Execution;
+using Cleanroom.Wasm.Model;
+
 namespace Cleanroom.Wasm;
 
-/// <summary>A module at work.</summary>
-public sealed class Instance;
+/// <summary>A module at work: its memory, globals, tables and functions.</summary>
+public sealed unsafe class Instance
+{
+    // Read by compiled code.
+    internal readonly ControlBlock* Control;
+    internal readonly byte* MemoryBase;
+    internal readonly long* Globals;
+    internal readonly Table? Table0;
+    internal readonly Table[] Tables;
+    internal readonly Function[] Imports;
+    internal readonly ReferenceCell?[] References;
+    internal readonly object? State;
+    internal readonly Delegate? HostTarget;
+    internal readonly object?[] ReferenceResults;
+
+    internal readonly bool[] DataDropped;
+    internal readonly object?[]?[] Elements;
+    readonly NativeBlock? _globals;
+    readonly Global?[] _globalObjects;
+    readonly Function?[] _functions;
+    readonly Dictionary<string, ExportDefinition> _exports;
+
+    /// <summary>Stands behind a function of the host.</summary>
+    internal Instance(Delegate target)
+    {
+        HostTarget = target;
+        (Tables, Imports, References, DataDropped, Elements, _globalObjects, _functions, _exports, ReferenceResults) = ([], [], [], [], [], [], [], [], []);
+    }
+
+    internal Instance(Store store, Module module, ResolvedImports imports)
+    {
+        var definition = module.Definition;
+        Store = store;
+        Module = module;
+        Control = store.Control;
+        State = store.State;
+        ReferenceResults = store.ReferenceResults;
+        Imports = imports.Functions;
+        _functions = new Function?[definition.Functions.Count];
+        _exports = module.Exports;
+        Memory = imports.Memory ?? (definition.Memories.Count > 0 ? new Memory(definition.Memories[0], store.Limits.MemoryPages) : null);
+        MemoryBase = Memory is null ? null : Memory.Base;
+        Tables = [.. imports.Tables, .. definition.Tables.Skip(definition.ImportedTables).Select(type => new Table(type, null, store.Limits.TableElements))];
+        Table0 = Tables.Length > 0 ? Tables[0] : null;
+        DataDropped = new bool[definition.DataSegments.Count];
+        Elements = new object?[]?[definition.ElementSegments.Length];
+
+        var globals = definition.Globals.Count;
+        _globals = new NativeBlock(globals * sizeof(long));
+        Globals = (long*)_globals.Address;
+        References = new ReferenceCell?[globals];
+        _globalObjects = new Global?[globals];
+        for (var i = 0; i < definition.ImportedGlobals; i++)
+        {
+            _globalObjects[i] = imports.Globals[i];
+            References[i] = imports.Globals[i].Reference;
+            Globals[i] = (long)imports.Globals[i].Cell;
+        }
+        for (var i = definition.ImportedGlobals; i < globals; i++)
+        {
+            var value = Evaluate(definition.GlobalInitializers[i - definition.ImportedGlobals]);
+            if (definition.Globals[i].ValueType.IsReference()) References[i] = new ReferenceCell { Value = value.Object };
+            else Globals[i] = value.Bits;
+        }
+        store.Add(this);
+    }
+
+    /// <summary>The store it belongs to; null behind functions of the host.</summary>
+    public Store? Store { get; }
+
+    /// <summary>Its module; null behind functions of the host.</summary>
+    public Module? Module { get; }
+
+    /// <summary>Its linear memory, or null when it has none.</summary>
+    public Memory? Memory { get; }
+
+    /// <summary>The exported function of a name, or null.</summary>
+    public Function? GetFunction(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Function ? FunctionAt(export.Index) : null;
+
+    /// <summary>The exported memory of a name, or null.</summary>
+    public Memory? GetMemory(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Memory ? Memory : null;
+
+    /// <summary>The exported table of a name, or null.</summary>
+    public Table? GetTable(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Table ? Tables[export.Index] : null;
+
+    /// <summary>The exported global of a name, or null.</summary>
+    public Global? GetGlobal(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Global ? GlobalAt(export.Index) : null;
+
+    /// <summary>Whatever is exported under a name: a <see cref="Function"/>, <see cref="Wasm.Memory"/>, <see cref="Table"/> or <see cref="Global"/>, or null.</summary>
+    public object? GetExport(string name) => !_exports.TryGetValue(name, out var export) ? null : export.Kind switch
+    {
+        ExternalKind.Function => FunctionAt(export.Index),
+        ExternalKind.Memory => Memory,
+        ExternalKind.Table => Tables[export.Index],
+        _ => GlobalAt(export.Index),
+    };
+
+    internal Function FunctionAt(int index) => index < Imports.Length && Imports[index] is { } imported
+        ? imported
+        : _functions[index] ??= new Function(Module!.Definition.Functions[index], Module.CodeOf(index), this);
+
+    Global GlobalAt(int index) => _globalObjects[index] ??= References[index] is { } cell
+        ? new Global(Module!.Definition.Globals[index], cell)
+        : new Global(Module!.Definition.Globals[index], _globals!, Globals + index);
+
+    /// <summary>Copies the active segments into tables and memory and calls the start function.</summary>
+    internal void Initialize()
+    {
+        var definition = Module!.Definition;
+        for (var i = 0; i < definition.ElementSegments.Length; i++)
+        {
+            var segment = definition.ElementSegments[i];
+            Elements[i] = [.. segment.Items.Select(item => Evaluate(item).Object)];
+            if (segment.Mode == ElementMode.Active) TableOperations.Init((int)Evaluate(segment.Offset).Bits, 0, segment.Items.Length, i, segment.Table, this);
+            if (segment.Mode != ElementMode.Passive) Elements[i] = null;
+        }
+        for (var i = 0; i < definition.DataSegments.Count; i++)
+        {
+            var segment = definition.DataSegments[i];
+            if (!segment.IsActive) continue;
+            MemoryOperations.Init((int)Evaluate(segment.OffsetExpression).Bits, 0, segment.Content.Length, i, this);
+            DataDropped[i] = true;
+        }
+        if (definition.StartFunction >= 0) FunctionAt(definition.StartFunction).Call();
+    }
+
+    Value Evaluate(ConstantExpression expression) => expression.Opcode switch
+    {
+        Opcode.GlobalGet => GlobalAt((int)expression.Bits).Value,
+        Opcode.RefNull => Value.Default(expression.Type),
+        Opcode.RefFunc => Value.FromFunction(FunctionAt((int)expression.Bits)),
+        _ => Value.FromBits(expression.Type, (long)expression.Bits),
+    };
+}

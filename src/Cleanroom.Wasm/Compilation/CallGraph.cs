@@ -1,0 +1,132 @@
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm.Compilation;
+
+/// <summary>
+/// Decides which functions look at the stack limit (and so at the interrupt signal) when they are entered: those in a cycle of calls, those that call
+/// indirectly, and those from which a chain of other functions could use too much stack or run too long without looking.
+/// </summary>
+sealed class CallGraph
+{
+    /// <summary>Most bytes of stack that a chain of functions may use without looking at the limit.</summary>
+    const int MostUncheckedStack = 16 * 1024;
+
+    /// <summary>Most instructions, roughly, that a call may take without looking at the interrupt signal; loops look by themselves.</summary>
+    const long MostUncheckedWork = 2_000_000;
+
+    readonly ModuleDefinition _module;
+    readonly int[] _order;
+    readonly int[] _lowest;
+    readonly bool[] _done;
+    readonly long[] _stack;
+    readonly long[] _work;
+    int _visited;
+
+    CallGraph(ModuleDefinition module)
+    {
+        _module = module;
+        var count = module.Bodies.Length;
+        _order = new int[count];
+        _lowest = new int[count];
+        _done = new bool[count];
+        _stack = new long[count];
+        _work = new long[count];
+        InCycle = new bool[count];
+        StackNeeds = new int[count];
+    }
+
+    /// <summary>For each defined function: is it in a cycle of calls?</summary>
+    public bool[] InCycle { get; }
+
+    /// <summary>For each defined function: bytes of stack that must be free when it is entered, or 0 when it does not look.</summary>
+    public int[] StackNeeds { get; }
+
+    public static CallGraph Of(ModuleDefinition module)
+    {
+        var graph = new CallGraph(module);
+        for (var i = 0; i < module.Bodies.Length; i++)
+            if (graph._order[i] == 0) graph.Visit(i);
+        return graph;
+    }
+
+    // Tarjan's strongly connected components, without recursion: components come out callees first.
+    void Visit(int root)
+    {
+        var path = new Stack<(int Function, int NextCall)>();
+        var open = new Stack<int>();
+        path.Push((root, 0));
+        while (path.TryPop(out var step))
+        {
+            var (function, next) = step;
+            if (next == 0)
+            {
+                _order[function] = _lowest[function] = ++_visited;
+                open.Push(function);
+            }
+            var calls = _module.Facts[function].Calls;
+            var descended = false;
+            for (; next < calls.Count; next++)
+            {
+                var callee = calls[next] - _module.ImportedFunctions;
+                if (callee < 0) continue;
+                if (callee == function) InCycle[function] = true;
+                if (_order[callee] == 0)
+                {
+                    path.Push((function, next + 1));
+                    path.Push((callee, 0));
+                    descended = true;
+                    break;
+                }
+                if (!_done[callee]) _lowest[function] = Math.Min(_lowest[function], _order[callee]);
+            }
+            if (descended) continue;
+            if (_lowest[function] == _order[function]) CloseComponent(open, function);
+            if (path.TryPeek(out var parent) && !_done[function]) _lowest[parent.Function] = Math.Min(_lowest[parent.Function], _lowest[function]);
+        }
+    }
+
+    void CloseComponent(Stack<int> open, int root)
+    {
+        var members = new List<int>();
+        int member;
+        do
+        {
+            member = open.Pop();
+            members.Add(member);
+        }
+        while (member != root);
+        foreach (var function in members) InCycle[function] |= members.Count > 1;
+        foreach (var function in members) Measure(function);
+        foreach (var function in members) _done[function] = true;
+    }
+
+    void Measure(int function)
+    {
+        var facts = _module.Facts[function];
+        var body = _module.Bodies[function];
+        var parameters = _module.Functions[_module.ImportedFunctions + function].ParameterSpan.Length;
+        // Twice eight bytes for each value: the machine code may keep a copy.
+        var frame = 128 + 16L * (body.Locals.Length + parameters + facts.OperandDepth);
+        long deepest = 0, work = body.End - body.CodeStart;
+        foreach (var call in facts.Calls)
+        {
+            var callee = call - _module.ImportedFunctions;
+            if (callee < 0 || !_done[callee]) continue;
+            deepest = Math.Max(deepest, _stack[callee]);
+            work = Math.Min(work + _work[callee], long.MaxValue / 4);
+        }
+        var need = frame + deepest;
+        if (InCycle[function] || facts.CallsIndirectly || need > MostUncheckedStack || work > MostUncheckedWork)
+        {
+            StackNeeds[function] = (int)Math.Min(need, int.MaxValue / 2);
+            // Callers need room for this one's frame only until it looks.
+            _stack[function] = 0;
+            _work[function] = 16;
+        }
+        else
+        {
+            _stack[function] = need;
+            _work[function] = work;
+        }
+    }
+}

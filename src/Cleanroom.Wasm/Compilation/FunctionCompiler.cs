@@ -1,0 +1,546 @@
+using System.Reflection.Emit;
+using Cleanroom.Wasm.Diagnostics;
+using Cleanroom.Wasm.Execution;
+using Cleanroom.Wasm.Format;
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm.Compilation;
+
+/// <summary>Compiles one body: control flow, variables and calls. Numbers, memory and tables have an emitter of their own.</summary>
+sealed class FunctionCompiler
+{
+    struct Block
+    {
+        public Opcode Opcode;
+        public ValueType[] Parameters;
+        public ValueType[] Results;
+        public int Height;
+
+        /// <summary>Where branches go: the start of a loop, the end of other blocks.</summary>
+        public Label Target;
+
+        /// <summary>Where an <c>if</c> goes when its condition is zero, until its <c>else</c> is found.</summary>
+        public Label Else;
+
+        /// <summary>True when code after the end of the block can be reached by a branch.</summary>
+        public bool IsTarget;
+
+        public readonly ValueType[] LabelTypes => Opcode == Opcode.Loop ? Parameters : Results;
+    }
+
+    readonly ModuleCompiler _compiler;
+    readonly ModuleDefinition _module;
+    readonly ILGenerator _il;
+    readonly FunctionType _type;
+    readonly FunctionBody _body;
+    readonly FunctionFacts _facts;
+    readonly int _stackNeed;
+    readonly int _instance;
+    readonly WasmReader _reader;
+    readonly OperandStack _stack;
+    readonly MemoryEmitter _memory;
+    readonly NumberEmitter _numbers;
+    readonly TableEmitter _tables;
+    readonly List<Block> _blocks = [];
+    readonly List<int> _ilOffsets = [];
+    readonly List<int> _moduleOffsets = [];
+    readonly LocalBuilder[] _locals;
+    Label? _interrupted;
+    Label? _stackExhausted;
+    Instruction _instruction;
+    bool _reachable = true;
+    int _unreachableBlocks;
+    int _statement;
+
+    public FunctionCompiler(ModuleCompiler compiler, ILGenerator il, int function, int stackNeed)
+    {
+        _compiler = compiler;
+        _module = compiler.Definition;
+        _il = il;
+        _type = _module.Functions[function];
+        _body = _module.Bodies[function - _module.ImportedFunctions];
+        _facts = _module.Facts[function - _module.ImportedFunctions];
+        _stackNeed = stackNeed;
+        _instance = _type.ParameterSpan.Length;
+        _reader = new WasmReader(_module.Bytes, _body.CodeStart, _body.End, "code");
+        _stack = new OperandStack(il);
+        _memory = new MemoryEmitter(il, _stack, compiler, _instance);
+        _numbers = new NumberEmitter(il, _stack);
+        _tables = new TableEmitter(il, _stack, _instance);
+        _locals = new LocalBuilder[_body.Locals.Length];
+    }
+
+    public OffsetMap Compile()
+    {
+        for (var i = 0; i < _locals.Length; i++) _locals[i] = _stack.Declare(_body.Locals[i].ClrType());
+        if (_stackNeed > 0) CheckStack();
+        if (_facts.UsesMemory) _memory.EmitPrologue();
+        PushBlock(Opcode.Block, [], _type.ResultSpan.ToArray());
+        while (_blocks.Count > 0)
+        {
+            InstructionReader.Read(_reader, out _instruction);
+            if (!_stack.HasOperandsOnIlStack) _statement = _il.ILOffset;
+            if (_reachable) Emit();
+            else Skip();
+        }
+        EmitThrows();
+        return new OffsetMap([.. _ilOffsets], [.. _moduleOffsets]);
+    }
+
+    void Emit()
+    {
+        switch (_instruction.Opcode)
+        {
+            case Opcode.Nop: break;
+            case Opcode.Unreachable:
+                NotePosition();
+                _il.Emit(OpCodes.Call, RuntimeMembers.Unreachable);
+                _il.Emit(OpCodes.Throw);
+                _reachable = false;
+                break;
+            case Opcode.Block or Opcode.Loop or Opcode.If: EnterBlock(); break;
+            case Opcode.Else: Else(); break;
+            case Opcode.End: End(); break;
+            case Opcode.Br:
+                Branch(_instruction.Index);
+                _reachable = false;
+                break;
+            case Opcode.BrIf: BranchIf(); break;
+            case Opcode.BrTable:
+                BranchTable();
+                _reachable = false;
+                break;
+            case Opcode.Return:
+                Return();
+                _reachable = false;
+                break;
+            case Opcode.Call: Call(); break;
+            case Opcode.CallIndirect: CallIndirect(); break;
+            case Opcode.Drop: _stack.Drop(); break;
+            case Opcode.Select or Opcode.SelectTyped: Select(); break;
+            case Opcode.LocalGet: LocalGet(); break;
+            case Opcode.LocalSet:
+                _stack.Take(1);
+                StoreLocal();
+                break;
+            case Opcode.LocalTee:
+                var type = _stack.TypeAt(0);
+                _stack.Take(1);
+                _il.Emit(OpCodes.Dup);
+                StoreLocal();
+                _stack.Push(type);
+                break;
+            case Opcode.GlobalGet: GlobalGet(); break;
+            case Opcode.GlobalSet: GlobalSet(); break;
+            case >= Opcode.I32Load and <= Opcode.MemoryGrow or >= Opcode.MemoryInit and <= Opcode.MemoryFill:
+                NotePosition();
+                _memory.Emit(in _instruction);
+                break;
+            case Opcode.TableGet or Opcode.TableSet or >= Opcode.TableInit and <= Opcode.TableFill or Opcode.RefNull or Opcode.RefIsNull or Opcode.RefFunc:
+                NotePosition();
+                _tables.Emit(in _instruction);
+                break;
+            default:
+                if (NumberEmitter.CanTrap(_instruction.Opcode)) NotePosition();
+                _numbers.Emit(in _instruction, _reader.AtEnd ? (byte)0 : _reader.PeekByte());
+                break;
+        }
+    }
+
+    // Nothing is emitted for code that cannot be reached; its blocks are counted to find the end that can.
+    void Skip()
+    {
+        switch (_instruction.Opcode)
+        {
+            case Opcode.Block or Opcode.Loop or Opcode.If: _unreachableBlocks++; break;
+            case Opcode.Else when _unreachableBlocks == 0: Else(); break;
+            case Opcode.End when _unreachableBlocks == 0: End(); break;
+            case Opcode.End: _unreachableBlocks--; break;
+        }
+    }
+
+    void PushBlock(Opcode opcode, ValueType[] parameters, ValueType[] results) => _blocks.Add(new Block
+    {
+        Opcode = opcode,
+        Parameters = parameters,
+        Results = results,
+        Height = _stack.Height - parameters.Length,
+        Target = _il.DefineLabel(),
+    });
+
+    void EnterBlock()
+    {
+        var (parameters, results) = BlockTypes.Of(_module, _instruction.BlockType)!.Value;
+        if (_instruction.Opcode == Opcode.If)
+        {
+            var condition = TakeCondition();
+            PushBlock(Opcode.If, parameters, results);
+            var block = _blocks[^1];
+            block.Else = _il.DefineLabel();
+            _blocks[^1] = block;
+            LoadCondition(condition);
+            _il.Emit(OpCodes.Brfalse, block.Else);
+            return;
+        }
+        _stack.Flush();
+        PushBlock(_instruction.Opcode, parameters, results);
+        if (_instruction.Opcode != Opcode.Loop) return;
+        // What enters a loop changes at every iteration: it is no constant inside.
+        _stack.Cut(_stack.Height - parameters.Length);
+        _stack.PushFromSlots(parameters);
+        _il.MarkLabel(_blocks[^1].Target);
+        CheckInterrupt();
+    }
+
+    void Else()
+    {
+        var block = _blocks[^1];
+        if (_reachable)
+        {
+            _stack.Flush();
+            _il.Emit(OpCodes.Br, block.Target);
+            block.IsTarget = true;
+        }
+        _il.MarkLabel(block.Else);
+        block.Opcode = Opcode.Else;
+        _blocks[^1] = block;
+        _stack.Cut(block.Height);
+        _stack.PushFromSlots(block.Parameters);
+        _reachable = true;
+    }
+
+    void End()
+    {
+        var block = _blocks[^1];
+        if (_blocks.Count == 1)
+        {
+            if (_reachable) Return();
+            _blocks.Clear();
+            return;
+        }
+        if (_reachable) _stack.Flush();
+        var reachable = _reachable || block.IsTarget;
+        if (block.Opcode == Opcode.If)
+        {
+            _il.MarkLabel(block.Else);
+            reachable = true;
+        }
+        if (block.Opcode != Opcode.Loop) _il.MarkLabel(block.Target);
+        _blocks.RemoveAt(_blocks.Count - 1);
+        _stack.Cut(Math.Min(_stack.Height, block.Height));
+        _stack.PushFromSlots(block.Results);
+        _reachable = reachable;
+    }
+
+    /// <summary>Moves what a branch carries to where its target expects it, and marks the target as reached.</summary>
+    Label PrepareBranch(uint label)
+    {
+        var index = _blocks.Count - 1 - (int)label;
+        var block = _blocks[index];
+        var count = block.LabelTypes.Length;
+        _stack.CopyTo(block.Height, count);
+        block.IsTarget = true;
+        _blocks[index] = block;
+        return block.Target;
+    }
+
+    bool NeedsNoMove(uint label)
+    {
+        var block = _blocks[_blocks.Count - 1 - (int)label];
+        return block.LabelTypes.Length == 0 || _stack.Height - block.LabelTypes.Length == block.Height;
+    }
+
+    bool IsReturn(uint label) => label == (uint)_blocks.Count - 1;
+
+    void Branch(uint label)
+    {
+        if (IsReturn(label))
+        {
+            Return();
+            return;
+        }
+        _stack.Flush();
+        _il.Emit(OpCodes.Br, PrepareBranch(label));
+    }
+
+    void BranchIf()
+    {
+        var condition = TakeCondition();
+        LoadCondition(condition);
+        if (!IsReturn(_instruction.Index) && NeedsNoMove(_instruction.Index))
+        {
+            _il.Emit(OpCodes.Brtrue, PrepareBranch(_instruction.Index));
+            return;
+        }
+        var stay = _il.DefineLabel();
+        _il.Emit(OpCodes.Brfalse, stay);
+        BranchFromSlots(_instruction.Index);
+        _il.MarkLabel(stay);
+    }
+
+    // All operands lie in slots and stay there for the path that does not branch.
+    void BranchFromSlots(uint label)
+    {
+        if (IsReturn(label)) ReturnFromSlots();
+        else _il.Emit(OpCodes.Br, PrepareBranch(label));
+    }
+
+    void BranchTable()
+    {
+        var condition = TakeCondition();
+        var targets = _instruction.Targets!;
+        var labels = new Dictionary<uint, Label>();
+        var moves = new List<uint>();
+        foreach (var target in targets)
+        {
+            if (labels.ContainsKey(target)) continue;
+            if (!IsReturn(target) && NeedsNoMove(target)) labels[target] = PrepareBranch(target);
+            else
+            {
+                labels[target] = _il.DefineLabel();
+                moves.Add(target);
+            }
+        }
+        LoadCondition(condition);
+        _il.Emit(OpCodes.Switch, [.. targets[..^1].Select(target => labels[target])]);
+        _il.Emit(OpCodes.Br, labels[targets[^1]]);
+        foreach (var target in moves)
+        {
+            _il.MarkLabel(labels[target]);
+            BranchFromSlots(target);
+        }
+    }
+
+    /// <summary>Takes a condition off the stack and puts everything below it into slots. Returns where it is kept, or null when it lies on the IL stack.</summary>
+    LocalBuilder? TakeCondition()
+    {
+        _stack.Take(1);
+        if (!_stack.HasOperandsOnIlStack) return null;
+        var condition = _stack.Scratch(typeof(int));
+        _il.Emit(OpCodes.Stloc, condition);
+        _stack.Flush();
+        return condition;
+    }
+
+    void LoadCondition(LocalBuilder? condition)
+    {
+        if (condition is not null) _il.Emit(OpCodes.Ldloc, condition);
+    }
+
+    void Return()
+    {
+        if (_type.ResultSpan.Length == 1)
+        {
+            _stack.Bring(1);
+            if (_stack.IsAloneOnIlStack)
+            {
+                _stack.Take(1);
+                EmitReturn();
+                return;
+            }
+        }
+        _stack.Flush();
+        ReturnFromSlots();
+    }
+
+    void ReturnFromSlots()
+    {
+        var results = _type.ResultSpan;
+        var first = _stack.Height - results.Length;
+        for (var i = 1; i < results.Length; i++) Results.Store(_il, _instance, i, results[i], _stack.SlotOf(first + i));
+        if (results.Length > 0) _stack.LoadFromSlot(first);
+        EmitReturn();
+    }
+
+    // A call right before a return would become a tail call, and the caller would be missing in stack traces.
+    void EmitReturn()
+    {
+        _il.Emit(OpCodes.Nop);
+        _il.Emit(OpCodes.Ret);
+    }
+
+    void Call()
+    {
+        var type = _module.Functions[(int)_instruction.Index];
+        NotePosition();
+        _stack.Take(type.ParameterSpan.Length);
+        _il.LoadArgument(_instance);
+        _il.Emit(OpCodes.Call, _compiler.Methods[_instruction.Index]);
+        PushResults(type);
+    }
+
+    void CallIndirect()
+    {
+        var type = _module.Types[(int)_instruction.Index];
+        NotePosition();
+        _stack.Take(type.ParameterSpan.Length + 1);
+        var function = _stack.Scratch(typeof(Function));
+        _il.LoadArgument(_instance);
+        _tables.EmitTable(_instruction.SecondIndex);
+        _il.Emit(OpCodes.Ldc_I8, (long)type.Id);
+        _il.Emit(OpCodes.Call, RuntimeMembers.Callee);
+        _il.Emit(OpCodes.Stloc, function);
+        _il.Emit(OpCodes.Ldloc, function);
+        _il.Emit(OpCodes.Ldfld, RuntimeMembers.FunctionInstance);
+        _il.Emit(OpCodes.Ldloc, function);
+        _il.Emit(OpCodes.Ldfld, RuntimeMembers.FunctionCode);
+        _il.EmitCalli(OpCodes.Calli, System.Reflection.CallingConventions.Standard, type.ClrResult(), type.ClrParameters(), null);
+        PushResults(type);
+    }
+
+    void PushResults(FunctionType type)
+    {
+        var results = type.ResultSpan;
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (i > 0) Results.Load(_il, _instance, i, results[i]);
+            _stack.Push(results[i]);
+        }
+        if (_facts.UsesMemory && _compiler.MemoryCanGrow) _memory.EmitReloadLength();
+    }
+
+    void Select()
+    {
+        var type = _stack.TypeAt(1);
+        _stack.Take(3);
+        _il.Emit(OpCodes.Call, RuntimeMembers.Arithmetic(type switch
+        {
+            ValueType.I32 => nameof(Arithmetic.SelectI32),
+            ValueType.I64 => nameof(Arithmetic.SelectI64),
+            ValueType.F32 => nameof(Arithmetic.SelectF32),
+            ValueType.F64 => nameof(Arithmetic.SelectF64),
+            _ => nameof(Arithmetic.SelectReference),
+        }));
+        _stack.Push(type);
+    }
+
+    void LocalGet()
+    {
+        var index = (int)_instruction.Index;
+        if (index < _instance)
+        {
+            _il.LoadArgument(index);
+            _stack.Push(_type.ParameterSpan[index]);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldloc, _locals[index - _instance]);
+            _stack.Push(_body.Locals[index - _instance]);
+        }
+    }
+
+    void StoreLocal()
+    {
+        var index = (int)_instruction.Index;
+        if (index < _instance) _il.StoreArgument(index);
+        else _il.Emit(OpCodes.Stloc, _locals[index - _instance]);
+    }
+
+    void GlobalGet()
+    {
+        var type = _module.Globals[(int)_instruction.Index].ValueType;
+        EmitGlobalPlace();
+        if (type.IsReference()) _il.Emit(OpCodes.Ldfld, RuntimeMembers.ReferenceValue);
+        else
+            _il.Emit(type switch
+            {
+                ValueType.I32 => OpCodes.Ldind_I4,
+                ValueType.I64 => OpCodes.Ldind_I8,
+                ValueType.F32 => OpCodes.Ldind_R4,
+                _ => OpCodes.Ldind_R8,
+            });
+        _stack.Push(type);
+    }
+
+    void GlobalSet()
+    {
+        var type = _module.Globals[(int)_instruction.Index].ValueType;
+        _stack.Take(1);
+        var value = _stack.Scratch(type.ClrType());
+        _il.Emit(OpCodes.Stloc, value);
+        EmitGlobalPlace();
+        _il.Emit(OpCodes.Ldloc, value);
+        if (type.IsReference()) _il.Emit(OpCodes.Stfld, RuntimeMembers.ReferenceValue);
+        else
+            _il.Emit(type switch
+            {
+                ValueType.I32 => OpCodes.Stind_I4,
+                ValueType.I64 => OpCodes.Stind_I8,
+                ValueType.F32 => OpCodes.Stind_R4,
+                _ => OpCodes.Stind_R8,
+            });
+    }
+
+    // The instance's array holds the value of a global that the module defines, and the address of one that it imports.
+    void EmitGlobalPlace()
+    {
+        var index = (int)_instruction.Index;
+        _il.LoadArgument(_instance);
+        if (_module.Globals[index].ValueType.IsReference())
+        {
+            _il.Emit(OpCodes.Ldfld, RuntimeMembers.References);
+            _il.LoadInt32(index);
+            _il.Emit(OpCodes.Ldelem_Ref);
+            return;
+        }
+        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Globals);
+        if (index > 0)
+        {
+            _il.LoadInt32(index * sizeof(long));
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Add);
+        }
+        if (index < _module.ImportedGlobals) _il.Emit(OpCodes.Ldind_I);
+    }
+
+    void CheckInterrupt()
+    {
+        _interrupted ??= _il.DefineLabel();
+        _il.LoadArgument(_instance);
+        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Control);
+        _il.Emit(OpCodes.Volatile);
+        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Interrupt);
+        _il.Emit(OpCodes.Brtrue, _interrupted.Value);
+    }
+
+    void CheckStack()
+    {
+        _stackExhausted = _il.DefineLabel();
+        _il.Emit(OpCodes.Ldloca, _stack.Declare(typeof(byte)));
+        _il.Emit(OpCodes.Conv_U);
+        _il.LoadNativeUInt((ulong)_stackNeed);
+        _il.Emit(OpCodes.Sub);
+        _il.LoadArgument(_instance);
+        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Control);
+        _il.Emit(OpCodes.Ldfld, RuntimeMembers.StackLimit);
+        _il.Emit(OpCodes.Blt_Un, _stackExhausted.Value);
+    }
+
+    void EmitThrows()
+    {
+        if (_interrupted is { } interrupted)
+        {
+            _il.MarkLabel(interrupted);
+            _il.Emit(OpCodes.Call, RuntimeMembers.Interrupted);
+            _il.Emit(OpCodes.Throw);
+        }
+        if (_stackExhausted is { } stackExhausted)
+        {
+            _il.MarkLabel(stackExhausted);
+            _il.LoadArgument(_instance);
+            _il.Emit(OpCodes.Call, RuntimeMembers.StackOrInterrupt);
+            _il.Emit(OpCodes.Throw);
+        }
+        // A body that ends in unreachable code leaves its last label without an instruction.
+        _il.Emit(OpCodes.Ldnull);
+        _il.Emit(OpCodes.Throw);
+    }
+
+    // The just-in-time compiler knows positions by the statement: the IL since the stack was last empty.
+    void NotePosition()
+    {
+        if (_ilOffsets.Count > 0 && _ilOffsets[^1] == _statement) return;
+        _ilOffsets.Add(_statement);
+        _moduleOffsets.Add(_instruction.Offset);
+    }
+}

@@ -1,0 +1,252 @@
+using System.Reflection.Emit;
+using Cleanroom.Wasm.Execution;
+using Cleanroom.Wasm.Format;
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm.Compilation;
+
+/// <summary>Emits constants, comparisons, arithmetic and conversions: one arm per instruction.</summary>
+sealed class NumberEmitter(ILGenerator il, OperandStack stack)
+{
+    /// <summary>True for instructions that can trap.</summary>
+    public static bool CanTrap(Opcode opcode) => opcode
+        is >= Opcode.I32DivS and <= Opcode.I32RemU or >= Opcode.I64DivS and <= Opcode.I64RemU
+        or >= Opcode.I32TruncF32S and <= Opcode.I32TruncF64U or >= Opcode.I64TruncF32S and <= Opcode.I64TruncF64U;
+
+    /// <summary>Emits an instruction; the opcode of the next one decides how a constant is loaded.</summary>
+    public void Emit(in Instruction instruction, byte next)
+    {
+        var row = instruction.Row;
+        switch (instruction.Opcode)
+        {
+            case Opcode.I32Const:
+                il.LoadInt32((int)instruction.Bits);
+                stack.PushConstant(ValueType.I32, (int)instruction.Bits);
+                return;
+            case Opcode.I64Const:
+                il.LoadInt64((long)instruction.Bits);
+                stack.PushConstant(ValueType.I64, (long)instruction.Bits);
+                return;
+            case Opcode.F32Const:
+                LoadSingle((int)instruction.Bits, IsArithmetic(next));
+                stack.Push(ValueType.F32);
+                return;
+            case Opcode.F64Const:
+                LoadDouble((long)instruction.Bits, IsArithmetic(next));
+                stack.Push(ValueType.F64);
+                return;
+        }
+        if (instruction.Opcode == Opcode.F64PromoteF32 && (Opcode)next == Opcode.F32DemoteF64)
+        {
+            stack.Take(1);
+            Runtime(nameof(Arithmetic.Promoted));
+            stack.Push(ValueType.F64);
+            return;
+        }
+        var divisor = row.Operands.Length == 2 ? stack.ConstantAt(0) : null;
+        stack.Take(row.Operands.Length);
+        Operate(instruction.Opcode, divisor);
+        stack.Push(row.Results![0]);
+    }
+
+    void Operate(Opcode opcode, long? constant)
+    {
+        switch (opcode)
+        {
+            case Opcode.I32Eqz: il.Emit(OpCodes.Ldc_I4_0); il.Emit(OpCodes.Ceq); break;
+            case Opcode.I32Eq: il.Emit(OpCodes.Ceq); break;
+            case Opcode.I32Ne: Not(OpCodes.Ceq); break;
+            case Opcode.I32LtS: il.Emit(OpCodes.Clt); break;
+            case Opcode.I32LtU: il.Emit(OpCodes.Clt_Un); break;
+            case Opcode.I32GtS: il.Emit(OpCodes.Cgt); break;
+            case Opcode.I32GtU: il.Emit(OpCodes.Cgt_Un); break;
+            case Opcode.I32LeS: Not(OpCodes.Cgt); break;
+            case Opcode.I32LeU: Not(OpCodes.Cgt_Un); break;
+            case Opcode.I32GeS: Not(OpCodes.Clt); break;
+            case Opcode.I32GeU: Not(OpCodes.Clt_Un); break;
+            case Opcode.I64Eqz: il.Emit(OpCodes.Ldc_I4_0); il.Emit(OpCodes.Conv_I8); il.Emit(OpCodes.Ceq); break;
+            case Opcode.I64Eq: il.Emit(OpCodes.Ceq); break;
+            case Opcode.I64Ne: Not(OpCodes.Ceq); break;
+            case Opcode.I64LtS: il.Emit(OpCodes.Clt); break;
+            case Opcode.I64LtU: il.Emit(OpCodes.Clt_Un); break;
+            case Opcode.I64GtS: il.Emit(OpCodes.Cgt); break;
+            case Opcode.I64GtU: il.Emit(OpCodes.Cgt_Un); break;
+            case Opcode.I64LeS: Not(OpCodes.Cgt); break;
+            case Opcode.I64LeU: Not(OpCodes.Cgt_Un); break;
+            case Opcode.I64GeS: Not(OpCodes.Clt); break;
+            case Opcode.I64GeU: Not(OpCodes.Clt_Un); break;
+            case Opcode.F32Eq: il.Emit(OpCodes.Ceq); break;
+            case Opcode.F32Ne: Not(OpCodes.Ceq); break;
+            case Opcode.F32Lt: il.Emit(OpCodes.Clt); break;
+            case Opcode.F32Gt: il.Emit(OpCodes.Cgt); break;
+            case Opcode.F32Le: Not(OpCodes.Cgt_Un); break;
+            case Opcode.F32Ge: Not(OpCodes.Clt_Un); break;
+            case Opcode.F64Eq: il.Emit(OpCodes.Ceq); break;
+            case Opcode.F64Ne: Not(OpCodes.Ceq); break;
+            case Opcode.F64Lt: il.Emit(OpCodes.Clt); break;
+            case Opcode.F64Gt: il.Emit(OpCodes.Cgt); break;
+            case Opcode.F64Le: Not(OpCodes.Cgt_Un); break;
+            case Opcode.F64Ge: Not(OpCodes.Clt_Un); break;
+            case Opcode.I32Clz: Runtime(nameof(Arithmetic.I32Clz)); break;
+            case Opcode.I32Ctz: Runtime(nameof(Arithmetic.I32Ctz)); break;
+            case Opcode.I32Popcnt: Runtime(nameof(Arithmetic.I32Popcnt)); break;
+            case Opcode.I32Add: il.Emit(OpCodes.Add); break;
+            case Opcode.I32Sub: il.Emit(OpCodes.Sub); break;
+            case Opcode.I32Mul: il.Emit(OpCodes.Mul); break;
+            case Opcode.I32DivS: Divide(constant, OpCodes.Div, nameof(Arithmetic.I32DivS)); break;
+            case Opcode.I32DivU: il.Emit(OpCodes.Div_Un); break;
+            case Opcode.I32RemS: Divide(constant, OpCodes.Rem, nameof(Arithmetic.I32RemS)); break;
+            case Opcode.I32RemU: il.Emit(OpCodes.Rem_Un); break;
+            case Opcode.I32And: il.Emit(OpCodes.And); break;
+            case Opcode.I32Or: il.Emit(OpCodes.Or); break;
+            case Opcode.I32Xor: il.Emit(OpCodes.Xor); break;
+            case Opcode.I32Shl: Shift(OpCodes.Shl, 31); break;
+            case Opcode.I32ShrS: Shift(OpCodes.Shr, 31); break;
+            case Opcode.I32ShrU: Shift(OpCodes.Shr_Un, 31); break;
+            case Opcode.I32Rotl: Runtime(nameof(Arithmetic.I32Rotl)); break;
+            case Opcode.I32Rotr: Runtime(nameof(Arithmetic.I32Rotr)); break;
+            case Opcode.I64Clz: Runtime(nameof(Arithmetic.I64Clz)); break;
+            case Opcode.I64Ctz: Runtime(nameof(Arithmetic.I64Ctz)); break;
+            case Opcode.I64Popcnt: Runtime(nameof(Arithmetic.I64Popcnt)); break;
+            case Opcode.I64Add: il.Emit(OpCodes.Add); break;
+            case Opcode.I64Sub: il.Emit(OpCodes.Sub); break;
+            case Opcode.I64Mul: il.Emit(OpCodes.Mul); break;
+            case Opcode.I64DivS: Divide(constant, OpCodes.Div, nameof(Arithmetic.I64DivS)); break;
+            case Opcode.I64DivU: il.Emit(OpCodes.Div_Un); break;
+            case Opcode.I64RemS: Divide(constant, OpCodes.Rem, nameof(Arithmetic.I64RemS)); break;
+            case Opcode.I64RemU: il.Emit(OpCodes.Rem_Un); break;
+            case Opcode.I64And: il.Emit(OpCodes.And); break;
+            case Opcode.I64Or: il.Emit(OpCodes.Or); break;
+            case Opcode.I64Xor: il.Emit(OpCodes.Xor); break;
+            case Opcode.I64Shl: Shift(OpCodes.Shl, 63); break;
+            case Opcode.I64ShrS: Shift(OpCodes.Shr, 63); break;
+            case Opcode.I64ShrU: Shift(OpCodes.Shr_Un, 63); break;
+            case Opcode.I64Rotl: Runtime(nameof(Arithmetic.I64Rotl)); break;
+            case Opcode.I64Rotr: Runtime(nameof(Arithmetic.I64Rotr)); break;
+            case Opcode.F32Abs: Runtime(nameof(Arithmetic.F32Abs)); break;
+            case Opcode.F32Neg: il.Emit(OpCodes.Neg); break;
+            case Opcode.F32Ceil: Runtime(nameof(Arithmetic.F32Ceil)); break;
+            case Opcode.F32Floor: Runtime(nameof(Arithmetic.F32Floor)); break;
+            case Opcode.F32Trunc: Runtime(nameof(Arithmetic.F32Trunc)); break;
+            case Opcode.F32Nearest: Runtime(nameof(Arithmetic.F32Nearest)); break;
+            case Opcode.F32Sqrt: Runtime(nameof(Arithmetic.F32Sqrt)); break;
+            case Opcode.F32Add: il.Emit(OpCodes.Add); break;
+            case Opcode.F32Sub: il.Emit(OpCodes.Sub); break;
+            case Opcode.F32Mul: il.Emit(OpCodes.Mul); break;
+            case Opcode.F32Div: il.Emit(OpCodes.Div); break;
+            case Opcode.F32Min: Runtime(nameof(Arithmetic.F32Min)); break;
+            case Opcode.F32Max: Runtime(nameof(Arithmetic.F32Max)); break;
+            case Opcode.F32Copysign: Runtime(nameof(Arithmetic.F32Copysign)); break;
+            case Opcode.F64Abs: Runtime(nameof(Arithmetic.F64Abs)); break;
+            case Opcode.F64Neg: il.Emit(OpCodes.Neg); break;
+            case Opcode.F64Ceil: Runtime(nameof(Arithmetic.F64Ceil)); break;
+            case Opcode.F64Floor: Runtime(nameof(Arithmetic.F64Floor)); break;
+            case Opcode.F64Trunc: Runtime(nameof(Arithmetic.F64Trunc)); break;
+            case Opcode.F64Nearest: Runtime(nameof(Arithmetic.F64Nearest)); break;
+            case Opcode.F64Sqrt: Runtime(nameof(Arithmetic.F64Sqrt)); break;
+            case Opcode.F64Add: il.Emit(OpCodes.Add); break;
+            case Opcode.F64Sub: il.Emit(OpCodes.Sub); break;
+            case Opcode.F64Mul: il.Emit(OpCodes.Mul); break;
+            case Opcode.F64Div: il.Emit(OpCodes.Div); break;
+            case Opcode.F64Min: Runtime(nameof(Arithmetic.F64Min)); break;
+            case Opcode.F64Max: Runtime(nameof(Arithmetic.F64Max)); break;
+            case Opcode.F64Copysign: Runtime(nameof(Arithmetic.F64Copysign)); break;
+            case Opcode.I32WrapI64: il.Emit(OpCodes.Conv_I4); break;
+            case Opcode.I32TruncF32S: Runtime(nameof(Arithmetic.I32TruncF32S)); break;
+            case Opcode.I32TruncF32U: Runtime(nameof(Arithmetic.I32TruncF32U)); break;
+            case Opcode.I32TruncF64S: Runtime(nameof(Arithmetic.I32TruncF64S)); break;
+            case Opcode.I32TruncF64U: Runtime(nameof(Arithmetic.I32TruncF64U)); break;
+            case Opcode.I64ExtendI32S: il.Emit(OpCodes.Conv_I8); break;
+            case Opcode.I64ExtendI32U: il.Emit(OpCodes.Conv_U8); break;
+            case Opcode.I64TruncF32S: Runtime(nameof(Arithmetic.I64TruncF32S)); break;
+            case Opcode.I64TruncF32U: Runtime(nameof(Arithmetic.I64TruncF32U)); break;
+            case Opcode.I64TruncF64S: Runtime(nameof(Arithmetic.I64TruncF64S)); break;
+            case Opcode.I64TruncF64U: Runtime(nameof(Arithmetic.I64TruncF64U)); break;
+            case Opcode.F32ConvertI32S: il.Emit(OpCodes.Conv_R4); break;
+            case Opcode.F32ConvertI32U: il.Emit(OpCodes.Conv_R_Un); il.Emit(OpCodes.Conv_R4); break;
+            case Opcode.F32ConvertI64S: il.Emit(OpCodes.Conv_R4); break;
+            case Opcode.F32ConvertI64U: il.Emit(OpCodes.Conv_R_Un); il.Emit(OpCodes.Conv_R4); break;
+            case Opcode.F32DemoteF64: il.Emit(OpCodes.Conv_R4); break;
+            case Opcode.F64ConvertI32S: il.Emit(OpCodes.Conv_R8); break;
+            case Opcode.F64ConvertI32U: il.Emit(OpCodes.Conv_R_Un); il.Emit(OpCodes.Conv_R8); break;
+            case Opcode.F64ConvertI64S: il.Emit(OpCodes.Conv_R8); break;
+            case Opcode.F64ConvertI64U: il.Emit(OpCodes.Conv_R_Un); il.Emit(OpCodes.Conv_R8); break;
+            case Opcode.F64PromoteF32: il.Emit(OpCodes.Conv_R8); break;
+            case Opcode.I32ReinterpretF32: il.Emit(OpCodes.Call, SingleToInt32Bits); break;
+            case Opcode.I64ReinterpretF64: il.Emit(OpCodes.Call, DoubleToInt64Bits); break;
+            case Opcode.F32ReinterpretI32: il.Emit(OpCodes.Call, Int32BitsToSingle); break;
+            case Opcode.F64ReinterpretI64: il.Emit(OpCodes.Call, Int64BitsToDouble); break;
+            case Opcode.I32Extend8S: il.Emit(OpCodes.Conv_I1); break;
+            case Opcode.I32Extend16S: il.Emit(OpCodes.Conv_I2); break;
+            case Opcode.I64Extend8S: il.Emit(OpCodes.Conv_I1); il.Emit(OpCodes.Conv_I8); break;
+            case Opcode.I64Extend16S: il.Emit(OpCodes.Conv_I2); il.Emit(OpCodes.Conv_I8); break;
+            case Opcode.I64Extend32S: il.Emit(OpCodes.Conv_I4); il.Emit(OpCodes.Conv_I8); break;
+            case Opcode.I32TruncSatF32S: il.Emit(OpCodes.Conv_I4); break;
+            case Opcode.I32TruncSatF32U: il.Emit(OpCodes.Conv_U4); break;
+            case Opcode.I32TruncSatF64S: il.Emit(OpCodes.Conv_I4); break;
+            case Opcode.I32TruncSatF64U: il.Emit(OpCodes.Conv_U4); break;
+            case Opcode.I64TruncSatF32S: il.Emit(OpCodes.Conv_I8); break;
+            case Opcode.I64TruncSatF32U: il.Emit(OpCodes.Conv_U8); break;
+            case Opcode.I64TruncSatF64S: il.Emit(OpCodes.Conv_I8); break;
+            case Opcode.I64TruncSatF64U: il.Emit(OpCodes.Conv_U8); break;
+            default: throw new InvalidOperationException($"no arm for {opcode.Row().Name}");
+        }
+    }
+
+    static readonly System.Reflection.MethodInfo SingleToInt32Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToInt32Bits))!;
+    static readonly System.Reflection.MethodInfo DoubleToInt64Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToInt64Bits))!;
+    static readonly System.Reflection.MethodInfo Int32BitsToSingle = typeof(BitConverter).GetMethod(nameof(BitConverter.Int32BitsToSingle))!;
+    static readonly System.Reflection.MethodInfo Int64BitsToDouble = typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!;
+
+    void Runtime(string name) => il.Emit(OpCodes.Call, RuntimeMembers.Arithmetic(name));
+
+    void Not(OpCode compare)
+    {
+        il.Emit(compare);
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Ceq);
+    }
+
+    void Divide(long? divisor, OpCode divide, string general)
+    {
+        if (divisor is null or 0 or -1) Runtime(general);
+        else il.Emit(divide);
+    }
+
+    void Shift(OpCode shift, int mask)
+    {
+        if (mask == 63) il.Emit(OpCodes.Conv_I4);
+        il.LoadInt32(mask);
+        il.Emit(OpCodes.And);
+        il.Emit(shift);
+    }
+
+    static bool IsArithmetic(byte opcode) => (Opcode)opcode is >= Opcode.F32Add and <= Opcode.F32Div or >= Opcode.F64Add and <= Opcode.F64Div;
+
+    // The just-in-time compiler would lose the signalling bit of a constant, and fold x * 1, x / 1 and x - 0 although they quiet a signalling NaN.
+    void LoadSingle(int bits, bool isOperand)
+    {
+        var value = BitConverter.Int32BitsToSingle(bits);
+        if (float.IsNaN(value))
+        {
+            il.LoadInt32(bits);
+            Runtime(nameof(Arithmetic.SingleFromBits));
+        }
+        else if (isOperand && value is (1 or 0 or -1)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.ArithmeticField("Single" + Identity(value, bits < 0)));
+        else il.Emit(OpCodes.Ldc_R4, value);
+    }
+
+    void LoadDouble(long bits, bool isOperand)
+    {
+        var value = BitConverter.Int64BitsToDouble(bits);
+        if (double.IsNaN(value))
+        {
+            il.LoadInt64(bits);
+            Runtime(nameof(Arithmetic.DoubleFromBits));
+        }
+        else if (isOperand && value is (1 or 0 or -1)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.ArithmeticField("Double" + Identity(value, bits < 0)));
+        else il.Emit(OpCodes.Ldc_R8, value);
+    }
+
+    static string Identity(double value, bool negative) => (negative ? "Minus" : "") + (value == 0 ? "Zero" : "One");
+}

@@ -1,0 +1,145 @@
+using System.Reflection.Emit;
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm.Compilation;
+
+/// <summary>
+/// The operand stack while a body is compiled. Its upper part lies on the IL stack, its lower part in IL locals, one per depth and type. At block
+/// boundaries everything lies in locals, so that every branch finds its values at the same place.
+/// </summary>
+sealed class OperandStack(ILGenerator il)
+{
+    /// <summary>More than this on the IL stack makes the just-in-time compiler slow.</summary>
+    const int MostOnIlStack = 200;
+
+    struct Operand
+    {
+        public ValueType Type;
+        public bool IsConstant;
+        public long Constant;
+    }
+
+    readonly List<Operand> _operands = [];
+    readonly Dictionary<(int Depth, Type Type), LocalBuilder> _slots = [];
+    readonly Dictionary<Type, LocalBuilder> _scratch = [];
+    int _onIlStack;
+    int _locals;
+
+    /// <summary>How many operands there are.</summary>
+    public int Height => _operands.Count;
+
+    /// <summary>The type of the operand at a distance from the top.</summary>
+    public ValueType TypeAt(int fromTop) => _operands[^(fromTop + 1)].Type;
+
+    /// <summary>The value of the operand at a distance from the top when it is a constant integer.</summary>
+    public long? ConstantAt(int fromTop) => _operands[^(fromTop + 1)] is { IsConstant: true } operand ? operand.Constant : null;
+
+    /// <summary>Notes that the instruction just emitted left a value on the IL stack.</summary>
+    public void Push(ValueType type)
+    {
+        _operands.Add(new Operand { Type = type });
+        if (++_onIlStack > MostOnIlStack) Flush();
+    }
+
+    /// <summary>Notes that a constant integer was loaded on the IL stack.</summary>
+    public void PushConstant(ValueType type, long value)
+    {
+        _operands.Add(new Operand { Type = type, IsConstant = true, Constant = value });
+        if (++_onIlStack > MostOnIlStack) Flush();
+    }
+
+    /// <summary>Notes values that lie in their slots.</summary>
+    public void PushFromSlots(ReadOnlySpan<ValueType> types)
+    {
+        if (types.Length > 0 && _onIlStack > 0) Flush();
+        foreach (var type in types) _operands.Add(new Operand { Type = type });
+    }
+
+    /// <summary>Brings the uppermost operands onto the IL stack and takes them off this one: the next instruction consumes them.</summary>
+    public void Take(int count)
+    {
+        Bring(count);
+        _onIlStack -= count;
+        _operands.RemoveRange(_operands.Count - count, count);
+    }
+
+    /// <summary>Brings the uppermost operands onto the IL stack.</summary>
+    public void Bring(int count)
+    {
+        if (_onIlStack >= count) return;
+        Flush();
+        for (var i = _operands.Count - count; i < _operands.Count; i++) LoadSlot(i);
+        _onIlStack = count;
+    }
+
+    /// <summary>True when a part of the operands lies on the IL stack.</summary>
+    public bool HasOperandsOnIlStack => _onIlStack > 0;
+
+    /// <summary>True when the uppermost operand lies on the IL stack and nothing below it does.</summary>
+    public bool IsAloneOnIlStack => _onIlStack == 1;
+
+    /// <summary>A local for use within one instruction.</summary>
+    public LocalBuilder Scratch(Type type)
+    {
+        if (!_scratch.TryGetValue(type, out var local)) _scratch[type] = local = Declare(type);
+        return local;
+    }
+
+    /// <summary>The local of an operand that lies in its slot.</summary>
+    public LocalBuilder SlotOf(int depth) => Slot(depth, _operands[depth].Type);
+
+    /// <summary>Loads an operand that lies in its slot.</summary>
+    public void LoadFromSlot(int depth) => LoadSlot(depth);
+
+    /// <summary>Forgets the uppermost operand without using it.</summary>
+    public void Drop()
+    {
+        if (_onIlStack > 0)
+        {
+            il.Emit(OpCodes.Pop);
+            _onIlStack--;
+        }
+        _operands.RemoveAt(_operands.Count - 1);
+    }
+
+    /// <summary>Puts everything into slots: the IL stack is empty afterwards.</summary>
+    public void Flush()
+    {
+        for (var depth = _operands.Count - 1; _onIlStack > 0; depth--, _onIlStack--) il.Emit(OpCodes.Stloc, Slot(depth, _operands[depth].Type));
+    }
+
+    /// <summary>Copies the uppermost operands, which lie in slots, into the slots from a depth on.</summary>
+    public void CopyTo(int targetDepth, int count)
+    {
+        var from = _operands.Count - count;
+        if (from == targetDepth) return;
+        for (var i = 0; i < count; i++) LoadSlot(from + i);
+        for (var i = count - 1; i >= 0; i--) il.Emit(OpCodes.Stloc, Slot(targetDepth + i, _operands[from + i].Type));
+    }
+
+    /// <summary>Cuts the stack to a height; nothing may lie on the IL stack.</summary>
+    public void Cut(int height)
+    {
+        _operands.RemoveRange(height, _operands.Count - height);
+        _onIlStack = 0;
+    }
+
+    /// <summary>Declares an IL local.</summary>
+    public LocalBuilder Declare(Type type) =>
+        ++_locals <= ImplementationLimits.IlLocals ? il.DeclareLocal(type) : throw new WasmFormatException("the function needs too many locals and operands at once");
+
+    void LoadSlot(int depth)
+    {
+        var operand = _operands[depth];
+        if (!operand.IsConstant) il.Emit(OpCodes.Ldloc, Slot(depth, operand.Type));
+        else if (operand.Type == ValueType.I32) il.LoadInt32((int)operand.Constant);
+        else il.LoadInt64(operand.Constant);
+    }
+
+    LocalBuilder Slot(int depth, ValueType type)
+    {
+        var key = (depth, type.ClrType());
+        if (!_slots.TryGetValue(key, out var slot)) _slots[key] = slot = Declare(key.Item2);
+        return slot;
+    }
+}

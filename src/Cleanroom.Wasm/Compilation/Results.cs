@@ -1,0 +1,55 @@
+using System.Reflection.Emit;
+using Cleanroom.Wasm.Execution;
+
+namespace Cleanroom.Wasm.Compilation;
+
+/// <summary>Second and further results of a call: numbers travel in the store's control block, references in an array beside it.</summary>
+static class Results
+{
+    /// <summary>Most results of reference types after the first that a function may have.</summary>
+    public const int MostReferences = 16;
+
+    /// <summary>Stores the value of an IL local as a result.</summary>
+    public static void Store(ILGenerator il, int instanceArgument, int index, ValueType type, LocalBuilder value)
+    {
+        LoadPlace(il, instanceArgument, index, type);
+        il.Emit(OpCodes.Ldloc, value);
+        il.Emit(type switch
+        {
+            ValueType.I32 => OpCodes.Stind_I4,
+            ValueType.I64 => OpCodes.Stind_I8,
+            ValueType.F32 => OpCodes.Stind_R4,
+            ValueType.F64 => OpCodes.Stind_R8,
+            _ => OpCodes.Stelem_Ref,
+        });
+    }
+
+    /// <summary>Loads a result.</summary>
+    public static void Load(ILGenerator il, int instanceArgument, int index, ValueType type)
+    {
+        LoadPlace(il, instanceArgument, index, type);
+        il.Emit(type switch
+        {
+            ValueType.I32 => OpCodes.Ldind_I4,
+            ValueType.I64 => OpCodes.Ldind_I8,
+            ValueType.F32 => OpCodes.Ldind_R4,
+            ValueType.F64 => OpCodes.Ldind_R8,
+            _ => OpCodes.Ldelem_Ref,
+        });
+    }
+
+    static void LoadPlace(ILGenerator il, int instanceArgument, int index, ValueType type)
+    {
+        il.LoadArgument(instanceArgument);
+        if (type.IsReference())
+        {
+            il.Emit(OpCodes.Ldfld, RuntimeMembers.ReferenceResults);
+            il.LoadInt32(index);
+            return;
+        }
+        il.Emit(OpCodes.Ldfld, RuntimeMembers.Control);
+        il.LoadInt32(ControlBlock.ResultsOffset + index * sizeof(long));
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Add);
+    }
+}

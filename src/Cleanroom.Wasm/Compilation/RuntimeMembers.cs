@@ -1,0 +1,51 @@
+using System.Reflection;
+using Cleanroom.Wasm.Execution;
+
+namespace Cleanroom.Wasm.Compilation;
+
+/// <summary>The members of the runtime that compiled code uses, looked up once.</summary>
+static class RuntimeMembers
+{
+    const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    public static readonly FieldInfo Control = Field<Instance>(nameof(Instance.Control));
+    public static readonly FieldInfo MemoryBase = Field<Instance>(nameof(Instance.MemoryBase));
+    public static readonly FieldInfo Globals = Field<Instance>(nameof(Instance.Globals));
+    public static readonly FieldInfo Table0 = Field<Instance>(nameof(Instance.Table0));
+    public static readonly FieldInfo Tables = Field<Instance>(nameof(Instance.Tables));
+    public static readonly FieldInfo Imports = Field<Instance>(nameof(Instance.Imports));
+    public static readonly FieldInfo References = Field<Instance>(nameof(Instance.References));
+    public static readonly FieldInfo State = Field<Instance>(nameof(Instance.State));
+    public static readonly FieldInfo HostTarget = Field<Instance>(nameof(Instance.HostTarget));
+    public static readonly FieldInfo ReferenceResults = Field<Instance>(nameof(Instance.ReferenceResults));
+    public static readonly FieldInfo ReferenceValue = Field<ReferenceCell>(nameof(ReferenceCell.Value));
+    public static readonly FieldInfo StackLimit = Field<ControlBlock>(nameof(ControlBlock.StackLimit));
+    public static readonly FieldInfo Interrupt = Field<ControlBlock>(nameof(ControlBlock.Interrupt));
+    public static readonly FieldInfo FunctionCode = Field<Function>(nameof(Function.Code));
+    public static readonly FieldInfo FunctionInstance = Field<Function>(nameof(Function.Instance));
+    public static readonly FieldInfo ValueBits = Field<Value>(nameof(Value.Bits));
+    public static readonly FieldInfo ValueObject = Field<Value>(nameof(Value.Object));
+    public static readonly MethodInfo Unreachable = Method(typeof(Traps), nameof(Traps.Unreachable));
+    public static readonly MethodInfo Interrupted = Method(typeof(Traps), nameof(Traps.Interrupted));
+    public static readonly MethodInfo StackOrInterrupt = Method(typeof(Traps), nameof(Traps.StackOrInterrupt));
+    public static readonly MethodInfo Callee = Method(typeof(TableOperations), nameof(TableOperations.Callee));
+
+    static readonly Dictionary<string, MethodInfo> ArithmeticMethods = MethodsOf(typeof(Arithmetic));
+    static readonly Dictionary<string, MethodInfo> MemoryMethods = MethodsOf(typeof(MemoryOperations));
+    static readonly Dictionary<string, MethodInfo> TableMethods = MethodsOf(typeof(TableOperations));
+
+    public static MethodInfo Arithmetic(string name) => ArithmeticMethods[name];
+
+    public static FieldInfo ArithmeticField(string name) => typeof(Arithmetic).GetField(name, Any)!;
+
+    public static MethodInfo Memory(string name) => MemoryMethods[name];
+
+    public static MethodInfo Table(string name) => TableMethods[name];
+
+    static FieldInfo Field<T>(string name) => typeof(T).GetField(name, Any)!;
+
+    static MethodInfo Method(Type type, string name) => type.GetMethod(name, Any)!;
+
+    static Dictionary<string, MethodInfo> MethodsOf(Type type) =>
+        type.GetMethods(Any | BindingFlags.DeclaredOnly).Where(method => method.IsStatic).ToDictionary(method => method.Name);
+}

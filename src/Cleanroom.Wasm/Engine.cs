@@ -1,0 +1,19 @@
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>Compiles modules. One engine serves a whole process.</summary>
+public sealed class Engine(EngineOptions? options = null)
+{
+    /// <summary>How modules are compiled.</summary>
+    public EngineOptions Options { get; } = options ?? new EngineOptions();
+
+    /// <summary>Decodes, validates and compiles a module. Its functions become machine code when they are first called.</summary>
+    /// <param name="bytes">The module.</param>
+    /// <param name="imports">Host functions that are compiled into the module, or null.</param>
+    /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
+    public Module Compile(ReadOnlyMemory<byte> bytes, IHostImports? imports = null) => Compile(ModuleDefinition.Parse(bytes), imports);
+
+    /// <summary>Compiles a module that was parsed before.</summary>
+    public Module Compile(ModuleDefinition definition, IHostImports? imports = null) => Compilation.ModuleCompiler.Compile(definition, Options, imports);
+}

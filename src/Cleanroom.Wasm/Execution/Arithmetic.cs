@@ -1,0 +1,203 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Cleanroom.Wasm.Execution;
+
+/// <summary>Instructions whose meaning differs from IL's. Named as the instructions.</summary>
+static class Arithmetic
+{
+    // Not read-only, so that the just-in-time compiler does not know the values and leaves x * 1, x / 1 and x - 0 as they are: they must quiet a signalling NaN.
+    public static float SingleOne = 1, SingleZero, SingleMinusOne = -1, SingleMinusZero = -0f;
+    public static double DoubleOne = 1, DoubleZero, DoubleMinusOne = -1, DoubleMinusZero = -0d;
+
+    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    [MethodImpl(Inline)]
+    public static int I32DivS(int a, int b)
+    {
+        if (b == -1 && a == int.MinValue) Traps.Throw(TrapKind.IntegerOverflow);
+        return a / b;
+    }
+
+    [MethodImpl(Inline)]
+    public static long I64DivS(long a, long b)
+    {
+        if (b == -1 && a == long.MinValue) Traps.Throw(TrapKind.IntegerOverflow);
+        return a / b;
+    }
+
+    [MethodImpl(Inline)]
+    public static int I32RemS(int a, int b) => b == -1 ? 0 : a % b;
+
+    [MethodImpl(Inline)]
+    public static long I64RemS(long a, long b) => b == -1 ? 0 : a % b;
+
+    [MethodImpl(Inline)]
+    public static int I32Clz(int a) => BitOperations.LeadingZeroCount((uint)a);
+
+    [MethodImpl(Inline)]
+    public static int I32Ctz(int a) => BitOperations.TrailingZeroCount(a);
+
+    [MethodImpl(Inline)]
+    public static int I32Popcnt(int a) => BitOperations.PopCount((uint)a);
+
+    [MethodImpl(Inline)]
+    public static long I64Clz(long a) => BitOperations.LeadingZeroCount((ulong)a);
+
+    [MethodImpl(Inline)]
+    public static long I64Ctz(long a) => BitOperations.TrailingZeroCount(a);
+
+    [MethodImpl(Inline)]
+    public static long I64Popcnt(long a) => BitOperations.PopCount((ulong)a);
+
+    [MethodImpl(Inline)]
+    public static int I32Rotl(int a, int b) => (int)BitOperations.RotateLeft((uint)a, b);
+
+    [MethodImpl(Inline)]
+    public static int I32Rotr(int a, int b) => (int)BitOperations.RotateRight((uint)a, b);
+
+    [MethodImpl(Inline)]
+    public static long I64Rotl(long a, long b) => (long)BitOperations.RotateLeft((ulong)a, (int)b);
+
+    [MethodImpl(Inline)]
+    public static long I64Rotr(long a, long b) => (long)BitOperations.RotateRight((ulong)a, (int)b);
+
+    [MethodImpl(Inline)]
+    public static float F32Abs(float a) => MathF.Abs(a);
+
+    [MethodImpl(Inline)]
+    public static float F32Ceil(float a) => MathF.Ceiling(a);
+
+    [MethodImpl(Inline)]
+    public static float F32Floor(float a) => MathF.Floor(a);
+
+    [MethodImpl(Inline)]
+    public static float F32Trunc(float a) => MathF.Truncate(a);
+
+    [MethodImpl(Inline)]
+    public static float F32Nearest(float a) => MathF.Round(a);
+
+    [MethodImpl(Inline)]
+    public static float F32Sqrt(float a) => MathF.Sqrt(a);
+
+    // The framework's minimum and maximum follow the specification, but hand a signalling NaN through; the sum quiets it.
+    [MethodImpl(Inline)]
+    public static float F32Min(float a, float b)
+    {
+        var result = MathF.Min(a, b);
+        return float.IsNaN(result) ? a + b : result;
+    }
+
+    [MethodImpl(Inline)]
+    public static float F32Max(float a, float b)
+    {
+        var result = MathF.Max(a, b);
+        return float.IsNaN(result) ? a + b : result;
+    }
+
+    [MethodImpl(Inline)]
+    public static float F32Copysign(float a, float b) => MathF.CopySign(a, b);
+
+    [MethodImpl(Inline)]
+    public static double F64Abs(double a) => Math.Abs(a);
+
+    [MethodImpl(Inline)]
+    public static double F64Ceil(double a) => Math.Ceiling(a);
+
+    [MethodImpl(Inline)]
+    public static double F64Floor(double a) => Math.Floor(a);
+
+    [MethodImpl(Inline)]
+    public static double F64Trunc(double a) => Math.Truncate(a);
+
+    [MethodImpl(Inline)]
+    public static double F64Nearest(double a) => Math.Round(a);
+
+    [MethodImpl(Inline)]
+    public static double F64Sqrt(double a) => Math.Sqrt(a);
+
+    [MethodImpl(Inline)]
+    public static double F64Min(double a, double b)
+    {
+        var result = Math.Min(a, b);
+        return double.IsNaN(result) ? a + b : result;
+    }
+
+    [MethodImpl(Inline)]
+    public static double F64Max(double a, double b)
+    {
+        var result = Math.Max(a, b);
+        return double.IsNaN(result) ? a + b : result;
+    }
+
+    [MethodImpl(Inline)]
+    public static double F64Copysign(double a, double b) => Math.CopySign(a, b);
+
+    [MethodImpl(Inline)]
+    public static int I32TruncF32S(float a) => I32TruncF64S(a);
+
+    [MethodImpl(Inline)]
+    public static int I32TruncF32U(float a) => I32TruncF64U(a);
+
+    [MethodImpl(Inline)]
+    public static int I32TruncF64S(double a)
+    {
+        if (!(a > -2147483649.0 && a < 2147483648.0)) ThrowConversion(a);
+        return (int)a;
+    }
+
+    [MethodImpl(Inline)]
+    public static int I32TruncF64U(double a)
+    {
+        if (!(a > -1.0 && a < 4294967296.0)) ThrowConversion(a);
+        return (int)(uint)a;
+    }
+
+    [MethodImpl(Inline)]
+    public static long I64TruncF32S(float a) => I64TruncF64S(a);
+
+    [MethodImpl(Inline)]
+    public static long I64TruncF32U(float a) => I64TruncF64U(a);
+
+    [MethodImpl(Inline)]
+    public static long I64TruncF64S(double a)
+    {
+        if (!(a >= -9223372036854775808.0 && a < 9223372036854775808.0)) ThrowConversion(a);
+        return (long)a;
+    }
+
+    [MethodImpl(Inline)]
+    public static long I64TruncF64U(double a)
+    {
+        if (!(a > -1.0 && a < 18446744073709551616.0)) ThrowConversion(a);
+        return (long)(ulong)a;
+    }
+
+    static void ThrowConversion(double a) => Traps.Throw(double.IsNaN(a) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
+
+    /// <summary>Hides a constant from the compiler, which would pass it through a double and lose the signalling bit.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static float SingleFromBits(int bits) => BitConverter.Int32BitsToSingle(bits);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static double DoubleFromBits(long bits) => BitConverter.Int64BitsToDouble(bits);
+
+    /// <summary>Keeps a promotion and the demotion that follows it apart: together they would be folded away, but they have to quiet a signalling NaN.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static double Promoted(float a) => a;
+
+    [MethodImpl(Inline)]
+    public static int SelectI32(int a, int b, int condition) => condition != 0 ? a : b;
+
+    [MethodImpl(Inline)]
+    public static long SelectI64(long a, long b, int condition) => condition != 0 ? a : b;
+
+    [MethodImpl(Inline)]
+    public static float SelectF32(float a, float b, int condition) => condition != 0 ? a : b;
+
+    [MethodImpl(Inline)]
+    public static double SelectF64(double a, double b, int condition) => condition != 0 ? a : b;
+
+    [MethodImpl(Inline)]
+    public static object? SelectReference(object? a, object? b, int condition) => condition != 0 ? a : b;
+}

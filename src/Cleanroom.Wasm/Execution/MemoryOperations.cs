@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace Cleanroom.Wasm.Execution;
+
+/// <summary>The memory instructions that are more than one load or store.</summary>
+static unsafe class MemoryOperations
+{
+    public static int Grow(int pages, Instance instance)
+    {
+        var before = instance.Memory!.Grow((uint)pages);
+        if (before < 0 && instance.Store!.Limits.TrapOnRefusedGrowth)
+            throw new TrapException(TrapKind.Host, $"out of memory: {(ulong)(uint)pages * MemoryType.PageSize} bytes more wanted, {instance.Memory.Length} in use, limit {(ulong)instance.Memory.MostPages * MemoryType.PageSize >> 20} MB (--max-memory)");
+        return before;
+    }
+
+    public static void Fill(int address, int value, int length, Instance instance) =>
+        Unsafe.InitBlockUnaligned(At(instance, (uint)address, (uint)length), (byte)value, (uint)length);
+
+    public static void Copy(int target, int source, int length, Instance instance) =>
+        Buffer.MemoryCopy(At(instance, (uint)source, (uint)length), At(instance, (uint)target, (uint)length), (uint)length, (uint)length);
+
+    public static void Init(int target, int source, int length, int segment, Instance instance)
+    {
+        var bytes = instance.DataDropped[segment] ? default : instance.Module!.Definition.DataSegments[segment].Content.Span;
+        if ((ulong)(uint)source + (uint)length > (ulong)bytes.Length) Traps.Throw(TrapKind.MemoryOutOfBounds);
+        var to = At(instance, (uint)target, (uint)length);
+        bytes.Slice(source, length).CopyTo(new Span<byte>(to, length));
+    }
+
+    public static void Drop(int segment, Instance instance) => instance.DataDropped[segment] = true;
+
+    static byte* At(Instance instance, uint address, uint length)
+    {
+        var memory = instance.Memory!;
+        if ((ulong)address + length > memory.Length) Traps.Throw(TrapKind.MemoryOutOfBounds);
+        return memory.Base + address;
+    }
+}

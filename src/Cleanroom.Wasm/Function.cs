@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using Cleanroom.Wasm.Compilation;
+using Cleanroom.Wasm.Execution;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>A function of a guest or of the host that can be called, imported and kept in tables.</summary>
+public sealed unsafe class Function
+{
+    // Read by compiled code: an indirect call compares the id and calls the code with the instance as last argument.
+    internal readonly ulong TypeId;
+    internal readonly nint Code;
+    internal readonly Instance Instance;
+
+    internal Function(FunctionType type, nint code, Instance instance)
+    {
+        Type = type;
+        TypeId = type.Id;
+        Code = code;
+        Instance = instance;
+    }
+
+    /// <summary>Parameter and result types.</summary>
+    public FunctionType Type { get; }
+
+    /// <summary>Makes a function of a delegate whose parameter and result are int, long, float, double, <see cref="Function"/> or object.</summary>
+    public static Function FromDelegate(Delegate target) => HostShims.MakeFunction(target);
+
+    /// <summary>Calls the function. The argument types must be the parameters'.</summary>
+    /// <exception cref="TrapException">The guest was stopped.</exception>
+    public void Invoke(ReadOnlySpan<Value> arguments, Span<Value> results)
+    {
+        if (arguments.Length != Type.ParameterSpan.Length) throw new ArgumentException($"{arguments.Length} arguments for a function of type {Type}", nameof(arguments));
+        for (var i = 0; i < arguments.Length; i++)
+            if (arguments[i].Type != Type.ParameterSpan[i]) throw new ArgumentException($"argument {i + 1} is {arguments[i].Type.Name()}, the function has type {Type}", nameof(arguments));
+        if (results.Length < Type.ResultSpan.Length) throw new ArgumentException($"room for {results.Length} results, the function has type {Type}", nameof(results));
+        var invoker = Invokers.For(Type);
+        var activation = Activation.Enter(Instance);
+        try
+        {
+            invoker(Code, ref Unsafe.AsRef(in System.Runtime.InteropServices.MemoryMarshal.GetReference(arguments)), ref System.Runtime.InteropServices.MemoryMarshal.GetReference(results), Instance);
+        }
+        catch (Exception fault)
+        {
+            throw Activation.Translate(fault);
+        }
+        finally
+        {
+            activation.Leave();
+        }
+    }
+
+    /// <summary>Calls the function and returns its results.</summary>
+    public Value[] Invoke(params ReadOnlySpan<Value> arguments)
+    {
+        var results = new Value[Type.ResultSpan.Length];
+        Invoke(arguments, results);
+        return results;
+    }
+
+    /// <summary>Calls a function of type <c>()</c> without looking at anything but its type.</summary>
+    public void Call()
+    {
+        Require(Signature.None);
+        var activation = Activation.Enter(Instance);
+        try
+        {
+            ((delegate*<Instance, void>)Code)(Instance);
+        }
+        catch (Exception fault)
+        {
+            throw Activation.Translate(fault);
+        }
+        finally
+        {
+            activation.Leave();
+        }
+    }
+
+    /// <summary>Calls a function without parameters. <typeparamref name="TResult"/> is int, long, float or double.</summary>
+    public TResult Call<TResult>() where TResult : unmanaged
+    {
+        Require(Signature<TResult>.Id);
+        var activation = Activation.Enter(Instance);
+        try
+        {
+            return ((delegate*<Instance, TResult>)Code)(Instance);
+        }
+        catch (Exception fault)
+        {
+            throw Activation.Translate(fault);
+        }
+        finally
+        {
+            activation.Leave();
+        }
+    }
+
+    /// <summary>Calls a function with one parameter. The types are int, long, float or double.</summary>
+    public TResult Call<T, TResult>(T argument) where T : unmanaged where TResult : unmanaged
+    {
+        Require(Signature<T, TResult>.Id);
+        var activation = Activation.Enter(Instance);
+        try
+        {
+            return ((delegate*<T, Instance, TResult>)Code)(argument, Instance);
+        }
+        catch (Exception fault)
+        {
+            throw Activation.Translate(fault);
+        }
+        finally
+        {
+            activation.Leave();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Require(ulong id)
+    {
+        if (TypeId != id) ThrowType();
+    }
+
+    void ThrowType() => throw new InvalidOperationException($"the function has type {Type}, it was called with another one");
+
+    /// <inheritdoc/>
+    public override string ToString() => $"function {Type}";
+
+    static class Signature
+    {
+        public static readonly ulong None = new FunctionType([], []).Id;
+
+        public static ValueType Of<T>() =>
+            typeof(T) == typeof(int) || typeof(T) == typeof(uint) ? ValueType.I32
+            : typeof(T) == typeof(long) ? ValueType.I64
+            : typeof(T) == typeof(float) ? ValueType.F32
+            : typeof(T) == typeof(double) ? ValueType.F64
+            : throw new NotSupportedException($"{typeof(T)} is no WebAssembly number");
+    }
+
+    static class Signature<TResult>
+    {
+        public static readonly ulong Id = new FunctionType([], [Signature.Of<TResult>()]).Id;
+    }
+
+    static class Signature<T, TResult>
+    {
+        public static readonly ulong Id = new FunctionType([Signature.Of<T>()], [Signature.Of<TResult>()]).Id;
+    }
+}

@@ -1,0 +1,55 @@
+using Cleanroom.Wasm.Execution;
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>A global variable of a guest or of the host.</summary>
+public sealed unsafe class Global
+{
+    // The block that holds the cell stays alive as long as this object.
+    readonly NativeBlock? _owner;
+
+    /// <summary>Creates a global that modules can import.</summary>
+    public Global(GlobalType type, Value value)
+    {
+        if (value.Type != type.ValueType) throw new ArgumentException($"the value is {value.Type.Name()}, the global {type.ValueType.Name()}", nameof(value));
+        Type = type;
+        if (type.ValueType.IsReference()) Reference = new ReferenceCell { Value = value.Object };
+        else
+        {
+            _owner = new NativeBlock(sizeof(long));
+            Cell = (long*)_owner.Address;
+            *Cell = value.Bits;
+        }
+    }
+
+    internal Global(GlobalType type, NativeBlock owner, long* cell)
+    {
+        Type = type;
+        _owner = owner;
+        Cell = cell;
+    }
+
+    internal Global(GlobalType type, ReferenceCell reference) => (Type, Reference) = (type, reference);
+
+    /// <summary>What it holds and whether it may change.</summary>
+    public GlobalType Type { get; }
+
+    internal long* Cell { get; }
+
+    internal ReferenceCell? Reference { get; }
+
+    /// <summary>The value. Setting fails for an immutable global and for a value of another type.</summary>
+    public Value Value
+    {
+        get => Reference is not null ? Value.FromReference(Type.ValueType, Reference.Value) : Value.FromBits(Type.ValueType, *Cell);
+        set
+        {
+            if (!Type.IsMutable) throw new InvalidOperationException("the global is immutable");
+            if (value.Type != Type.ValueType) throw new ArgumentException($"the value is {value.Type.Name()}, the global {Type.ValueType.Name()}", nameof(value));
+            if (Reference is not null) Reference.Value = value.Object;
+            else *Cell = value.Bits;
+            GC.KeepAlive(_owner);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>Knows what modules can import, by module and name.</summary>
+public sealed class Linker
+{
+    readonly Dictionary<(string Module, string Name), object> _definitions = [];
+
+    /// <summary>Defines a function. A later definition of the same name replaces it.</summary>
+    public Linker Define(string module, string name, Function function) => Set(module, name, function);
+
+    /// <summary>Defines a function of the host, see <see cref="Function.FromDelegate"/>.</summary>
+    public Linker Define(string module, string name, Delegate function) => Set(module, name, Function.FromDelegate(function));
+
+    /// <summary>Defines a memory.</summary>
+    public Linker Define(string module, string name, Memory memory) => Set(module, name, memory);
+
+    /// <summary>Defines a table.</summary>
+    public Linker Define(string module, string name, Table table) => Set(module, name, table);
+
+    /// <summary>Defines a global.</summary>
+    public Linker Define(string module, string name, Global global) => Set(module, name, global);
+
+    /// <summary>Defines all exports of an instance under a module name. Modules that import them must be instantiated in the same store.</summary>
+    public Linker Define(string module, Instance instance)
+    {
+        foreach (var export in instance.Module!.Definition.Exports) Set(module, export.Name, instance.GetExport(export.Name)!);
+        return this;
+    }
+
+    /// <summary>Finds everything that a module imports and checks the types.</summary>
+    /// <exception cref="LinkException">An import is missing or has another type.</exception>
+    public LinkedModule Link(Module module)
+    {
+        var definition = module.Definition;
+        var imports = new ResolvedImports(definition);
+        foreach (var import in definition.Imports)
+        {
+            if (import.Kind == ExternalKind.Function && module.IsBuiltIn(import.Index)) continue;
+            if (!_definitions.TryGetValue((import.Module, import.Name), out var found)) throw new LinkException(import, "unknown import: nothing of this name is defined");
+            switch (import.Kind, found)
+            {
+                case (ExternalKind.Function, Function function):
+                    if (!function.Type.Equals(import.FunctionType)) throw Incompatible(import, $"the module declares {import.FunctionType}, the function has type {function.Type}");
+                    imports.Functions[import.Index] = function;
+                    break;
+                case (ExternalKind.Table, Table table):
+                    var tableType = import.TableType!.Value;
+                    if (table.Type.ElementType != tableType.ElementType) throw Incompatible(import, "the element types differ");
+                    CheckLimits(import, table.Size, table.Type.Maximum, tableType.Minimum, tableType.Maximum);
+                    imports.Tables[import.Index] = table;
+                    break;
+                case (ExternalKind.Memory, Memory memory):
+                    CheckLimits(import, memory.Pages, memory.Type.Maximum, import.MemoryType!.Value.Minimum, import.MemoryType.Value.Maximum);
+                    imports.Memory = memory;
+                    break;
+                case (ExternalKind.Global, Global global):
+                    if (global.Type != import.GlobalType) throw Incompatible(import, "value type or mutability differs");
+                    imports.Globals[import.Index] = global;
+                    break;
+                default: throw Incompatible(import, $"a {import.Kind.ToString().ToLowerInvariant()} is wanted");
+            }
+        }
+        return new LinkedModule(module, imports);
+    }
+
+    /// <summary>Links and instantiates in one step.</summary>
+    public Instance Instantiate(Store store, Module module) => Link(module).Instantiate(store);
+
+    Linker Set(string module, string name, object definition)
+    {
+        _definitions[(module, name)] = definition;
+        return this;
+    }
+
+    static void CheckLimits(ImportDefinition import, uint size, uint? maximum, uint wantedMinimum, uint? wantedMaximum)
+    {
+        if (size < wantedMinimum) throw Incompatible(import, $"the module wants at least {wantedMinimum}, there are {size}");
+        if (wantedMaximum is { } most && (maximum is null || maximum > most)) throw Incompatible(import, $"the module wants at most {most}");
+    }
+
+    static LinkException Incompatible(ImportDefinition import, string why) => new(import, $"incompatible import type: {why}");
+}
+
+/// <summary>A module with everything it imports: makes instances.</summary>
+public sealed class LinkedModule
+{
+    readonly ResolvedImports _imports;
+
+    internal LinkedModule(Module module, ResolvedImports imports) => (Module, _imports) = (module, imports);
+
+    /// <summary>The module.</summary>
+    public Module Module { get; }
+
+    /// <summary>Makes an instance: allocates, copies the active segments, calls the start function.</summary>
+    /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
+    public Instance Instantiate(Store store)
+    {
+        foreach (var function in _imports.Functions)
+            if (function?.Instance.Store is { } owner && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
+        var instance = new Instance(store, Module, _imports);
+        try
+        {
+            instance.Initialize();
+        }
+        catch (Exception fault) when (fault is not TrapException { Frames.Count: > 0 })
+        {
+            throw Execution.Activation.Translate(fault);
+        }
+        return instance;
+    }
+}
+
+/// <summary>What a module's imports stand for, by index.</summary>
+sealed class ResolvedImports(ModuleDefinition definition)
+{
+    public Function[] Functions { get; } = new Function[definition.ImportedFunctions];
+
+    public Table[] Tables { get; } = new Table[definition.ImportedTables];
+
+    public Global[] Globals { get; } = new Global[definition.ImportedGlobals];
+
+    public Memory? Memory { get; set; }
+}

@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Cleanroom.Wasm.Diagnostics;
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>A compiled module. Compiled once, instantiated many times; safe to use from several threads.</summary>
+public sealed class Module
+{
+    readonly MethodInfo?[] _methods;
+    readonly OffsetMap[] _offsetMaps;
+    readonly bool[] _builtIn;
+
+    internal Module(ModuleDefinition definition, Type compiled, MethodInfo?[] methods, OffsetMap[] offsetMaps, bool[] builtIn)
+    {
+        Definition = definition;
+        (_methods, _offsetMaps, _builtIn) = (methods, offsetMaps, builtIn);
+        Exports = definition.Exports.ToDictionary(export => export.Name);
+        CompiledFrames.Register(compiled, this);
+    }
+
+    /// <summary>What the module declares.</summary>
+    public ModuleDefinition Definition { get; }
+
+    internal Dictionary<string, ExportDefinition> Exports { get; }
+
+    /// <summary>Compiles every function to machine code now instead of at its first call.</summary>
+    public void WarmUp(CancellationToken cancellation = default)
+    {
+        foreach (var method in _methods)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (method is not null) RuntimeHelpers.PrepareMethod(method.MethodHandle);
+        }
+    }
+
+    /// <summary>True when an imported function was compiled into the module.</summary>
+    internal bool IsBuiltIn(int importedFunction) => _builtIn[importedFunction];
+
+    internal nint CodeOf(int function) => _methods[function]!.MethodHandle.GetFunctionPointer();
+
+    internal OffsetMap OffsetMap(int function) => _offsetMaps[function];
+}

@@ -1,0 +1,24 @@
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>What the guests of one store may use at most.</summary>
+public sealed record ResourceLimits
+{
+    /// <summary>Bytes of each linear memory, rounded down to pages of 64 KiB. Default: 1 GiB.</summary>
+    public ulong MemoryBytes { get; init; } = 1UL << 30;
+
+    /// <summary>Slots of each table. Default: 10,000,000.</summary>
+    public uint TableElements { get; init; } = ImplementationLimits.TableSize;
+
+    /// <summary>Bytes of native stack that guest code may use between entry and its deepest call. Default: 1 MiB.</summary>
+    public int StackBytes { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// True to stop the guest when <c>memory.grow</c> is refused, for programs that do not look at its result. False (the default) to answer −1 as the
+    /// specification says.
+    /// </summary>
+    public bool TrapOnRefusedGrowth { get; init; }
+
+    internal uint MemoryPages => (uint)Math.Min(MemoryBytes / MemoryType.PageSize, MemoryType.MostPages);
+}

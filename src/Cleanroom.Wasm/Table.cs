@@ -1,0 +1,52 @@
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm;
+
+/// <summary>A table of references.</summary>
+public sealed class Table
+{
+    // Compiled code relies on the array having exactly as many elements as the table has slots.
+    internal object?[] Elements;
+    readonly uint _mostElements;
+
+    /// <summary>Makes a table of the type's minimum size.</summary>
+    /// <param name="type">Element type, minimum and maximum.</param>
+    /// <param name="initial">What its slots hold at first.</param>
+    /// <param name="mostElements">Limit of the host: the table never gets larger.</param>
+    public Table(TableType type, object? initial = null, uint mostElements = ImplementationLimits.TableSize)
+    {
+        Type = type;
+        _mostElements = Math.Min(Math.Min(type.Maximum ?? uint.MaxValue, mostElements), ImplementationLimits.TableSize);
+        if (type.Minimum > _mostElements) throw new ArgumentException($"the table declares {type.Minimum} slots, the limit is {_mostElements}");
+        Elements = new object?[type.Minimum];
+        if (initial is not null) Array.Fill(Elements, initial);
+    }
+
+    /// <summary>The declared type.</summary>
+    public TableType Type { get; }
+
+    /// <summary>Current number of slots.</summary>
+    public uint Size => (uint)Elements.Length;
+
+    /// <summary>What a slot holds, or an out-of-bounds trap.</summary>
+    public object? Get(uint index) => index < Size ? Elements[index] : throw new TrapException(TrapKind.TableOutOfBounds);
+
+    /// <summary>Fills a slot, or traps out of bounds.</summary>
+    public void Set(uint index, object? value)
+    {
+        if (Type.ElementType == ValueType.FuncRef && value is not (null or Function)) throw new ArgumentException("this table holds functions", nameof(value));
+        if (index >= Size) throw new TrapException(TrapKind.TableOutOfBounds);
+        Elements[index] = value;
+    }
+
+    /// <summary>Adds slots. Returns the size before, or −1 when a limit refuses.</summary>
+    public int Grow(uint count, object? initial = null)
+    {
+        var before = Size;
+        if (count > _mostElements - before) return -1;
+        if (count == 0) return (int)before;
+        Array.Resize(ref Elements, (int)(before + count));
+        if (initial is not null) Array.Fill(Elements, initial, (int)before, (int)count);
+        return (int)before;
+    }
+}

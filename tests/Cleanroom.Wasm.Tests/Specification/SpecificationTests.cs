@@ -1,0 +1,41 @@
+using System.IO.Compression;
+using Cleanroom.Tests;
+
+namespace Cleanroom.Wasm.Tests.Specification;
+
+/// <summary>The official test suite of WebAssembly 2.0 without SIMD: one test per script, every binary command.</summary>
+public sealed class SpecificationTests
+{
+    const string Archive = "wasm-2.0-core.zip";
+
+    public static TheoryData<string> Scripts()
+    {
+        var data = new TheoryData<string>();
+        if (SharedData.Root is not { } root || !File.Exists(Path.Combine(root, "spec", Archive)))
+        {
+            data.Add("(all)");
+            return data;
+        }
+        using var archive = ZipFile.OpenRead(Path.Combine(root, "spec", Archive));
+        foreach (var entry in archive.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.Ordinal)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            data.Add(Path.GetFileNameWithoutExtension(entry.Name));
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Script_every_command_passes(string script)
+    {
+        using var archive = ZipFile.OpenRead(SharedData.Require("spec", Archive));
+        var run = new ScriptRun(archive, script);
+        run.Execute();
+        Assert.True(run.Failures.Count == 0, $"{run.Failures.Count} of {run.Commands} commands failed:\n{string.Join('\n', run.Failures.Take(20))}");
+    }
+
+    [Fact]
+    public void Archive_has_every_command()
+    {
+        using var archive = ZipFile.OpenRead(SharedData.Require("spec", Archive));
+        Assert.Equal(90, archive.Entries.Count(entry => entry.Name.EndsWith(".json", StringComparison.Ordinal)));
+    }
+}
