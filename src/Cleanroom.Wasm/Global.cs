@@ -39,6 +39,16 @@ public sealed unsafe class Global
 
     internal ReferenceCell? Reference { get; }
 
+    /// <summary>The value of a mutable i32 global, without checks beyond the type: for hosts that share a counter with the guest.</summary>
+    public ref int Int32
+    {
+        get
+        {
+            if (Type is not { ValueType: ValueType.I32, IsMutable: true }) throw new InvalidOperationException("the global is no mutable i32");
+            return ref *(int*)Cell;
+        }
+    }
+
     /// <summary>The value. Setting fails for an immutable global and for a value of another type.</summary>
     public Value Value
     {

@@ -94,12 +94,15 @@ public sealed class LinkedModule
     public Module Module { get; }
 
     /// <summary>Makes an instance: allocates, copies the active segments, calls the start function.</summary>
+    /// <param name="store">Where the instance lives.</param>
+    /// <param name="allocated">Called with the instance before anything of it runs.</param>
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
-    public Instance Instantiate(Store store)
+    public Instance Instantiate(Store store, Action<Instance>? allocated = null)
     {
         foreach (var function in _imports.Functions)
             if (function?.Instance.Store is { } owner && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
         var instance = new Instance(store, Module, _imports);
+        allocated?.Invoke(instance);
         try
         {
             instance.Initialize();

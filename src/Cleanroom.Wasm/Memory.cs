@@ -67,6 +67,10 @@ public sealed unsafe class Memory : IDisposable
         return (int)before;
     }
 
+    /// <summary>The trap for a growth that was refused.</summary>
+    public TrapException OutOfMemory(ulong wantedBytes) =>
+        new(TrapKind.OutOfMemory, $"out of memory: {wantedBytes} more bytes wanted, {Length} in use, limit {(ulong)MostPages * MemoryType.PageSize} bytes ({MostPages / 16} MB)");
+
     /// <summary>The bytes from an address on, or an out-of-bounds trap.</summary>
     public Span<byte> Slice(uint address, uint length) => TrySlice(address, length, out var bytes) ? bytes : throw new TrapException(TrapKind.MemoryOutOfBounds);
 

@@ -36,6 +36,9 @@ public enum TrapKind
     /// <summary>The host asked the guest to stop, for example because its time was up.</summary>
     Interrupted,
 
+    /// <summary>Memory was wanted beyond the limit.</summary>
+    OutOfMemory,
+
     /// <summary>A host function refused to go on.</summary>
     Host,
 

@@ -10,26 +10,44 @@ namespace Cleanroom.Bridge.Abi;
 /// </summary>
 public sealed class Guest
 {
-    internal Guest(Memory memory, GuestAllocator allocator, ModuleGeneration generation, GuestOptions options)
+    readonly CancellationTokenSource _stopping = new();
+
+    internal Guest(CleanModule module, GuestOptions options) : this(module.Generation, options) => Module = module;
+
+    /// <summary>A guest on bare memory, without a module.</summary>
+    internal Guest(Memory memory, GuestAllocator allocator, ModuleGeneration generation, GuestOptions options) : this(generation, options)
     {
         Memory = new GuestMemory(memory);
         Allocator = allocator;
+    }
+
+    Guest(ModuleGeneration generation, GuestOptions options)
+    {
         Generation = generation;
         Options = options;
         Files = new Capabilities.DirectoryGrants(options.Directories);
     }
 
-    /// <summary>The linear memory, every access checked.</summary>
-    internal GuestMemory Memory { get; }
-
-    /// <summary>Allocates in guest memory as the module's generation expects it.</summary>
-    internal GuestAllocator Allocator { get; }
+    /// <summary>The module; null only on bare memory.</summary>
+    public CleanModule? Module { get; }
 
     /// <summary>Which compiler made the module, and what follows from that.</summary>
     public ModuleGeneration Generation { get; }
 
     /// <summary>What the user of the host decided.</summary>
     public GuestOptions Options { get; }
+
+    /// <summary>The text of the last <c>error()</c> call, for trap reports.</summary>
+    public string? LastError { get; internal set; }
+
+    /// <summary>The instance; null only on bare memory.</summary>
+    public Instance? Instance { get; private set; }
+
+    /// <summary>The linear memory, every access checked.</summary>
+    internal GuestMemory Memory { get; private set; }
+
+    /// <summary>Allocates in guest memory as the module's generation expects it.</summary>
+    internal GuestAllocator Allocator { get; private set; } = null!;
 
     /// <summary>The directories that file functions may use.</summary>
     internal Capabilities.DirectoryGrants Files { get; }
@@ -41,16 +59,51 @@ public sealed class Guest
     internal ILogger Logger => Options.Logger;
 
     /// <summary>Cancelled when the guest has to stop: waits in host functions end then.</summary>
-    internal CancellationToken Stopping { get; set; }
-
-    /// <summary>The instance, null only while the host functions are tested on bare memory.</summary>
-    internal Instance? Instance { get; set; }
-
-    /// <summary>The text of the last <c>error()</c> call, for trap reports.</summary>
-    public string? LastError { get; internal set; }
+    internal CancellationToken Stopping => _stopping.Token;
 
     /// <summary>A buffer for results whose length is not known beforehand. Emptied by whoever starts to use it; never kept across calls.</summary>
     internal ArrayBufferWriter<byte> Scratch { get; } = new();
+
+    /// <summary>How many scopes of the guest are open; counted for diagnostics only.</summary>
+    internal int OpenScopes { get; set; }
+
+    /// <summary>Runs the entry point, once, and flushes what it printed.</summary>
+    /// <exception cref="HostException">The module has no entry point.</exception>
+    /// <exception cref="TrapException">The guest was stopped.</exception>
+    public void RunEntryPoint()
+    {
+        var name = Module?.EntryPoint ?? throw new HostException("the module has no entry point: none of _start, start, main, _main and init is exported with type ()");
+        LiftHeap();
+        try
+        {
+            var entry = Instance!.GetFunction(name)!;
+            if (entry.Type.ResultSpan.Length == 0) entry.Call();
+            else entry.Call<int>();
+        }
+        finally
+        {
+            Console.Flush();
+        }
+    }
+
+    /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Safe from any thread.</summary>
+    public void Stop()
+    {
+        Instance?.Store?.Interrupt();
+        _stopping.Cancel();
+    }
+
+    /// <summary>Connects the guest with its instance before anything of it runs.</summary>
+    internal void Attach(Instance instance)
+    {
+        Instance = instance;
+        if (instance.GetMemory("memory") is not { } memory) return;
+        Memory = new GuestMemory(memory);
+        Allocator = GuestAllocator.For(instance);
+        // Allocators of modules without memory.grow cannot get more later (contract, abi 10).
+        var definition = instance.Module!.Definition;
+        if (!definition.GrowsMemory && definition.Memories[0].Maximum is not null) memory.Grow(memory.MostPages - memory.Pages);
+    }
 
     /// <summary>Copies bytes into a fresh string. The result is never address 0, also for the empty string.</summary>
     internal GuestString NewString(ReadOnlySpan<byte> bytes)
@@ -79,4 +132,13 @@ public sealed class Guest
 
     /// <summary>A refusal that ends the guest with a message.</summary>
     internal static TrapException Trap(string message) => new(TrapKind.Host, message);
+
+    // Lists of recent compilers are pushed in place without a check; room behind the literals keeps them from damaging one another (contract, abi 9).
+    void LiftHeap()
+    {
+        const int lifted = 1 << 20;
+        if (Options.HeapLift && Instance!.GetGlobal("__heap_ptr") is { Type: { ValueType: ValueType.I32, IsMutable: true } } heapPointer &&
+            Module!.Definition.Memories is [{ Minimum: >= 2 * lifted / MemoryType.PageSize }] && (uint)heapPointer.Int32 < lifted)
+            heapPointer.Int32 = lifted;
+    }
 }

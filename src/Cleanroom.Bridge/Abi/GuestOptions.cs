@@ -18,6 +18,12 @@ public sealed record GuestOptions
     /// <summary>Where refusals and failures are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Most bytes of memory, or null for the limit of the module's tier.</summary>
+    public ulong? MemoryLimit { get; init; }
+
+    /// <summary>True (the default) to raise a compiler-made module's heap to 1 MiB before its entry point (contract, abi 9).</summary>
+    public bool HeapLift { get; init; } = true;
+
     /// <summary>Adds a line end to <c>print_integer</c>, <c>print_float</c> and <c>print_boolean</c>, as the guide's sample host did.</summary>
     public bool PrintNewline { get; init; }
 

@@ -1,14 +1,71 @@
+using System.Text.Json;
+using Cleanroom.Wasm;
+using Cleanroom.Wasm.Model;
+
 namespace Cleanroom.Bridge.Abi;
 
-/// <summary>Which compiler made a module, and what follows from that for its host.</summary>
+/// <summary>Which compiler made a module, and what follows from that for its host (contract, abi 4 to 6).</summary>
 public sealed record ModuleGeneration
 {
-    /// <summary>True when <c>string_compare</c> answers 1 for equal and 0 for different (modules of 0.23.0–0.30.47).</summary>
-    public bool CompareAnswersEquality { get; init; }
+    /// <summary>The exact compiler version where the module tells it, else null.</summary>
+    public string? CompilerVersion { get; init; }
+
+    /// <summary>What is known of the version, in words: <c>0.33.154</c>, <c>0.20.22 – 0.30.37</c>, <c>guide</c>.</summary>
+    public string Description { get; init; } = "unknown";
+
+    /// <summary>The sign in the module that decided.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>True for modules that a compiler made: they export <c>malloc</c> or <c>__heap_ptr</c>.</summary>
+    public bool IsCompilerMade { get; init; }
 
     /// <summary>True for modules written for the implementer's guide: heap pointer at address 0, no <c>malloc</c>.</summary>
     public bool IsGuide { get; init; }
 
+    /// <summary>True when <c>string_compare</c> answers 1 for equal and 0 for different (modules of 0.23.0–0.30.47).</summary>
+    public bool CompareAnswersEquality { get; init; }
+
     /// <summary>True when <c>_json_encode (i)i</c> takes a box instead of text (0.33.135 and 0.33.136).</summary>
     public bool JsonEncodeTakesBox { get; init; }
+
+    /// <summary>Finds the generation of a module by its fingerprints.</summary>
+    public static ModuleGeneration Detect(ModuleDefinition module)
+    {
+        var compilerMade = module.FindExport("malloc") is not null || module.FindExport("__heap_ptr") is not null;
+        if (ReadVersion(module) is { } version)
+            return new ModuleGeneration
+            {
+                CompilerVersion = version,
+                Description = version,
+                Fingerprint = "custom section clean:build",
+                IsCompilerMade = compilerMade,
+                JsonEncodeTakesBox = version is "0.33.135" or "0.33.136",
+            };
+        var (lowest, highest, fingerprints) = VersionRange.Narrow(module);
+        if (!compilerMade && lowest is null && highest is null)
+            return new ModuleGeneration { IsGuide = true, Description = "guide", Fingerprint = "no malloc, no __heap_ptr, no sign of a compiler" };
+        return new ModuleGeneration
+        {
+            Description = $"{lowest ?? "…"} – {highest ?? "…"}",
+            Fingerprint = string.Join("; ", fingerprints),
+            IsCompilerMade = compilerMade,
+            CompareAnswersEquality = compilerMade && IsMemory(module, 16, 64),
+        };
+    }
+
+    internal static bool IsMemory(ModuleDefinition module, uint minimum, uint maximum) => module.Memories.Count == 1 && module.Memories[0] == new MemoryType(minimum, maximum);
+
+    static string? ReadVersion(ModuleDefinition module)
+    {
+        if (module.CustomSections.FirstOrDefault(section => section.Name == "clean:build") is not { } section) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(section.Content);
+            return document.RootElement.TryGetProperty("compiler_version", out var version) ? version.GetString() : null;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -8,8 +8,7 @@ static unsafe class MemoryOperations
     public static int Grow(int pages, Instance instance)
     {
         var before = instance.Memory!.Grow((uint)pages);
-        if (before < 0 && instance.Store!.Limits.TrapOnRefusedGrowth)
-            throw new TrapException(TrapKind.Host, $"out of memory: {(ulong)(uint)pages * MemoryType.PageSize} bytes more wanted, {instance.Memory.Length} in use, limit {(ulong)instance.Memory.MostPages * MemoryType.PageSize >> 20} MB (--max-memory)");
+        if (before < 0 && instance.Store!.Limits.TrapOnRefusedGrowth) throw instance.Memory.OutOfMemory((ulong)(uint)pages * MemoryType.PageSize);
         return before;
     }
 

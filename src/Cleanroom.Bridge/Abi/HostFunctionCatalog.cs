@@ -1,0 +1,78 @@
+using System.Reflection;
+
+namespace Cleanroom.Bridge.Abi;
+
+/// <summary>All host functions of some assemblies, by every name that an import may use.</summary>
+sealed class HostFunctionCatalog
+{
+    const string MemoryModule = "memory_runtime", EnvironmentModule = "env";
+
+    readonly Dictionary<(string Module, string Name), List<HostFunction>> _byName = [];
+    readonly List<HostFunction> _functions = [];
+
+    HostFunctionCatalog()
+    {
+    }
+
+    /// <summary>The portable host functions.</summary>
+    public static HostFunctionCatalog Portable { get; } = Of(typeof(HostFunctionCatalog).Assembly);
+
+    /// <summary>Every host function once.</summary>
+    public IReadOnlyList<HostFunction> Functions => _functions;
+
+    /// <summary>Every name under which functions are found.</summary>
+    public IEnumerable<(string Module, string Name)> Names => _byName.Keys;
+
+    /// <summary>Collects the attributed methods of assemblies.</summary>
+    public static HostFunctionCatalog Of(params ReadOnlySpan<Assembly> assemblies)
+    {
+        var catalog = new HostFunctionCatalog();
+        foreach (var assembly in assemblies)
+            foreach (var type in assembly.GetTypes())
+                if (type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Functions", StringComparison.Ordinal)) catalog.AddMethods(type);
+        // Names that a method claims itself win over spellings that follow from another one's.
+        foreach (var function in catalog._functions)
+            foreach (var name in function.Attribute.Aliases.Append(function.Attribute.Name)) catalog.AddName(function, name, claimed: true);
+        foreach (var function in catalog._functions)
+            foreach (var name in function.Attribute.Aliases.Append(function.Attribute.Name))
+                foreach (var spelling in Spellings(name)) catalog.AddName(function, spelling, claimed: false);
+        return catalog;
+    }
+
+    /// <summary>The functions of a name in the order in which they are tried; empty for an unknown name.</summary>
+    public IReadOnlyList<HostFunction> Find(string module, string name) => _byName.TryGetValue((module, name), out var functions) ? functions : [];
+
+    void AddMethods(Type type)
+    {
+        foreach (var method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            if (method.GetCustomAttribute<HostFunctionAttribute>() is { } attribute) _functions.Add(new HostFunction(method, attribute));
+    }
+
+    void AddName(HostFunction function, string name, bool claimed)
+    {
+        Add(function.Attribute.Module, name);
+        if (function.Attribute.Module == MemoryModule) Add(EnvironmentModule, name);
+
+        void Add(string module, string key)
+        {
+            if (!_byName.TryGetValue((module, key), out var functions)) _byName[(module, key)] = functions = [];
+            else if (functions.Contains(function) || !claimed && functions.Any(other => other.Attribute.Name != function.Attribute.Name)) return;
+            functions.Add(function);
+        }
+    }
+
+    /// <summary>The other spellings of a name: <c>ns.fn</c> for <c>_ns_fn</c>, and <c>ns.someName</c> for <c>ns.some_name</c>.</summary>
+    internal static IEnumerable<string> Spellings(string name)
+    {
+        var dotted = name;
+        if (name.StartsWith('_') && name.IndexOf('_', 1) is > 1 and var second && second < name.Length - 1)
+        {
+            dotted = $"{name[1..second]}.{name[(second + 1)..]}";
+            yield return dotted;
+        }
+        var dot = dotted.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 || dotted.IndexOf('_', dot) < 0) yield break;
+        var parts = dotted[(dot + 1)..].Split('_');
+        yield return dotted[..(dot + 1)] + parts[0] + string.Concat(parts[1..].Select(part => part.Length == 0 ? "" : char.ToUpperInvariant(part[0]) + part[1..]));
+    }
+}

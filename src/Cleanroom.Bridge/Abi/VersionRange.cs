@@ -1,0 +1,67 @@
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Bridge.Abi;
+
+/// <summary>Narrows down the compiler version of a module that does not tell it (contract, abi 4).</summary>
+static class VersionRange
+{
+    sealed record Sign(string Description, Func<ModuleDefinition, bool> IsThere, string? Lowest, string? Highest);
+
+    static readonly Sign[] Signs =
+    [
+        new("custom section clean:memory", module => module.CustomSections.Any(section => section.Name == "clean:memory"), "0.30.56", null),
+        Import("_json_encode_v2", "0.33.138"),
+        Import("_arena_scope_push", "0.30.391"),
+        Import("error", "0.30.243"),
+        Import("_state_reset_all", "0.30.147"),
+        Import("print_integer", "0.30.135"),
+        Export("scope_push", "0.30.330"),
+        Export("__heap_ptr", "0.20.22"),
+        Export("malloc", "0.17.0"),
+        Import("mem_scope_push", "0.17.3"),
+        new("word 1024 at address 0", HasWordAtZero, "0.15.0", "0.30.37"),
+        new("memory 1/16", module => ModuleGeneration.IsMemory(module, 1, 16), null, "0.17.2"),
+        new("memory 16/64", module => ModuleGeneration.IsMemory(module, 16, 64), "0.17.3", "0.30.49"),
+        new("memory 32/256", module => ModuleGeneration.IsMemory(module, 32, 256), "0.30.50", "0.30.50"),
+        new("memory 32/1024", module => ModuleGeneration.IsMemory(module, 32, 1024), "0.30.51", "0.30.55"),
+        new("import print_simple", module => Imports(module, "print_simple"), "2025-06-14", "2025-07-11"),
+        new("import integer.toString or string.length", module => Imports(module, "integer.toString") || Imports(module, "string.length"), "2025-08", "0.16"),
+    ];
+
+    /// <summary>The lowest and highest version that all signs allow, and the signs that decided.</summary>
+    public static (string? Lowest, string? Highest, IReadOnlyList<string> Fingerprints) Narrow(ModuleDefinition module)
+    {
+        Sign? lowest = null, highest = null;
+        foreach (var sign in Signs)
+        {
+            if (!sign.IsThere(module)) continue;
+            if (sign.Lowest is not null && (lowest is null || Compare(sign.Lowest, lowest.Lowest!) > 0)) lowest = sign;
+            if (sign.Highest is not null && (highest is null || Compare(sign.Highest, highest.Highest!) < 0)) highest = sign;
+        }
+        return (lowest?.Lowest, highest?.Highest, [.. new[] { lowest, highest }.OfType<Sign>().Select(sign => sign.Description).Distinct()]);
+    }
+
+    static Sign Import(string name, string lowest) => new($"import {name}", module => Imports(module, name), lowest, null);
+
+    static Sign Export(string name, string lowest) => new($"export {name}", module => module.FindExport(name) is not null, lowest, null);
+
+    static bool Imports(ModuleDefinition module, string name) => module.Imports.Any(import => import.Name == name);
+
+    static bool HasWordAtZero(ModuleDefinition module) =>
+        module.DataSegments.Any(segment => segment.Offset == 0 && segment.Content.Span.SequenceEqual((ReadOnlySpan<byte>)[0, 4, 0, 0]));
+
+    // The first compilers had dates for versions; all of them come before 0.x.
+    static int Compare(string left, string right)
+    {
+        if (left.Contains('-') || right.Contains('-')) return left.Contains('-') == right.Contains('-') ? string.CompareOrdinal(left, right) : left.Contains('-') ? -1 : 1;
+        var (a, b) = (left.Split('.'), right.Split('.'));
+        for (var i = 0; i < Math.Max(a.Length, b.Length); i++)
+        {
+            var difference = Number(a, i).CompareTo(Number(b, i));
+            if (difference != 0) return difference;
+        }
+        return 0;
+
+        static int Number(string[] parts, int index) => index < parts.Length ? int.Parse(parts[index], System.Globalization.CultureInfo.InvariantCulture) : 0;
+    }
+}

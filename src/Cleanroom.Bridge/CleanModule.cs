@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Wasm;
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Bridge;
+
+/// <summary>A module of a Clean compiler, compiled and bound to the host functions. Makes any number of guests.</summary>
+public sealed class CleanModule
+{
+    static readonly FunctionType Procedure = new([], []);
+    static readonly FunctionType IntegerFunction = new([], [ValueType.I32]);
+    static readonly string[] EntryPoints = ["_start", "start", "main", "_main", "init"];
+
+    readonly LinkedModule _linked;
+
+    CleanModule(ModuleDefinition definition, ModuleGeneration generation, LinkedModule linked, IReadOnlyList<ImportReport> imports)
+    {
+        Definition = definition;
+        Generation = generation;
+        Imports = imports;
+        Tier = MemoryTier.Of(definition);
+        EntryPoint = FindEntryPoint(definition);
+        _linked = linked;
+    }
+
+    /// <summary>What the module declares.</summary>
+    public ModuleDefinition Definition { get; }
+
+    /// <summary>Which compiler made it.</summary>
+    public ModuleGeneration Generation { get; }
+
+    /// <summary>How each import is satisfied.</summary>
+    public IReadOnlyList<ImportReport> Imports { get; }
+
+    /// <summary>The memory tier that it names.</summary>
+    public MemoryTier Tier { get; }
+
+    /// <summary>Name of the export that is run once, or null (contract, abi 2).</summary>
+    public string? EntryPoint { get; }
+
+    internal Module Compiled => _linked.Module;
+
+    /// <summary>Decodes, validates, compiles and binds a module.</summary>
+    /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
+    /// <exception cref="HostException">The module cannot run on this host.</exception>
+    public static CleanModule Load(ReadOnlyMemory<byte> bytes)
+    {
+        var definition = ModuleDefinition.Parse(bytes);
+        if (definition.Imports.FirstOrDefault(import => import.Kind != ExternalKind.Function) is { } foreign)
+            throw new HostException($"the module imports the {foreign.Kind.ToString().ToLowerInvariant()} {foreign.Module}.{foreign.Name}; this host provides functions only");
+        if (definition.Imports.Count > 0 && definition.FindExport("memory") is not { Kind: ExternalKind.Memory })
+            throw new HostException("the module imports host functions but does not export its memory under the name \"memory\"");
+        var binder = new ImportBinder(HostFunctionCatalog.Portable);
+        var module = new Engine().Compile(definition, binder);
+        return new CleanModule(definition, ModuleGeneration.Detect(definition), new Linker().Link(module), binder.Reports);
+    }
+
+    /// <summary>The SHA-256 of a module's bytes in hex, for reports.</summary>
+    public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>Makes a guest: its memory is initialised, nothing of it has run.</summary>
+    /// <exception cref="HostException">The module declares more memory than the limit.</exception>
+    public Guest CreateGuest(GuestOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var limit = options.MemoryLimit ?? Tier.MaximumBytes;
+        if (Definition.Memories.Count > 0 && (ulong)Definition.Memories[0].Minimum * MemoryType.PageSize is var initial && initial > limit)
+            throw new HostException($"the module starts with {initial} bytes of memory, the limit is {limit} bytes: raise it with --max-memory");
+        var guest = new Guest(this, options);
+        var store = new Store(new ResourceLimits { MemoryBytes = limit, TrapOnRefusedGrowth = Generation.IsCompilerMade }, guest);
+        _linked.Instantiate(store, guest.Attach);
+        return guest;
+    }
+
+    static string? FindEntryPoint(ModuleDefinition definition) =>
+        EntryPoints.FirstOrDefault(name => definition.ExportedFunctionType(name) is { } type && (type.Equals(Procedure) || type.Equals(IntegerFunction)));
+}
