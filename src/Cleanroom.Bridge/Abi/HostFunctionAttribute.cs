@@ -27,6 +27,9 @@ sealed class HostFunctionAttribute(string name, params string[] aliases) : Attri
 
     /// <summary>How many i32 parameters an import may declare beyond the method's; they are ignored.</summary>
     public int IgnoredTrailing { get; init; }
+
+    /// <summary>True when integer widths must match exactly.</summary>
+    public bool Exact { get; init; }
 }
 
 /// <summary>The ways in which a string argument travels.</summary>
