@@ -41,7 +41,8 @@ sealed class HostLists(long mostBytes)
 
     void Use(long bytes)
     {
-        if (_usedBytes + bytes > mostBytes) throw Guest.Trap($"out of memory: the guest's lists need {_usedBytes + bytes} bytes, limit {mostBytes >> 20} MB (--memory-limit)");
-        _usedBytes += bytes;
+        var needed = _usedBytes + bytes;
+        if (needed > mostBytes) throw Guest.Trap($"out of memory: the guest's lists need {needed} bytes, limit {mostBytes >> 20} MB (--memory-limit)");
+        _usedBytes = needed;
     }
 }

@@ -10,11 +10,13 @@ static partial class CapabilityLog
     public static partial void PathRefused(this ILogger logger, string function, string path, string reason, string option);
 
     /// <summary>A path that no option opens.</summary>
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "{Function}: \"{Path}\" is refused: {Reason}. {Option} grants directories, but not this path.")]
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning,
+        Message = "{Function}: \"{Path}\" is refused: {Reason}. {Option} grants directories, but not this path.")]
     public static partial void PathNeverGranted(this ILogger logger, string function, string path, string reason, string option);
 
     /// <summary>An environment variable whose name looks like a secret's.</summary>
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "{Function}: the environment variable {Name} is refused: its name looks like a secret's. --env {Name} would grant it.")]
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning,
+        Message = "{Function}: the environment variable {Name} is refused: its name looks like a secret's. --env {Name} would grant it.")]
     public static partial void VariableRefused(this ILogger logger, string function, string name);
 
     /// <summary>A file operation failed in a way that the program may meet.</summary>

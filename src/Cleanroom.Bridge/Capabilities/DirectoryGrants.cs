@@ -55,12 +55,16 @@ sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string o
             guest.Logger.PathNeverGranted(function, LoggedText.Of(path), "it belongs to the system", option);
             return false;
         }
+        var root = "";
+        var isReadOnly = false;
         // Of grants inside each other the innermost decides.
-        var (root, grant) = Roots.Where(root => RealPath.IsInside(real, root.Real)).MaxBy(static root => root.Real.Length);
-        if (root is null || forWriting && grant.ReadOnly)
+        foreach (var (candidate, grant) in Roots)
+            if (candidate.Length > root.Length && RealPath.IsInside(real, candidate)) (root, isReadOnly) = (candidate, grant.ReadOnly);
+        if (root.Length == 0 || forWriting && isReadOnly)
         {
-            var reason = root is null ? "it is outside the granted directories" : "the directory is granted for reading only";
-            guest.Logger.PathRefused(function, LoggedText.Of(path), reason, LoggedText.Of($"{option} {root ?? Path.GetDirectoryName(real) ?? real}"));
+            var reason = root.Length == 0 ? "it is outside the granted directories" : "the directory is granted for reading only";
+            var needed = root.Length == 0 ? Path.GetDirectoryName(real) ?? real : root;
+            guest.Logger.PathRefused(function, LoggedText.Of(path), reason, LoggedText.Of($"{option} {needed}"));
             return false;
         }
         granted = new GrantedPath(real, entry, root);

@@ -81,15 +81,15 @@ static class GrantedFiles
         }
     }
 
-    /// <summary>Makes a directory and its parents, if missing.</summary>
+    /// <summary>Makes a directory and its parents, if missing. Throws when a link has taken the place of one of them since the path was resolved.</summary>
     public static void CreateDirectory(string directory)
     {
-        if (FileKinds.Of(directory) == FileKind.Directory) return;
-        Directory.CreateDirectory(directory);
-        if (!RealPath.TryResolve(directory, out var real) || real != directory) throw new UnauthorizedAccessException("the directory was replaced by a link meanwhile");
+        if (FileKinds.Of(directory) != FileKind.Directory) Directory.CreateDirectory(directory);
+        if (!RealPath.TryResolve(directory, out var real) || real != directory)
+            throw new UnauthorizedAccessException("a directory of the path was replaced by a link meanwhile");
     }
 
-    /// <summary>Makes the parent directory of a path, if missing.</summary>
+    /// <summary>Makes the parent directory of a path, as <see cref="CreateDirectory"/> does.</summary>
     public static void CreateParent(GrantedPath path) => CreateDirectory(Path.GetDirectoryName(path.Real) ?? path.Root);
 
     /// <summary>An exception filter: true, with one log line, for failures that a program may meet.</summary>
@@ -126,9 +126,18 @@ static class GrantedFiles
         var exists = File.Exists(path.Real);
         if (exists && (File.GetAttributes(path.Real) & FileAttributes.ReadOnly) != 0) throw new UnauthorizedAccessException("the file is read-only");
         temporary = Path.Join(Path.GetDirectoryName(path.Real), $".{Guid.NewGuid():N}.tmp");
-        var file = Checked(File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, ShareAll), temporary, path);
-        if (exists && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, File.GetUnixFileMode(path.Real));
-        return file;
+        var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, ShareAll);
+        try
+        {
+            Checked(file, temporary, path);
+            if (exists && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, File.GetUnixFileMode(path.Real));
+            return file;
+        }
+        catch
+        {
+            Discard(file, temporary);
+            throw;
+        }
     }
 
     static void Commit(SafeFileHandle file, string temporary, GrantedPath path)

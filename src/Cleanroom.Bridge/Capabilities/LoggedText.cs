@@ -8,7 +8,8 @@ static class LoggedText
     const int MostBytes = 256;
 
     /// <summary>Decodes bytes; what is no UTF-8 or a control character becomes visible.</summary>
-    public static string Of(ReadOnlySpan<byte> bytes) => Of(Encoding.UTF8.GetString(bytes.Length > MostBytes ? bytes[..MostBytes] : bytes), bytes.Length > MostBytes);
+    public static string Of(ReadOnlySpan<byte> bytes) =>
+        Of(Encoding.UTF8.GetString(bytes.Length > MostBytes ? bytes[..MostBytes] : bytes), bytes.Length > MostBytes);
 
     /// <summary>Makes control characters of a text visible.</summary>
     public static string Of(string text, bool isCut = false)

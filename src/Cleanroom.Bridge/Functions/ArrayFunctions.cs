@@ -76,7 +76,8 @@ static class ArrayFunctions
     /// No such function: 0.
     /// </summary>
     [HostFunction("array_reduce")]
-    internal static int Reduce(Guest guest, GuestPointer list, int callback, int initial) => Reduce(guest, list, GuestCallbacks.FindBinary(guest, callback), initial);
+    internal static int Reduce(Guest guest, GuestPointer list, int callback, int initial) =>
+        Reduce(guest, list, GuestCallbacks.FindBinary(guest, callback), initial);
 
     /// <inheritdoc cref="Filter(Guest, GuestPointer, int)"/>
     internal static GuestPointer Filter(Guest guest, GuestPointer list, Func<int, int>? callback) =>
@@ -84,7 +85,7 @@ static class ArrayFunctions
 
     /// <inheritdoc cref="Map(Guest, GuestPointer, int)"/>
     internal static GuestPointer Map(Guest guest, GuestPointer list, Func<int, int>? callback) =>
-        callback is not null && TryCopy(guest, list, out var values) ? New(guest, list, Array.ConvertAll(values, value => callback(value))) : default;
+        callback is not null && TryCopy(guest, list, out var values) ? New(guest, list, [.. values.Select(callback)]) : default;
 
     /// <inheritdoc cref="Find(Guest, GuestPointer, int)"/>
     internal static int Find(Guest guest, GuestPointer list, Func<int, int>? callback) =>

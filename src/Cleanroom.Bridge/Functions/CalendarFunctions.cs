@@ -9,7 +9,8 @@ static class CalendarFunctions
 {
     /// <summary>A time as <c>2024-01-31T23:59:59.999Z</c>; "" outside the years 1 to 9999.</summary>
     [HostFunction("_time_format_iso")]
-    internal static GuestString FormatIso(Guest guest, long milliseconds) => guest.NewString(Encoding.ASCII.GetBytes(IsoTime.Format(milliseconds) ?? ""));
+    internal static GuestString FormatIso(Guest guest, long milliseconds) =>
+        guest.NewString(Encoding.ASCII.GetBytes(IsoTime.Format(milliseconds) ?? ""));
 
     /// <inheritdoc cref="FormatIso(Guest, long)"/>
     [HostFunction("_time_format_iso")]
@@ -25,14 +26,16 @@ static class CalendarFunctions
     internal static double ParseIsoToNumber(ReadOnlySpan<byte> text) => ParseIso(text);
 
     /// <summary>
-    /// A time as JSON object in local time: year, month 1–12, day, hour, minute, second, millisecond, dayOfWeek 0 = Sunday; <c>{}</c> outside the years 1 to 9999.
+    /// A time as JSON object in local time: year, month 1–12, day, hour, minute, second, millisecond, dayOfWeek 0 = Sunday; <c>{}</c> outside the years 1
+    /// to 9999.
     /// </summary>
     [HostFunction("_time_components")]
     internal static GuestString Components(Guest guest, long milliseconds)
     {
         if (ToLocal(guest, milliseconds) is not { } time) return guest.NewString("{}"u8);
-        var text = $$"""{"year":{{time.Year}},"month":{{time.Month}},"day":{{time.Day}},"hour":{{time.Hour}},"minute":{{time.Minute}},"second":{{time.Second}},"millisecond":{{time.Millisecond}},"dayOfWeek":{{(int)time.DayOfWeek}}}""";
-        return guest.NewString(Encoding.ASCII.GetBytes(text));
+        var date = $"\"year\":{time.Year},\"month\":{time.Month},\"day\":{time.Day}";
+        var clock = $"\"hour\":{time.Hour},\"minute\":{time.Minute},\"second\":{time.Second},\"millisecond\":{time.Millisecond}";
+        return guest.NewString(Encoding.ASCII.GetBytes($"{{{date},{clock},\"dayOfWeek\":{(int)time.DayOfWeek}}}"));
     }
 
     /// <inheritdoc cref="Components(Guest, long)"/>
@@ -58,7 +61,10 @@ static class CalendarFunctions
     internal static double FromComponentsToNumber(Guest guest, int year, int month, int day, int hour, int minute, int second) =>
         FromComponents(guest, year, month, day, hour, minute, second);
 
-    /// <summary>A time, locale → short date and time as that locale writes them, in local time; an unknown locale gets the invariant form. "" outside the years 1 to 9999.</summary>
+    /// <summary>
+    /// A time, locale → short date and time as that locale writes them, in local time; an unknown locale gets the invariant form. "" outside the years 1
+    /// to 9999.
+    /// </summary>
     [HostFunction("_time_format_locale")]
     internal static GuestString FormatLocale(Guest guest, long milliseconds, ReadOnlySpan<byte> locale) =>
         ToLocal(guest, milliseconds) is { } time

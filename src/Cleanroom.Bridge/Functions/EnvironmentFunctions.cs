@@ -49,5 +49,6 @@ static class EnvironmentFunctions
     [HostFunction("_env_is_development")]
     internal static bool IsDevelopment(Guest guest) => ReadNodeEnvironment(guest) == DefaultNodeEnvironment;
 
-    static string ReadNodeEnvironment(Guest guest) => guest.Variables.Read(guest, "_env_node_env", "NODE_ENV") is { Length: > 0 } value ? value : DefaultNodeEnvironment;
+    static string ReadNodeEnvironment(Guest guest) =>
+        guest.Variables.Read(guest, "_env_node_env", "NODE_ENV") is { Length: > 0 } value ? value : DefaultNodeEnvironment;
 }

@@ -41,7 +41,7 @@ static class IsoTime
     static int DaysInMonth(int year, int month) => DateTime.DaysInMonth(year == 0 ? 400 : year, month);
 
     static long DaysSince1970(int year, int month, int day) =>
-        year == 0 ? DaysSince1970(400, month, day) - 146_097 : new DateTime(year, month, day).Ticks / TimeSpan.TicksPerDay - DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay;
+        year == 0 ? DaysSince1970(400, month, day) - 146_097 : (long)(new DateTime(year, month, day) - DateTime.UnixEpoch).TotalDays;
 
     static bool TryNumber(ReadOnlySpan<byte> text, ref int at, int digits, out int value)
     {

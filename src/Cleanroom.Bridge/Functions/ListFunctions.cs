@@ -130,6 +130,7 @@ static class ListFunctions
 
     static void RequireSame(GuestPointer before, GuestPointer after)
     {
-        if (before != after && !HostLists.IsHandle(before)) throw Guest.Trap($"list is full: the list at address {before.Address} has no room for one more element");
+        if (before != after && !HostLists.IsHandle(before))
+            throw Guest.Trap($"list is full: the list at address {before.Address} has no room for one more element");
     }
 }

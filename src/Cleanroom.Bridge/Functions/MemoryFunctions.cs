@@ -12,7 +12,8 @@ static class MemoryFunctions
 
     /// <summary>Allocates the larger of two byte counts (compilers pass type id and size, older documents size and alignment), at least 8; zeroed, 8-aligned.</summary>
     [HostFunction("mem_alloc", Module = "memory_runtime")]
-    internal static GuestPointer Allocate(Guest guest, int first, int second) => guest.NewBlock(Math.Max(Math.Max((uint)first, (uint)second), LeastBytes));
+    internal static GuestPointer Allocate(Guest guest, int first, int second) =>
+        guest.NewBlock(Math.Max(Math.Max((uint)first, (uint)second), LeastBytes));
 
     /// <summary>Nothing; any pointer is accepted. Result, where one is declared: 0.</summary>
     [HostFunction("mem_retain", Module = "memory_runtime")]

@@ -87,5 +87,6 @@ static class StorageFunctions
 
     // ENOSPC 28 and EDQUOT 122 (Linux) or 69 (macOS); ERROR_DISK_FULL 0x70 and ERROR_HANDLE_DISK_FULL 0x27.
     static bool IsDiskFull(Exception error) =>
-        (error.HResult & 0xFFFF) is var code && (OperatingSystem.IsWindows() ? code is 0x70 or 0x27 : OperatingSystem.IsMacOS() ? code is 28 or 69 : code is 28 or 122);
+        (error.HResult & 0xFFFF) is var code
+        && (OperatingSystem.IsWindows() ? code is 0x70 or 0x27 : OperatingSystem.IsMacOS() ? code is 28 or 69 : code is 28 or 122);
 }

@@ -76,7 +76,8 @@ static class TimeFunctions
 
     /// <summary>Minutes from local time to UTC: positive west of Greenwich.</summary>
     [HostFunction("_time_timezone_offset")]
-    internal static int TimeZoneOffset(Guest guest) => -(int)guest.Options.Clock.LocalTimeZone.GetUtcOffset(guest.Options.Clock.GetUtcNow()).TotalMinutes;
+    internal static int TimeZoneOffset(Guest guest) =>
+        -(int)guest.Options.Clock.LocalTimeZone.GetUtcOffset(guest.Options.Clock.GetUtcNow()).TotalMinutes;
 
     /// <summary>The time now as <c>2024-01-31T23:59:59.999Z</c>.</summary>
     [HostFunction("_time_iso")]

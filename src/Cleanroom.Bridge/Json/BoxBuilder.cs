@@ -71,6 +71,7 @@ ref struct BoxBuilder
 
     uint Array(in JsonNode node)
     {
+        JsonTreeText.EnsureStack();
         var at = Take(Aligned(4 + (ulong)node.Length * 4));
         PutWord(at, (uint)node.Length);
         for (int i = 0, child = node.Start; i < node.Length; i++, child = _tree[child].Next)
@@ -80,6 +81,7 @@ ref struct BoxBuilder
 
     uint Object(in JsonNode node)
     {
+        JsonTreeText.EnsureStack();
         var at = Take(Aligned(4 + (ulong)node.Length * 8));
         PutWord(at, (uint)node.Length);
         for (int i = 0, name = node.Start; i < node.Length; i++, name = _tree[name].Next)
