@@ -25,7 +25,10 @@ public sealed class Guest
     {
         Generation = generation;
         Options = options;
-        Files = new Capabilities.DirectoryGrants(options.Directories);
+        Files = new Capabilities.DirectoryGrants(options.Directories, "--dir");
+        Storage = new Capabilities.DirectoryGrants(options.StorageRoot is { } root ? [new Capabilities.DirectoryGrant(root)] : [], "--storage");
+        Variables = new Capabilities.EnvironmentGrants(options.Environment);
+        Lists = new HostLists((long)memory.MostPages * MemoryType.PageSize);
     }
 
     /// <summary>The module; null only on bare memory.</summary>
@@ -51,6 +54,24 @@ public sealed class Guest
 
     /// <summary>The directories that file functions may use.</summary>
     internal Capabilities.DirectoryGrants Files { get; }
+
+    /// <summary>The directory that storage functions may use.</summary>
+    internal Capabilities.DirectoryGrants Storage { get; }
+
+    /// <summary>The environment variables that the guest may read.</summary>
+    internal Capabilities.EnvironmentGrants Variables { get; }
+
+    /// <summary>The lists that the host keeps for the guest.</summary>
+    internal HostLists Lists { get; }
+
+    /// <summary>The JSON text parsed last.</summary>
+    internal Json.JsonTree Json { get; } = new();
+
+    /// <summary>How often the guest opened or closed a memory scope, for diagnostics.</summary>
+    internal long ScopeCalls { get; set; }
+
+    /// <summary>Arena scopes that are open.</summary>
+    internal int ArenaDepth { get; set; }
 
     /// <summary>Standard input, output and error of this guest.</summary>
     internal GuestConsole Console => Options.Console;

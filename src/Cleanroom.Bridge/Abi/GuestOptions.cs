@@ -9,6 +9,12 @@ public sealed record GuestOptions
     /// <summary>Directories that file functions may use. Relative paths start at the first.</summary>
     public IReadOnlyList<Capabilities.DirectoryGrant> Directories { get; init; } = [];
 
+    /// <summary>The directory of the <c>_fs_*</c> functions, made when missing. Null: they refuse.</summary>
+    public string? StorageRoot { get; init; }
+
+    /// <summary>The clock and the local time zone.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Names of environment variables that are readable although their name looks like a secret's, with a value that replaces the process's, or null.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 

@@ -4,11 +4,3 @@ namespace Cleanroom.Bridge.Capabilities;
 /// <param name="Path">The directory.</param>
 /// <param name="ReadOnly">True when guests may not change anything in it.</param>
 public sealed record DirectoryGrant(string Path, bool ReadOnly = false);
-
-/// <summary>Confines paths of guests to granted directories.</summary>
-sealed class DirectoryGrants
-{
-    public DirectoryGrants(IReadOnlyList<DirectoryGrant> directories) => Directories = directories;
-
-    IReadOnlyList<DirectoryGrant> Directories { get; }
-}

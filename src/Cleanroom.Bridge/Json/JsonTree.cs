@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Cleanroom.Bridge.Json;
+
+/// <summary>
+/// A parsed JSON text: order kept, of duplicate names the last value at the first position, strings without escapes, numbers as written.
+/// One tree serves a guest again and again; it remembers the text parsed last, so a program that reads one document field by field parses it once.
+/// </summary>
+sealed class JsonTree
+{
+    const int MostKeptBytes = 1 << 20;
+    const int MostKeptNodes = MostKeptBytes / 12;
+
+    byte[] _source = [];
+    int _sourceLength = -1;
+    byte[] _text = [];
+    JsonNode[] _nodes = new JsonNode[16];
+
+    /// <summary>What is wrong with the text parsed last, or null when it is valid.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>The root value of a valid text.</summary>
+    public ref readonly JsonNode Root => ref _nodes[0];
+
+    /// <summary>A value or name by number.</summary>
+    public ref readonly JsonNode this[int index] => ref _nodes[index];
+
+    /// <summary>The bytes of a string, without escapes, or of a number, as written.</summary>
+    public ReadOnlySpan<byte> Bytes(in JsonNode node) => _text.AsSpan(node.Start, node.Length);
+
+    /// <summary>Parses a text. Bytes that are not UTF-8 count as U+FFFD.</summary>
+    /// <returns>False when the text is not valid; <see cref="Error"/> then says why.</returns>
+    public bool Parse(ReadOnlySpan<byte> source)
+    {
+        if (source.Length == _sourceLength && source.SequenceEqual(_source.AsSpan(0, _sourceLength))) return Error is null;
+        _sourceLength = -1;
+        Error = source.Length > JsonLimits.Bytes ? $"the text has {source.Length} bytes, the limit is {JsonLimits.Bytes}" : null;
+        if (Error is not null) return false;
+        Shrink(source.Length);
+        Keep(ref _source, source);
+        var length = source.Length;
+        if (Utf8.IsValid(source))
+        {
+            Keep(ref _text, source);
+        }
+        else
+        {
+            _text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(source));
+            length = _text.Length;
+        }
+        var parser = new JsonParser(_text.AsSpan(0, length), _nodes);
+        Error = parser.Parse();
+        _nodes = parser.Nodes;
+        _sourceLength = source.Length;
+        return Error is null;
+    }
+
+    static void Keep(ref byte[] buffer, ReadOnlySpan<byte> bytes)
+    {
+        if (buffer.Length < bytes.Length) buffer = new byte[Math.Max(256, bytes.Length)];
+        bytes.CopyTo(buffer);
+    }
+
+    // One large document must not pin its buffers for the rest of the guest's life.
+    void Shrink(int needed)
+    {
+        if (needed > MostKeptBytes) return;
+        if (_source.Length > MostKeptBytes) _source = [];
+        if (_text.Length > MostKeptBytes) _text = [];
+        if (_nodes.Length > MostKeptNodes) _nodes = new JsonNode[16];
+    }
+}

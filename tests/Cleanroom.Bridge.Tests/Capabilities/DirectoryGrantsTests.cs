@@ -1,0 +1,193 @@
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Tests.Support;
+
+namespace Cleanroom.Bridge.Tests.Capabilities;
+
+public sealed class DirectoryGrantsTests : IDisposable
+{
+    readonly TemporaryDirectory _directory = new();
+    readonly string _granted;
+    readonly BareGuestB _bare;
+
+    public DirectoryGrantsTests()
+    {
+        _granted = _directory["granted"];
+        Directory.CreateDirectory(_granted);
+        _directory.Write("secret", "secret");
+        _directory.Write("granted-sibling/secret", "secret");
+        _bare = new BareGuestB(new GuestOptions { Directories = [new DirectoryGrant(_granted)] });
+    }
+
+    public void Dispose()
+    {
+        _bare.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public void N120_paths_out_of_the_grant_are_refused_and_logged()
+    {
+        string[] paths =
+        [
+            "../secret", "../x", "a/../../secret", "./.././secret", _directory["secret"], "../granted-sibling/secret", _directory["granted-sibling/secret"],
+            "/etc/passwd", "missing/../../secret", $"{_granted}/../secret",
+        ];
+        foreach (var path in paths) AssertRefused(path, "--dir ");
+    }
+
+    [Fact]
+    public void N120_what_no_grant_opens_is_refused_and_logged()
+    {
+        foreach (var path in (string[])["", "a\0", "NUL", "con.txt", "sub/aux", "COM1", "lpt9.log", "Prn ", "conin$", new string('x', 5000)]) AssertRefused(path, "--dir");
+    }
+
+    [Fact]
+    public void N120_system_directories_are_refused_even_below_a_granted_root()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such directories.");
+        using var bare = new BareGuestB(new GuestOptions { Directories = [new DirectoryGrant("/")] });
+        foreach (var path in (string[])["/proc/self/environ", "/dev/null", "/sys", "proc/self/../self/mem"])
+        {
+            Assert.False(FileFunctions.Exists(bare.Guest, Encoding.UTF8.GetBytes(path)));
+            Assert.Equal("", bare.Read(FileFunctions.Read(bare.Guest, Encoding.UTF8.GetBytes(path))));
+        }
+        Assert.True(FileFunctions.Exists(bare.Guest, Encoding.UTF8.GetBytes(_directory["secret"])));
+    }
+
+    [Fact]
+    public void N120_links_out_of_the_grant_are_refused()
+    {
+        File.CreateSymbolicLink(Path.Join(_granted, "file"), _directory["secret"]);
+        File.CreateSymbolicLink(Path.Join(_granted, "relative"), "../secret");
+        Directory.CreateSymbolicLink(Path.Join(_granted, "folder"), _directory.Path);
+        File.CreateSymbolicLink(Path.Join(_granted, "dangling"), _directory["not-there-yet"]);
+        File.CreateSymbolicLink(Path.Join(_granted, "twice"), "folder/secret");
+        foreach (var path in (string[])["file", "relative", "folder/secret", "folder/new/file", "dangling", "twice", "folder/../secret"]) AssertRefused(path, "--dir ");
+        Assert.False(File.Exists(_directory["not-there-yet"]));
+        Assert.False(Directory.Exists(_directory["new"]));
+    }
+
+    [Fact]
+    public void N120_a_link_made_later_is_refused()
+    {
+        Assert.True(FileFunctions.Write(_bare.Guest, "folder/x"u8, "1"u8));
+        Directory.Delete(Path.Join(_granted, "folder"), recursive: true);
+        Directory.CreateSymbolicLink(Path.Join(_granted, "folder"), _directory.Path);
+        AssertRefused("folder/x", "--dir ");
+        Assert.False(File.Exists(_directory["x"]));
+    }
+
+    [Fact]
+    public void N120_a_loop_of_links_is_refused()
+    {
+        File.CreateSymbolicLink(Path.Join(_granted, "a"), "b");
+        File.CreateSymbolicLink(Path.Join(_granted, "b"), "a");
+        AssertRefused("a", "--dir");
+    }
+
+    [Fact]
+    public void N120_a_link_swapped_in_after_the_check_is_noticed()
+    {
+        var folder = Path.Join(_granted, "folder");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Join(folder, "secret"), "mine");
+        Assert.True(_bare.Guest.Files.TryResolve(_bare.Guest, "test", "folder/secret"u8, forWriting: true, out var granted));
+        Assert.True(_bare.Guest.Files.TryResolve(_bare.Guest, "test", "folder/new"u8, forWriting: true, out var created));
+        Directory.Delete(folder, recursive: true);
+        Directory.CreateSymbolicLink(folder, _directory.Path);
+        var before = Directory.GetFileSystemEntries(_directory.Path);
+        Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.OpenRead(granted));
+        foreach (var path in (GrantedPath[])[granted, created])
+        {
+            Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.Replace(path, "new"u8));
+            Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.Append(path, "new"u8));
+        }
+        Assert.Equal(before, Directory.GetFileSystemEntries(_directory.Path));
+        Assert.Equal("secret", File.ReadAllText(_directory["secret"]));
+    }
+
+    [Fact]
+    public void Links_inside_the_grant_work()
+    {
+        File.WriteAllText(Path.Join(_granted, "target"), "inside");
+        File.CreateSymbolicLink(Path.Join(_granted, "link"), "target");
+        Assert.Equal("inside", Read("link"));
+        Assert.True(FileFunctions.Write(_bare.Guest, "link"u8, "changed"u8));
+        Assert.Equal("changed", File.ReadAllText(Path.Join(_granted, "target")));
+        Assert.True(FileFunctions.Delete(_bare.Guest, "link"u8));
+        Assert.True(File.Exists(Path.Join(_granted, "target")));
+    }
+
+    [Fact]
+    public void A_granted_directory_may_itself_be_a_link()
+    {
+        Directory.CreateSymbolicLink(_directory["alias"], _granted);
+        using var bare = new BareGuestB(new GuestOptions { Directories = [new DirectoryGrant(_directory["alias"])] });
+        Assert.True(FileFunctions.Write(bare.Guest, "x"u8, "1"u8));
+        Assert.True(FileFunctions.Exists(bare.Guest, Encoding.UTF8.GetBytes(_directory["alias/x"])));
+        Assert.False(FileFunctions.Exists(bare.Guest, "../secret"u8));
+    }
+
+    [Fact]
+    public void Absolute_paths_into_a_later_grant_work()
+    {
+        using var bare = new BareGuestB(new GuestOptions { Directories = [new DirectoryGrant(_granted), new DirectoryGrant(_directory["granted-sibling"], ReadOnly: true)] });
+        var secret = Encoding.UTF8.GetBytes(_directory["granted-sibling/secret"]);
+        Assert.Equal("secret", bare.Read(FileFunctions.Read(bare.Guest, secret)));
+        Assert.False(FileFunctions.Write(bare.Guest, secret, "x"u8));
+        Assert.Contains("for reading only", Assert.Single(bare.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void N121_every_file_function_follows_the_one_rule()
+    {
+        using var bare = new BareGuestB(new GuestOptions { Directories = [new DirectoryGrant(_granted, ReadOnly: true)] });
+        File.WriteAllText(Path.Join(_granted, "x"), "x");
+        var guest = bare.Guest;
+        Assert.False(FileFunctions.Write(guest, "x"u8, "y"u8) || FileFunctions.Append(guest, "x"u8, "y"u8) || FileFunctions.Delete(guest, "x"u8));
+        Assert.False(FileFunctions.WriteBinary(guest, "x"u8, "eQ=="u8) || DirectoryFunctions.Make(guest, "d"u8) || DirectoryFunctions.Remove(guest, "."u8));
+        Assert.False(DirectoryFunctions.Copy(guest, "x"u8, "y"u8) || DirectoryFunctions.Rename(guest, "x"u8, "y"u8));
+        Assert.Equal(8, bare.Log.Lines.Count);
+        Assert.Equal("x", bare.Read(FileFunctions.Read(guest, "x"u8)));
+        Assert.Single(Directory.GetFileSystemEntries(_granted));
+    }
+
+    [Fact]
+    public void Without_a_grant_everything_is_refused()
+    {
+        using var bare = new BareGuestB();
+        Assert.False(FileFunctions.Exists(bare.Guest, "x"u8));
+        Assert.Contains("--dir", Assert.Single(bare.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hostile_bytes_in_a_path_make_one_readable_log_line()
+    {
+        Assert.False(FileFunctions.Exists(_bare.Guest, [.. "../"u8, 0xC3, 0x28, 0x0A, 0x1B, 0xFF, .. Enumerable.Repeat((byte)0xE2, 3000)]));
+        Assert.Equal(-1, Assert.Single(_bare.Log.Lines).IndexOfAny(['\n', '\u001b']));
+    }
+
+    // Every function answers its failure value, with a log line each that names the function and the option.
+    void AssertRefused(string path, string option)
+    {
+        var bytes = Encoding.UTF8.GetBytes(path);
+        _bare.Log.Lines.Clear();
+        Assert.False(FileFunctions.Exists(_bare.Guest, bytes), path);
+        Assert.Equal("", Read(path));
+        Assert.Equal(-1, FileFunctions.Size(_bare.Guest, bytes));
+        Assert.False(FileFunctions.Write(_bare.Guest, bytes, "x"u8), path);
+        Assert.False(FileFunctions.Append(_bare.Guest, bytes, "x"u8), path);
+        Assert.False(FileFunctions.Delete(_bare.Guest, bytes), path);
+        Assert.False(DirectoryFunctions.Make(_bare.Guest, bytes), path);
+        Assert.False(DirectoryFunctions.Remove(_bare.Guest, bytes), path);
+        Assert.Equal("[]", _bare.Read(DirectoryFunctions.List(_bare.Guest, bytes)));
+        Assert.Equal(9, _bare.Log.Lines.Count);
+        Assert.All(_bare.Log.Lines, line => Assert.Contains(option, line, StringComparison.Ordinal));
+        Assert.Equal("secret", File.ReadAllText(_directory["secret"]));
+    }
+
+    string Read(string path) => _bare.Read(FileFunctions.Read(_bare.Guest, Encoding.UTF8.GetBytes(path)));
+}
