@@ -8,9 +8,14 @@ namespace Cleanroom.Bridge.Abi;
 /// One guest as its host functions see it: its memory and allocator, what it may do, where its output goes. Lives as long as the guest state: one program run
 /// or one request.
 /// </summary>
-public sealed class Guest
+public sealed class Guest : IDisposable
 {
     readonly CancellationTokenSource _stopping = new();
+    Capabilities.DirectoryGrants? _files;
+    Capabilities.DirectoryGrants? _storage;
+    Capabilities.EnvironmentGrants? _variables;
+    HostLists? _lists;
+    Json.JsonTree? _json;
 
     internal Guest(CleanModule module, GuestOptions options) : this(module.Generation, options) => Module = module;
 
@@ -25,10 +30,6 @@ public sealed class Guest
     {
         Generation = generation;
         Options = options;
-        Files = new Capabilities.DirectoryGrants(options.Directories, "--dir");
-        Storage = new Capabilities.DirectoryGrants(options.StorageRoot is { } root ? [new Capabilities.DirectoryGrant(root)] : [], "--storage");
-        Variables = new Capabilities.EnvironmentGrants(options.Environment);
-        Lists = new HostLists((long)memory.MostPages * MemoryType.PageSize);
     }
 
     /// <summary>The module; null only on bare memory.</summary>
@@ -44,7 +45,7 @@ public sealed class Guest
     public string? LastError { get; internal set; }
 
     /// <summary>The instance; null only on bare memory.</summary>
-    public Instance? Instance { get; private set; }
+    public Instance? Instance { get; internal set; }
 
     /// <summary>The linear memory, every access checked.</summary>
     internal GuestMemory Memory { get; private set; }
@@ -53,19 +54,19 @@ public sealed class Guest
     internal GuestAllocator Allocator { get; private set; } = null!;
 
     /// <summary>The directories that file functions may use.</summary>
-    internal Capabilities.DirectoryGrants Files { get; }
+    internal Capabilities.DirectoryGrants Files => _files ??= new Capabilities.DirectoryGrants(Options.Directories, "--dir");
 
     /// <summary>The directory that storage functions may use.</summary>
-    internal Capabilities.DirectoryGrants Storage { get; }
+    internal Capabilities.DirectoryGrants Storage => _storage ??= new Capabilities.DirectoryGrants(Options.StorageRoot is { } root ? [new Capabilities.DirectoryGrant(root)] : [], "--storage");
 
     /// <summary>The environment variables that the guest may read.</summary>
-    internal Capabilities.EnvironmentGrants Variables { get; }
+    internal Capabilities.EnvironmentGrants Variables => _variables ??= new Capabilities.EnvironmentGrants(Options.Environment);
 
     /// <summary>The lists that the host keeps for the guest.</summary>
-    internal HostLists Lists { get; }
+    internal HostLists Lists => _lists ??= new HostLists((long)Memory.Memory.MostPages * MemoryType.PageSize);
 
     /// <summary>The JSON text parsed last.</summary>
-    internal Json.JsonTree Json { get; } = new();
+    internal Json.JsonTree Json => _json ??= new Json.JsonTree();
 
     /// <summary>How often the guest opened or closed a memory scope, for diagnostics.</summary>
     internal long ScopeCalls { get; set; }
@@ -84,9 +85,6 @@ public sealed class Guest
 
     /// <summary>A buffer for results whose length is not known beforehand. Emptied by whoever starts to use it; never kept across calls.</summary>
     internal ArrayBufferWriter<byte> Scratch { get; } = new();
-
-    /// <summary>How many scopes of the guest are open; counted for diagnostics only.</summary>
-    internal int OpenScopes { get; set; }
 
     /// <summary>Runs the entry point, once, and flushes what it printed.</summary>
     /// <exception cref="HostException">The module has no entry point.</exception>
@@ -113,6 +111,9 @@ public sealed class Guest
         Instance?.Store?.Interrupt();
         _stopping.Cancel();
     }
+
+    /// <summary>Ends the waits of host functions for good. The memory goes with the last reference to the guest.</summary>
+    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Connects the guest with its instance before anything of it runs.</summary>
     internal void Attach(Instance instance)

@@ -1,5 +1,4 @@
 using Cleanroom.Wasm;
-using ValueType = Cleanroom.Wasm.ValueType;
 
 namespace Cleanroom.Bridge.Abi;
 

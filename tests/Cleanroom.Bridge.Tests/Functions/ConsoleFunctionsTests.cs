@@ -174,10 +174,9 @@ public sealed class ConsoleFunctionsTests
     {
         using var bare = new BareGuest();
         using var blocked = new BlockedStream();
-        using var stopping = new CancellationTokenSource();
-        stopping.Cancel();
         var options = new GuestOptions { Console = new GuestConsole(blocked, Stream.Null, Stream.Null) };
-        var guest = new Guest(bare.Guest.Memory.Memory, bare.Guest.Allocator, new ModuleGeneration(), options) { Stopping = stopping.Token };
+        using var guest = new Guest(bare.Guest.Memory.Memory, bare.Guest.Allocator, new ModuleGeneration(), options);
+        guest.Stop();
         var trap = Assert.Throws<TrapException>(() => InputFunctions.Input(guest, default));
         Assert.Equal(TrapKind.Interrupted, trap.Kind);
     }
