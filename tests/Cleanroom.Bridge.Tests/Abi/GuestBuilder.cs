@@ -1,0 +1,63 @@
+using System.Text;
+using Cleanroom.Wasm;
+
+namespace Cleanroom.Bridge.Tests.Abi;
+
+/// <summary>Writes small modules byte by byte: one import, an exported memory, and an exported function that calls the import.</summary>
+static class GuestBuilder
+{
+    /// <summary>A function type from the contract's notation, for example <c>(iI)d</c>.</summary>
+    public static FunctionType Parse(string shape)
+    {
+        var close = shape.IndexOf(')', StringComparison.Ordinal);
+        return new FunctionType(Types(shape[1..close]), Types(shape[(close + 1)..]));
+    }
+
+    /// <summary>A module of the guide's generation that imports one function as <c>call</c> with the same type.</summary>
+    public static byte[] Importing(string module, string name, FunctionType type)
+    {
+        var bytes = new List<byte>([0, .. "asm"u8, 1, 0, 0, 0]);
+        Section(bytes, 1, [1, 0x60, .. TypeList(type.ParameterSpan), .. TypeList(type.ResultSpan)]);
+        Section(bytes, 2, [1, .. Name(module), .. Name(name), 0, 0]);
+        Section(bytes, 3, [1, 0]);
+        Section(bytes, 5, [1, 0, 1]);
+        Section(bytes, 7, [2, .. Name("memory"), 2, 0, .. Name("call"), 0, 1]);
+        var body = new List<byte> { 0 };
+        for (var i = 0; i < type.ParameterSpan.Length; i++) body.AddRange([0x20, (byte)i]);
+        body.AddRange([0x10, 0, 0x0B]);
+        Section(bytes, 10, [1, .. Leb(body.Count), .. body]);
+        return [.. bytes];
+    }
+
+    static ValueType[] Types(string letters) => [.. letters.Select(letter => letter switch
+    {
+        'i' => ValueType.I32,
+        'I' => ValueType.I64,
+        'f' => ValueType.F32,
+        'd' => ValueType.F64,
+        _ => throw new FormatException($"unknown type {letter}"),
+    })];
+
+    static byte[] TypeList(ReadOnlySpan<ValueType> types)
+    {
+        var bytes = new List<byte>(Leb(types.Length));
+        foreach (var type in types) bytes.Add((byte)type);
+        return [.. bytes];
+    }
+
+    static byte[] Name(string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(name);
+        return [.. Leb(bytes.Length), .. bytes];
+    }
+
+    static void Section(List<byte> bytes, byte id, byte[] content) => bytes.AddRange([id, .. Leb(content.Length), .. content]);
+
+    static byte[] Leb(int value)
+    {
+        var bytes = new List<byte>();
+        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
+        bytes.Add((byte)value);
+        return [.. bytes];
+    }
+}
