@@ -12,8 +12,12 @@ public sealed unsafe class Function
     internal readonly nint Code;
     internal readonly Instance Instance;
 
-    internal Function(FunctionType type, nint code, Instance instance)
+    /// <summary>Index in its instance's module, or −1 for a function of the host.</summary>
+    internal readonly int Index;
+
+    internal Function(FunctionType type, nint code, Instance instance, int index = -1)
     {
+        Index = index;
         Type = type;
         TypeId = type.Id;
         Code = code;
@@ -42,7 +46,7 @@ public sealed unsafe class Function
         }
         catch (Exception fault)
         {
-            throw Activation.Translate(fault);
+            throw activation.Translate(fault);
         }
         finally
         {
@@ -69,7 +73,7 @@ public sealed unsafe class Function
         }
         catch (Exception fault)
         {
-            throw Activation.Translate(fault);
+            throw activation.Translate(fault);
         }
         finally
         {
@@ -88,7 +92,7 @@ public sealed unsafe class Function
         }
         catch (Exception fault)
         {
-            throw Activation.Translate(fault);
+            throw activation.Translate(fault);
         }
         finally
         {
@@ -107,7 +111,7 @@ public sealed unsafe class Function
         }
         catch (Exception fault)
         {
-            throw Activation.Translate(fault);
+            throw activation.Translate(fault);
         }
         finally
         {

@@ -102,11 +102,21 @@ public sealed unsafe class Instance
 
     internal Function FunctionAt(int index) => index < Imports.Length && Imports[index] is { } imported
         ? imported
-        : _functions[index] ??= new Function(Module!.Definition.Functions[index], Module.CodeOf(index), this);
+        : _functions[index] ??= new Function(Module!.Definition.Functions[index], Module.CodeOf(index), this, index);
 
     Global GlobalAt(int index) => _globalObjects[index] ??= References[index] is { } cell
         ? new Global(Module!.Definition.Globals[index], cell)
         : new Global(Module!.Definition.Globals[index], _globals!, Globals + index);
+
+    /// <summary>Gives the memory back at once. Nothing may use the instance any more.</summary>
+    internal void Release()
+    {
+        Store!.Close();
+        if (Module!.Definition.ImportedMemories == 0) Memory?.Dispose();
+    }
+
+    /// <summary>Bytes of the block that holds the globals.</summary>
+    internal Span<long> GlobalValues => new(Globals, References.Length);
 
     /// <summary>Copies the active segments into tables and memory and calls the start function.</summary>
     internal void Initialize()

@@ -99,9 +99,7 @@ public sealed class LinkedModule
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
     public Instance Instantiate(Store store, Action<Instance>? allocated = null)
     {
-        foreach (var function in _imports.Functions)
-            if (function?.Instance.Store is { } owner && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
-        var instance = new Instance(store, Module, _imports);
+        var instance = Allocate(store);
         allocated?.Invoke(instance);
         try
         {
@@ -109,9 +107,18 @@ public sealed class LinkedModule
         }
         catch (Exception fault) when (fault is not TrapException { Frames.Count: > 0 })
         {
-            throw Execution.Activation.Translate(fault);
+            store.NoteTrap();
+            throw Diagnostics.TrapTranslator.Translate(fault);
         }
         return instance;
+    }
+
+    /// <summary>Makes an instance whose segments are not copied and whose start function is not called.</summary>
+    internal Instance Allocate(Store store)
+    {
+        foreach (var function in _imports.Functions)
+            if (function?.Instance.Store is { } owner && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
+        return new Instance(store, Module, _imports);
     }
 }
 

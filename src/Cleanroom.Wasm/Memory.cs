@@ -8,11 +8,15 @@ namespace Cleanroom.Wasm;
 /// </summary>
 public sealed unsafe class Memory : IDisposable
 {
-    // One page in front of the bytes; its last word is the length that compiled code reads.
-    const int HeaderSize = MemoryType.PageSize;
+    /// <summary>Bytes in front of byte 0: a mark for each 4 KiB of 32-bit address space, then a page whose last word is the length.</summary>
+    internal const int HeaderSize = WriteMarks + MemoryType.PageSize;
+
+    /// <summary>Bytes of the marks of written pages; compiled code finds them at this fixed distance in front of byte 0.</summary>
+    internal const int WriteMarks = 1 << 32 - DirtyPages.PageShift;
 
     readonly byte* _reservation;
     readonly nuint _reserved;
+    uint _committed;
     bool _disposed;
 
     /// <summary>Makes a memory of the type's minimum size, zeroed.</summary>
@@ -27,11 +31,14 @@ public sealed unsafe class Memory : IDisposable
         _reserved = HeaderSize + (nuint)MostPages * MemoryType.PageSize;
         _reservation = VirtualMemory.Reserve(_reserved);
         Base = _reservation + HeaderSize;
-        if (!VirtualMemory.TryCommit(_reservation, HeaderSize + (nuint)type.Minimum * MemoryType.PageSize))
+        // Marks exist for the pages that this memory can have; those of others stay unusable.
+        var marks = ((nuint)MostPages * (MemoryType.PageSize >> DirtyPages.PageShift) + MemoryType.PageSize - 1) & ~(nuint)(MemoryType.PageSize - 1);
+        if (!VirtualMemory.TryCommit(_reservation, marks) || !VirtualMemory.TryCommit(_reservation + WriteMarks, MemoryType.PageSize + (nuint)type.Minimum * MemoryType.PageSize))
         {
             VirtualMemory.Release(_reservation, _reserved);
             throw new InsufficientMemoryException($"no memory for {type.Minimum} pages");
         }
+        _committed = type.Minimum;
         Length = (ulong)type.Minimum * MemoryType.PageSize;
     }
 
@@ -62,19 +69,28 @@ public sealed unsafe class Memory : IDisposable
     {
         var before = Pages;
         if (pages > MostPages - before) return -1;
-        if (!VirtualMemory.TryCommit(Base + Length, (nuint)pages * MemoryType.PageSize)) return -1;
+        if (before + pages > _committed)
+        {
+            if (!VirtualMemory.TryCommit(Base + Length, (nuint)pages * MemoryType.PageSize)) return -1;
+            _committed = before + pages;
+        }
         Length += (ulong)pages * MemoryType.PageSize;
         return (int)before;
     }
+
+    /// <summary>Takes away pages that are zero; they stay usable for the next growth.</summary>
+    internal void ShrinkTo(uint pages) => Length = (ulong)pages * MemoryType.PageSize;
 
     /// <summary>The trap for a growth that was refused.</summary>
     public TrapException OutOfMemory(ulong wantedBytes) =>
         new(TrapKind.OutOfMemory, $"out of memory: {wantedBytes} more bytes wanted, {Length} in use, limit {(ulong)MostPages * MemoryType.PageSize} bytes ({MostPages / 16} MB)");
 
-    /// <summary>The bytes from an address on, or an out-of-bounds trap.</summary>
+    /// <summary>The bytes from an address on, to be written, or an out-of-bounds trap.</summary>
     public Span<byte> Slice(uint address, uint length) => TrySlice(address, length, out var bytes) ? bytes : throw new TrapException(TrapKind.MemoryOutOfBounds);
 
-    /// <summary>The bytes from an address on. False when they are not all inside the memory or are more than a span can hold.</summary>
+    /// <summary>
+    /// The bytes from an address on, to be written: they count as changed. False when they are not all inside the memory or are more than a span can hold.
+    /// </summary>
     public bool TrySlice(uint address, uint length, out Span<byte> bytes)
     {
         if ((ulong)address + length > Length || length > int.MaxValue)
@@ -82,7 +98,20 @@ public sealed unsafe class Memory : IDisposable
             bytes = default;
             return false;
         }
+        DirtyPages.Mark(Base, address, length);
         bytes = new Span<byte>(Base + address, (int)length);
+        return true;
+    }
+
+    /// <summary>The bytes from an address on, to be read. False when they are not all inside the memory or are more than a span can hold.</summary>
+    public bool TryRead(uint address, uint length, out ReadOnlySpan<byte> bytes)
+    {
+        if ((ulong)address + length > Length || length > int.MaxValue)
+        {
+            bytes = default;
+            return false;
+        }
+        bytes = new ReadOnlySpan<byte>(Base + address, (int)length);
         return true;
     }
 

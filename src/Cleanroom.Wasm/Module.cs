@@ -12,16 +12,20 @@ public sealed class Module
     readonly OffsetMap[] _offsetMaps;
     readonly bool[] _builtIn;
 
-    internal Module(ModuleDefinition definition, Type compiled, MethodInfo?[] methods, OffsetMap[] offsetMaps, bool[] builtIn)
+    internal Module(ModuleDefinition definition, Type compiled, MethodInfo?[] methods, OffsetMap[] offsetMaps, bool[] builtIn, bool tracksWrites)
     {
         Definition = definition;
         (_methods, _offsetMaps, _builtIn) = (methods, offsetMaps, builtIn);
+        TracksWrites = tracksWrites;
         Exports = definition.Exports.ToDictionary(export => export.Name);
         CompiledFrames.Register(compiled, this);
     }
 
     /// <summary>What the module declares.</summary>
     public ModuleDefinition Definition { get; }
+
+    /// <summary>True when stores mark the pages that they write, see <see cref="EngineOptions.TrackWrites"/>.</summary>
+    public bool TracksWrites { get; }
 
     internal Dictionary<string, ExportDefinition> Exports { get; }
 

@@ -40,5 +40,16 @@ public sealed unsafe class Store
     /// <summary>True after <see cref="Interrupt"/>.</summary>
     public bool IsInterrupted => Volatile.Read(ref Control->Interrupt) != 0;
 
+    /// <summary>True after a trap: the state of the guests is not to be trusted, every further call is refused.</summary>
+    public bool IsFaulted { get; private set; }
+
+    /// <summary>True to go on after traps, as the specification's test suite does.</summary>
+    internal bool SurvivesTraps { get; init; }
+
+    internal void NoteTrap() => IsFaulted |= !SurvivesTraps;
+
+    /// <summary>Refuses every further call.</summary>
+    internal void Close() => IsFaulted = true;
+
     internal void Add(Instance instance) => _instances.Add(instance);
 }

@@ -9,6 +9,9 @@ public sealed class Table
     internal object?[] Elements;
     readonly uint _mostElements;
 
+    /// <summary>True when a slot was set since the flag was last cleared.</summary>
+    internal bool IsChanged;
+
     /// <summary>Makes a table of the type's minimum size.</summary>
     /// <param name="type">Element type, minimum and maximum.</param>
     /// <param name="initial">What its slots hold at first.</param>
@@ -36,6 +39,7 @@ public sealed class Table
     {
         if (Type.ElementType == ValueType.FuncRef && value is not (null or Function)) throw new ArgumentException("this table holds functions", nameof(value));
         if (index >= Size) throw new TrapException(TrapKind.TableOutOfBounds);
+        IsChanged = true;
         Elements[index] = value;
     }
 
@@ -45,6 +49,7 @@ public sealed class Table
         var before = Size;
         if (count > _mostElements - before) return -1;
         if (count == 0) return (int)before;
+        IsChanged = true;
         Array.Resize(ref Elements, (int)(before + count));
         if (initial is not null) Array.Fill(Elements, initial, (int)before, (int)count);
         return (int)before;

@@ -19,7 +19,7 @@ static class GuestArguments
     public static ReadOnlySpan<byte> Pair(int address, int length, int place, Guest guest)
     {
         if (length == 0) return default;
-        return guest.Memory.Memory.TrySlice((uint)address, (uint)length, out var bytes) ? bytes : ThrowPair((uint)address, (uint)length, place, guest);
+        return guest.Memory.Memory.TryRead((uint)address, (uint)length, out var bytes) ? bytes : ThrowPair((uint)address, (uint)length, place, guest);
     }
 
     /// <summary>A string from the address of its length word; address 0 is the empty string.</summary>
@@ -28,15 +28,15 @@ static class GuestArguments
     {
         if (address == 0) return default;
         var memory = guest.Memory.Memory;
-        return memory.TrySlice((uint)address, 4, out var word) && (uint)address <= uint.MaxValue - 4 &&
-            memory.TrySlice((uint)address + 4, BinaryPrimitives.ReadUInt32LittleEndian(word), out var bytes)
+        return memory.TryRead((uint)address, 4, out var word) && (uint)address <= uint.MaxValue - 4 &&
+            memory.TryRead((uint)address + 4, BinaryPrimitives.ReadUInt32LittleEndian(word), out var bytes)
             ? bytes
             : ThrowLengthPrefixed((uint)address, place, guest);
     }
 
     /// <summary>A string from a length-prefixed pointer with its length beside it, else from a raw pair (contract, abi 6).</summary>
     public static ReadOnlySpan<byte> PrefixedOrPair(int address, int length, int place, Guest guest) =>
-        guest.Memory.Memory.TrySlice((uint)address, 4, out var word) && BinaryPrimitives.ReadUInt32LittleEndian(word) == (uint)length
+        guest.Memory.Memory.TryRead((uint)address, 4, out var word) && BinaryPrimitives.ReadUInt32LittleEndian(word) == (uint)length
             ? LengthPrefixed(address, place, guest)
             : Pair(address, length, place, guest);
 
@@ -65,10 +65,10 @@ static class GuestArguments
     static ReadOnlySpan<byte> ThrowLengthPrefixed(uint address, int place, Guest guest)
     {
         var found = "";
-        if (guest.Memory.Memory.TrySlice(address, 4, out var word))
+        if (guest.Memory.Memory.TryRead(address, 4, out var word))
         {
             var shown = (uint)Math.Min(16, guest.Memory.Length - address);
-            found = $" with length {BinaryPrimitives.ReadUInt32LittleEndian(word)} (bytes there: {Convert.ToHexStringLower(guest.Memory.Slice(address, shown))})";
+            found = $" with length {BinaryPrimitives.ReadUInt32LittleEndian(word)} (bytes there: {Convert.ToHexStringLower(guest.Memory.Read(address, shown))})";
         }
         throw Guest.Trap($"{Describe(place, guest)}: the string at address {address}{found} is outside the memory of {guest.Memory.Length} bytes");
     }

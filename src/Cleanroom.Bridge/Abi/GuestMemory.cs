@@ -12,27 +12,26 @@ readonly struct GuestMemory(Memory memory)
     /// <summary>Current size in bytes.</summary>
     public ulong Length => Memory.Length;
 
-    /// <summary>The bytes of a range, or a trap.</summary>
+    /// <summary>The bytes of a range, to be written, or a trap.</summary>
     public Span<byte> Slice(uint address, uint length) =>
         Memory.TrySlice(address, length, out var bytes) ? bytes : throw OutOfRange(address, length);
 
+    /// <summary>The bytes of a range, to be read, or a trap.</summary>
+    public ReadOnlySpan<byte> Read(uint address, uint length) =>
+        Memory.TryRead(address, length, out var bytes) ? bytes : throw OutOfRange(address, length);
+
     /// <summary>The bytes of a length-prefixed string, empty for address 0, or a trap.</summary>
-    public ReadOnlySpan<byte> LengthPrefixed(uint address)
-    {
-        if (address == 0) return default;
-        return Memory.TrySlice(address, 4, out var word) && Memory.TrySlice(address, 4 + (ulong)BinaryPrimitives.ReadUInt32LittleEndian(word) is var total && total <= int.MaxValue ? (uint)total : uint.MaxValue, out var bytes)
-            ? bytes[4..]
-            : throw OutOfRange(address, Memory.TrySlice(address, 4, out word) ? BinaryPrimitives.ReadUInt32LittleEndian(word) : 4);
-    }
+    public ReadOnlySpan<byte> LengthPrefixed(uint address) =>
+        address == 0 ? default : address <= uint.MaxValue - 4 ? Read(address + 4, ReadUInt32(address)) : throw OutOfRange(address, 4);
 
     /// <summary>Reads a 32-bit word, or traps.</summary>
-    public uint ReadUInt32(uint address) => BinaryPrimitives.ReadUInt32LittleEndian(Slice(address, 4));
+    public uint ReadUInt32(uint address) => BinaryPrimitives.ReadUInt32LittleEndian(Read(address, 4));
 
     /// <summary>Writes a 32-bit word, or traps.</summary>
     public void WriteUInt32(uint address, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Slice(address, 4), value);
 
     /// <summary>Reads a double, or traps.</summary>
-    public double ReadDouble(uint address) => BinaryPrimitives.ReadDoubleLittleEndian(Slice(address, 8));
+    public double ReadDouble(uint address) => BinaryPrimitives.ReadDoubleLittleEndian(Read(address, 8));
 
     /// <summary>Writes a double, or traps.</summary>
     public void WriteDouble(uint address, double value) => BinaryPrimitives.WriteDoubleLittleEndian(Slice(address, 8), value);

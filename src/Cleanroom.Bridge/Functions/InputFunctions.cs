@@ -42,7 +42,7 @@ static class InputFunctions
     [HostFunction("input_range")]
     internal static int InputRange(Guest guest, GuestPointer first, int second, int third, int fourth) =>
         first.Address >= 4 && guest.Memory.ReadUInt32(first.Address - 4) == (uint)second
-            ? AskRange(guest, guest.Memory.Slice(first.Address, (uint)second), third, fourth, 1)
+            ? AskRange(guest, guest.Memory.Read(first.Address, (uint)second), third, fourth, 1)
             : AskRange(guest, guest.Memory.LengthPrefixed(first.Address), second, third, fourth);
 
     static int AskRange(Guest guest, ReadOnlySpan<byte> prompt, int minimum, int maximum, int step)

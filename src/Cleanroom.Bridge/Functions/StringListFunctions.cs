@@ -61,7 +61,7 @@ static class StringListFunctions
     {
         var count = guest.Memory.ReadUInt32(list.Address);
         var size = HeaderSize + 4 * (ulong)count;
-        var elements = guest.Memory.Slice(list.Address, (uint)Math.Min(size, uint.MaxValue))[HeaderSize..];
+        var elements = guest.Memory.Read(list.Address, (uint)Math.Min(size, uint.MaxValue))[HeaderSize..];
         var length = (long)separator.Length * Math.Max((long)count - 1, 0);
         foreach (var element in MemoryMarshal.Cast<byte, uint>(elements)) length += guest.Memory.LengthPrefixed(Address(element)).Length;
 

@@ -64,7 +64,7 @@ static class BoxText
     static void WriteMembers(Guest guest, ReadOnlySpan<byte> entries, JsonOutput output, int depth)
     {
         using var names = ReadNames(guest, entries);
-        names.FindDuplicates(guest.Memory.Slice(0, (uint)Math.Min(guest.Memory.Length, int.MaxValue)));
+        names.FindDuplicates(guest.Memory.Read(0, (uint)Math.Min(guest.Memory.Length, int.MaxValue)));
         for (var i = 0; i < names.Count; i++)
         {
             var shown = names.Shown(i);

@@ -11,7 +11,7 @@ readonly ref struct BoxView
 
     readonly ReadOnlySpan<byte> _bytes;
 
-    public BoxView(Guest guest, uint address) => _bytes = guest.Memory.Slice(address, 12);
+    public BoxView(Guest guest, uint address) => _bytes = guest.Memory.Read(address, 12);
 
     /// <summary>The type; may be a number that <see cref="BoxTag"/> does not name.</summary>
     public BoxTag Tag => (BoxTag)BinaryPrimitives.ReadInt32LittleEndian(_bytes);
@@ -37,7 +37,7 @@ readonly ref struct BoxView
     {
         var size = Tag == BoxTag.Array ? 4u : 8u;
         var total = 4 + (ulong)guest.Memory.ReadUInt32(Word) * size;
-        return guest.Memory.Slice(Word, (uint)Math.Min(total, uint.MaxValue))[4..];
+        return guest.Memory.Read(Word, (uint)Math.Min(total, uint.MaxValue))[4..];
     }
 
     /// <summary>One word of the entries.</summary>

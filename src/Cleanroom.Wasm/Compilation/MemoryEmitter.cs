@@ -16,6 +16,7 @@ sealed class MemoryEmitter
     readonly int _instance;
     readonly ulong _smallestLength;
     readonly bool _memoryCanGrow;
+    readonly bool _tracksWrites;
     LocalBuilder? _base;
     LocalBuilder? _length;
 
@@ -25,6 +26,7 @@ sealed class MemoryEmitter
         _stack = stack;
         _instance = instance;
         _memoryCanGrow = compiler.MemoryCanGrow;
+        _tracksWrites = compiler.TracksWrites;
         if (compiler.Definition.Memories.Count > 0) _smallestLength = (ulong)compiler.Definition.Memories[0].Minimum * MemoryType.PageSize;
     }
 
@@ -122,9 +124,30 @@ sealed class MemoryEmitter
         _stack.Take(2);
         _il.Emit(OpCodes.Stloc, value);
         EmitAddress(instruction, constant);
+        if (_tracksWrites) EmitMark();
         _il.Emit(OpCodes.Ldloc, value);
         _il.Emit(OpCodes.Unaligned, (byte)1);
         _il.Emit(store);
+    }
+
+    // In and out: the native address of a store. The mark of its page lies at a fixed distance in front of the memory.
+    void EmitMark()
+    {
+        var target = _stack.Scratch(typeof(byte*));
+        _il.Emit(OpCodes.Stloc, target);
+        _il.Emit(OpCodes.Ldloc, target);
+        _il.Emit(OpCodes.Ldloc, _base!);
+        _il.Emit(OpCodes.Sub);
+        _il.LoadInt32(DirtyPages.PageShift);
+        _il.Emit(OpCodes.Shr_Un);
+        _il.Emit(OpCodes.Ldloc, _base!);
+        _il.Emit(OpCodes.Add);
+        _il.LoadInt32(-Memory.HeaderSize);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Ldc_I4_1);
+        _il.Emit(OpCodes.Stind_I1);
+        _il.Emit(OpCodes.Ldloc, target);
     }
 
     // In: the i32 address on the IL stack. Out: the native address of the first byte, checked.

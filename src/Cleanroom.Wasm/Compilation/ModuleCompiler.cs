@@ -35,6 +35,8 @@ sealed class ModuleCompiler
 
     public bool MemoryCanGrow { get; }
 
+    public bool TracksWrites => _options.TrackWrites;
+
     public static Module Compile(ModuleDefinition module, EngineOptions options, IHostImports? imports)
     {
         if (IntPtr.Size != 8) throw new PlatformNotSupportedException("the engine needs a 64-bit process");
@@ -66,7 +68,7 @@ sealed class ModuleCompiler
         var methods = new MethodInfo?[Methods.Length];
         foreach (var method in compiled.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
             methods[int.Parse(method.Name.AsSpan(FunctionPrefix.Length), CultureInfo.InvariantCulture)] = method;
-        return new Module(_module, compiled, methods, maps, [.. _hostImports.Select(import => import is not null)]);
+        return new Module(_module, compiled, methods, maps, [.. _hostImports.Select(import => import is not null)], _options.TrackWrites);
     }
 
     bool IsInlined(int function)

@@ -15,6 +15,7 @@ readonly unsafe ref struct Activation
         if (control == null) return new Activation(instance);
         if (control->Depth == 0)
         {
+            if (instance.Store!.IsFaulted) throw new InvalidOperationException("the guest trapped or was given back: make a new instance");
             control->StackLimit = ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes);
             Interlocked.MemoryBarrier();
             if (control->Interrupt != 0) control->StackLimit = nuint.MaxValue;
@@ -31,6 +32,10 @@ readonly unsafe ref struct Activation
         GC.KeepAlive(_instance);
     }
 
-    /// <summary>The exception to throw in place of one that came out of the guest.</summary>
-    public static TrapException Translate(Exception fault) => TrapTranslator.Translate(fault);
+    /// <summary>The exception to throw in place of one that came out of the guest, which cannot be used any more.</summary>
+    public TrapException Translate(Exception fault)
+    {
+        _instance.Store?.NoteTrap();
+        return TrapTranslator.Translate(fault);
+    }
 }

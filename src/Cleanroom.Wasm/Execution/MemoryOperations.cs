@@ -13,20 +13,27 @@ static unsafe class MemoryOperations
     }
 
     public static void Fill(int address, int value, int length, Instance instance) =>
-        Unsafe.InitBlockUnaligned(At(instance, (uint)address, (uint)length), (byte)value, (uint)length);
+        Unsafe.InitBlockUnaligned(ForWriting(instance, (uint)address, (uint)length), (byte)value, (uint)length);
 
     public static void Copy(int target, int source, int length, Instance instance) =>
-        Buffer.MemoryCopy(At(instance, (uint)source, (uint)length), At(instance, (uint)target, (uint)length), (uint)length, (uint)length);
+        Buffer.MemoryCopy(At(instance, (uint)source, (uint)length), ForWriting(instance, (uint)target, (uint)length), (uint)length, (uint)length);
 
     public static void Init(int target, int source, int length, int segment, Instance instance)
     {
         var bytes = instance.DataDropped[segment] ? default : instance.Module!.Definition.DataSegments[segment].Content.Span;
         if ((ulong)(uint)source + (uint)length > (ulong)bytes.Length) Traps.Throw(TrapKind.MemoryOutOfBounds);
-        var to = At(instance, (uint)target, (uint)length);
+        var to = ForWriting(instance, (uint)target, (uint)length);
         bytes.Slice(source, length).CopyTo(new Span<byte>(to, length));
     }
 
     public static void Drop(int segment, Instance instance) => instance.DataDropped[segment] = true;
+
+    static byte* ForWriting(Instance instance, uint address, uint length)
+    {
+        var bytes = At(instance, address, length);
+        DirtyPages.Mark(instance.MemoryBase, address, length);
+        return bytes;
+    }
 
     static byte* At(Instance instance, uint address, uint length)
     {

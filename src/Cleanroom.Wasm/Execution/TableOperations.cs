@@ -21,8 +21,7 @@ static class TableOperations
 
     public static void Set(int index, object? value, int table, Instance instance)
     {
-        var elements = instance.Tables[table].Elements;
-        if ((uint)index >= (uint)elements.Length) Traps.Throw(TrapKind.TableOutOfBounds);
+        var elements = ForWriting(instance.Tables[table], (uint)index, 1);
         elements[index] = value;
     }
 
@@ -32,31 +31,36 @@ static class TableOperations
 
     public static void Fill(int index, object? value, int count, int table, Instance instance)
     {
-        var elements = instance.Tables[table].Elements;
-        Check((uint)index, (uint)count, elements.Length);
+        var elements = ForWriting(instance.Tables[table], (uint)index, (uint)count);
         Array.Fill(elements, value, index, count);
     }
 
     public static void Copy(int target, int source, int count, int targetTable, int sourceTable, Instance instance)
     {
-        var (to, from) = (instance.Tables[targetTable].Elements, instance.Tables[sourceTable].Elements);
+        var from = instance.Tables[sourceTable].Elements;
         Check((uint)source, (uint)count, from.Length);
-        Check((uint)target, (uint)count, to.Length);
+        var to = ForWriting(instance.Tables[targetTable], (uint)target, (uint)count);
         Array.Copy(from, source, to, target, count);
     }
 
     public static void Init(int target, int source, int count, int segment, int table, Instance instance)
     {
         var items = instance.Elements[segment] ?? [];
-        var elements = instance.Tables[table].Elements;
         Check((uint)source, (uint)count, items.Length);
-        Check((uint)target, (uint)count, elements.Length);
+        var elements = ForWriting(instance.Tables[table], (uint)target, (uint)count);
         Array.Copy(items, source, elements, target, count);
     }
 
     public static void Drop(int segment, Instance instance) => instance.Elements[segment] = null;
 
     public static object Reference(int function, Instance instance) => instance.FunctionAt(function);
+
+    static object?[] ForWriting(Table table, uint start, uint count)
+    {
+        Check(start, count, table.Elements.Length);
+        table.IsChanged = true;
+        return table.Elements;
+    }
 
     static void Check(uint start, uint count, int length)
     {

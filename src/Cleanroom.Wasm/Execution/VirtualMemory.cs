@@ -25,6 +25,9 @@ static unsafe partial class VirtualMemory
         ? VirtualAlloc(address, size, MemCommit, PageReadWrite) != null
         : Protect(address, size, ProtectRead | ProtectWrite) == 0);
 
+    /// <summary>Makes committed bytes zero by giving their memory back. False where the system cannot; the bytes are unchanged then.</summary>
+    public static bool TryDiscard(byte* address, nuint size) => OperatingSystem.IsLinux() && Advise(address, size, AdviseDontNeed) == 0;
+
     /// <summary>Gives a reservation back.</summary>
     public static void Release(byte* address, nuint size)
     {
@@ -35,6 +38,7 @@ static unsafe partial class VirtualMemory
     static InsufficientMemoryException Failed(string verb, nuint size) =>
         new($"{size} bytes of address space could not be {verb}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
 
+    const int AdviseDontNeed = 4;
     const int ProtectNone = 0, ProtectRead = 1, ProtectWrite = 2, MapPrivate = 2;
     const uint MemCommit = 0x1000, MemReserve = 0x2000, MemRelease = 0x8000, PageNoAccess = 1, PageReadWrite = 4;
 
@@ -43,6 +47,9 @@ static unsafe partial class VirtualMemory
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int Unmap(byte* address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    private static partial int Advise(byte* address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     private static partial int Protect(byte* address, nuint length, int protection);

@@ -8,7 +8,7 @@ namespace Cleanroom.Wasm.Tests.Specification;
 sealed class ScriptRun(ZipArchive archive, string script)
 {
     readonly Engine _engine = new();
-    readonly Store _store = new();
+    readonly Store _store = new() { SurvivesTraps = true };
     readonly Linker _linker = SpecTest.Define(new Linker());
     readonly Dictionary<string, Instance> _named = [];
     Instance? _current;

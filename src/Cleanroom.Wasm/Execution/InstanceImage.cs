@@ -1,0 +1,80 @@
+namespace Cleanroom.Wasm.Execution;
+
+/// <summary>The state of an instance at one moment: memory, globals, tables, dropped segments.</summary>
+sealed class InstanceImage
+{
+    readonly Instance _source;
+    readonly MemoryImage? _memory;
+    readonly long[] _globals;
+    readonly bool[] _dataDropped;
+
+    public InstanceImage(Instance source)
+    {
+        _source = source;
+        _memory = source.Memory is { } memory ? new MemoryImage(memory) : null;
+        _globals = source.GlobalValues.ToArray();
+        _dataDropped = [.. source.DataDropped];
+    }
+
+    /// <summary>Brings a new instance of the same module, of which nothing ran, to this state. Returns what resets it later.</summary>
+    public ReferenceImage Apply(Instance instance)
+    {
+        if (_memory is not null)
+        {
+            var memory = instance.Memory!;
+            if (memory.Pages < _memory.Pages && memory.Grow(_memory.Pages - memory.Pages) < 0) throw memory.OutOfMemory((ulong)_memory.Pages * MemoryType.PageSize);
+            _memory.CopyTo(memory);
+        }
+        var references = new ReferenceImage(_source, instance);
+        RestoreNumbers(instance);
+        references.Restore(instance, force: true);
+        return references;
+    }
+
+    /// <summary>Brings an instance back to this state after something of it ran.</summary>
+    public void Reset(Instance instance, ReferenceImage references)
+    {
+        _memory?.Reset(instance.Memory!, instance.Module!.TracksWrites);
+        RestoreNumbers(instance);
+        references.Restore(instance, force: false);
+    }
+
+    void RestoreNumbers(Instance instance)
+    {
+        _globals.CopyTo(instance.GlobalValues);
+        _dataDropped.CopyTo(instance.DataDropped, 0);
+    }
+}
+
+/// <summary>The references of an image, with the functions of the source replaced by those of one instance.</summary>
+sealed class ReferenceImage
+{
+    readonly object?[][] _tables;
+    readonly object?[]?[] _elements;
+    readonly object?[] _globals;
+
+    public ReferenceImage(Instance source, Instance target)
+    {
+        _tables = [.. source.Tables.Select(table => Translate(table.Elements))];
+        _elements = [.. source.Elements.Select(items => items is null ? null : Translate(items))];
+        _globals = Translate([.. source.References.Select(cell => cell?.Value)]);
+
+        object?[] Translate(object?[] values) =>
+            [.. values.Select(value => value is Function { Index: >= 0 } function && function.Instance == source ? target.FunctionAt(function.Index) : value)];
+    }
+
+    public void Restore(Instance instance, bool force)
+    {
+        for (var i = 0; i < _tables.Length; i++)
+        {
+            var table = instance.Tables[i];
+            if (!force && !table.IsChanged) continue;
+            table.IsChanged = false;
+            if (table.Elements.Length == _tables[i].Length) _tables[i].CopyTo(table.Elements, 0);
+            else table.Elements = [.. _tables[i]];
+        }
+        _elements.CopyTo(instance.Elements, 0);
+        for (var i = 0; i < _globals.Length; i++)
+            if (instance.References[i] is { } cell) cell.Value = _globals[i];
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+
+namespace Cleanroom.Wasm.Execution;
+
+/// <summary>The bytes of a memory at one moment, from which others are made and to which they are reset.</summary>
+sealed unsafe class MemoryImage
+{
+    /// <summary>Zeroed ranges of at least this size are given back to the system instead of being written.</summary>
+    const int DiscardSize = 1 << 20;
+
+    readonly byte* _bytes;
+    readonly bool[] _isZero;
+    readonly ulong _length;
+
+    public MemoryImage(Memory memory)
+    {
+        _length = memory.Length;
+        _bytes = (byte*)NativeMemory.AllocZeroed((nuint)Math.Max(_length, 1));
+        _isZero = new bool[_length >> DirtyPages.PageShift];
+        for (var page = 0; page < _isZero.Length; page++)
+        {
+            var source = new ReadOnlySpan<byte>(memory.Base + ((ulong)page << DirtyPages.PageShift), DirtyPages.PageSize);
+            _isZero[page] = !source.ContainsAnyExcept((byte)0);
+            if (!_isZero[page]) source.CopyTo(new Span<byte>(_bytes + ((ulong)page << DirtyPages.PageShift), DirtyPages.PageSize));
+        }
+    }
+
+    ~MemoryImage() => NativeMemory.Free(_bytes);
+
+    /// <summary>Size in pages of 64 KiB.</summary>
+    public uint Pages => (uint)(_length / MemoryType.PageSize);
+
+    /// <summary>Fills a memory that is all zero and has the image's length.</summary>
+    public void CopyTo(Memory memory)
+    {
+        for (var page = 0; page < _isZero.Length; page++)
+            if (!_isZero[page]) Restore(memory.Base, (ulong)page << DirtyPages.PageShift, DirtyPages.PageSize);
+    }
+
+    /// <summary>Brings the pages that were written, or all pages when writes were not tracked, back to the image.</summary>
+    public void Reset(Memory memory, bool tracked)
+    {
+        var length = memory.Length;
+        if (!tracked)
+        {
+            RestoreRange(memory.Base, 0, length);
+        }
+        else
+        {
+            var count = (int)(length >> DirtyPages.PageShift);
+            var marks = new Span<byte>(DirtyPages.Marks(memory.Base), count);
+            for (var first = marks.IndexOfAnyExcept((byte)0); first >= 0;)
+            {
+                var run = marks[first..].IndexOf((byte)0);
+                var end = run < 0 ? count : first + run;
+                marks[first..end].Clear();
+                var start = (ulong)first << DirtyPages.PageShift;
+                RestoreRange(memory.Base, start, Math.Min(((ulong)end << DirtyPages.PageShift) + DirtyPages.Overlap, length) - start);
+                var next = marks[end..].IndexOfAnyExcept((byte)0);
+                first = next < 0 ? -1 : end + next;
+            }
+        }
+        memory.ShrinkTo(Pages);
+    }
+
+    // In runs of pages that are alike: zero in the image, or not.
+    void RestoreRange(byte* memoryBase, ulong start, ulong length)
+    {
+        var end = start + length;
+        while (start < end)
+        {
+            var zero = IsZero(start);
+            var stop = Math.Min((start | (DirtyPages.PageSize - 1)) + 1, end);
+            while (stop < end && IsZero(stop) == zero) stop = Math.Min(stop + DirtyPages.PageSize, end);
+            if (zero) Clear(memoryBase, start, stop - start);
+            else Restore(memoryBase, start, stop - start);
+            start = stop;
+        }
+    }
+
+    bool IsZero(ulong address) => address >= _length || _isZero[address >> DirtyPages.PageShift];
+
+    void Restore(byte* memoryBase, ulong start, ulong length) => Buffer.MemoryCopy(_bytes + start, memoryBase + start, length, length);
+
+    static void Clear(byte* memoryBase, ulong start, ulong length)
+    {
+        if (length >= DiscardSize)
+        {
+            // Only whole pages of the system can be given back.
+            var page = (ulong)Environment.SystemPageSize;
+            var first = (start + page - 1) & ~(page - 1);
+            var end = (start + length) & ~(page - 1);
+            if (VirtualMemory.TryDiscard(memoryBase + first, (nuint)(end - first)))
+            {
+                NativeMemory.Clear(memoryBase + start, (nuint)(first - start));
+                NativeMemory.Clear(memoryBase + end, (nuint)(start + length - end));
+                return;
+            }
+        }
+        NativeMemory.Clear(memoryBase + start, (nuint)length);
+    }
+}
