@@ -1,0 +1,16 @@
+;; Imports that no host has, one of them twice, one of a known name with a type that fits no form; two are called.
+(module
+  (import "env" "_no_such_function" (func $unknown (param i32 i64) (result f64)))
+  (import "env" "_no_such_function" (func (param i32 i64) (result f64)))
+  (import "plugin" "other" (func (result i32)))
+  (import "env" "math_sqrt" (func $sqrt (param i32) (result i32)))
+  (import "env" "_canvas_clear" (func $canvas (param i32 f64)))
+  (import "env" "_ui_get_text" (func $text (param i32) (result i32)))
+  (import "env" "_ui_form_json" (func $json (result i32)))
+  (memory (export "memory") 1)
+  (func (export "start"))
+  (func (export "callUnknown") (drop (call $unknown (i32.const 1) (i64.const 2))))
+  (func (export "callBadType") (drop (call $sqrt (i32.const 1))))
+  (func (export "callStub") (call $canvas (i32.const 1) (f64.const 2)))
+  (func (export "text") (result i32) (call $text (i32.const -1)))
+  (func (export "json") (result i32) (call $json)))
