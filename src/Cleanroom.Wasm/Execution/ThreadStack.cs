@@ -5,8 +5,11 @@ namespace Cleanroom.Wasm.Execution;
 /// <summary>Finds out how much stack the current thread has. A stack overflow would end the process, so guests are stopped before.</summary>
 static unsafe partial class ThreadStack
 {
+    /// <summary>A function that needs no more than this only compares its own address with the limit.</summary>
+    public const int UncheckedNeed = 16 * 1024;
+
     /// <summary>Kept free below the guest's limit for host functions, exception handling and functions that are small enough not to check.</summary>
-    const int Reserve = 128 * 1024;
+    const int Reserve = 128 * 1024 + UncheckedNeed;
 
     /// <summary>Assumed where the system does not tell.</summary>
     const int SmallestStack = 256 * 1024;
