@@ -40,7 +40,7 @@ public sealed unsafe class Function
         {
             invoker(Code, ref Unsafe.AsRef(in System.Runtime.InteropServices.MemoryMarshal.GetReference(arguments)), ref System.Runtime.InteropServices.MemoryMarshal.GetReference(results), Instance);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not TrapException)
         {
             throw Activation.Translate(fault);
         }
@@ -67,7 +67,7 @@ public sealed unsafe class Function
         {
             ((delegate*<Instance, void>)Code)(Instance);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not TrapException)
         {
             throw Activation.Translate(fault);
         }
@@ -86,7 +86,7 @@ public sealed unsafe class Function
         {
             return ((delegate*<Instance, TResult>)Code)(Instance);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not TrapException)
         {
             throw Activation.Translate(fault);
         }
@@ -105,7 +105,7 @@ public sealed unsafe class Function
         {
             return ((delegate*<T, Instance, TResult>)Code)(argument, Instance);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not TrapException)
         {
             throw Activation.Translate(fault);
         }

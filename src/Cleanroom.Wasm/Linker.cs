@@ -104,7 +104,7 @@ public sealed class LinkedModule
         {
             instance.Initialize();
         }
-        catch (Exception fault) when (fault is not TrapException { Frames.Count: > 0 })
+        catch (Exception fault) when (fault is not TrapException)
         {
             throw Execution.Activation.Translate(fault);
         }
