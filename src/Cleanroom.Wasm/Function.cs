@@ -44,9 +44,9 @@ public sealed unsafe class Function
         {
             invoker(Code, ref Unsafe.AsRef(in System.Runtime.InteropServices.MemoryMarshal.GetReference(arguments)), ref System.Runtime.InteropServices.MemoryMarshal.GetReference(results), Instance);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (activation.IsToBeTranslated(fault))
         {
-            throw activation.Translate(fault);
+            throw Activation.Translate(fault);
         }
         finally
         {
@@ -71,9 +71,9 @@ public sealed unsafe class Function
         {
             ((delegate*<Instance, void>)Code)(Instance);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (activation.IsToBeTranslated(fault))
         {
-            throw activation.Translate(fault);
+            throw Activation.Translate(fault);
         }
         finally
         {
@@ -90,9 +90,9 @@ public sealed unsafe class Function
         {
             return ((delegate*<Instance, TResult>)Code)(Instance);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (activation.IsToBeTranslated(fault))
         {
-            throw activation.Translate(fault);
+            throw Activation.Translate(fault);
         }
         finally
         {
@@ -109,9 +109,9 @@ public sealed unsafe class Function
         {
             return ((delegate*<T, Instance, TResult>)Code)(argument, Instance);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (activation.IsToBeTranslated(fault))
         {
-            throw activation.Translate(fault);
+            throw Activation.Translate(fault);
         }
         finally
         {

@@ -105,12 +105,17 @@ public sealed class LinkedModule
         {
             instance.Initialize();
         }
-        catch (Exception fault) when (fault is not TrapException { Frames.Count: > 0 })
+        catch (Exception fault) when (IsToBeTranslated(fault))
         {
-            store.NoteTrap();
             throw Diagnostics.TrapTranslator.Translate(fault);
         }
         return instance;
+
+        bool IsToBeTranslated(Exception fault)
+        {
+            store.NoteTrap();
+            return fault is not TrapException;
+        }
     }
 
     /// <summary>Makes an instance whose segments are not copied and whose start function is not called.</summary>

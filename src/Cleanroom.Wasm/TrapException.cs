@@ -16,6 +16,9 @@ public sealed class TrapException : Exception
     /// <summary>Why the guest was stopped.</summary>
     public TrapKind Kind { get; }
 
-    /// <summary>The WebAssembly frames that were active, innermost first. Functions that the compiler inlined have no frame of their own.</summary>
-    public IReadOnlyList<WasmFrame> Frames { get; internal set; } = [];
+    /// <summary>
+    /// The WebAssembly frames between the trap and the place where it was caught, innermost first. Functions that the compiler inlined have no frame of
+    /// their own.
+    /// </summary>
+    public IReadOnlyList<WasmFrame> Frames => TrapTranslator.CollectFrames(this);
 }

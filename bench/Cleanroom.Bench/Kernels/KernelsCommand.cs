@@ -43,8 +43,7 @@ static class KernelsCommand
         return 0;
     }
 
-    // The engine's own runner takes this place; until then Node runs against itself, and the ratios show the noise.
-    static NodeKernels CreateEngineRunner() => new();
+    static EngineKernels CreateEngineRunner() => new();
 
     static void Print(KernelRounds[] table)
     {

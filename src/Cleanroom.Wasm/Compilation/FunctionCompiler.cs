@@ -45,6 +45,7 @@ sealed class FunctionCompiler
     readonly List<int> _ilOffsets = [];
     readonly List<int> _moduleOffsets = [];
     readonly LocalBuilder[] _locals;
+    LocalBuilder? _control;
     Label? _interrupted;
     Label? _stackExhausted;
     Instruction _instruction;
@@ -73,6 +74,7 @@ sealed class FunctionCompiler
     public OffsetMap Compile()
     {
         for (var i = 0; i < _locals.Length; i++) _locals[i] = _stack.Declare(_body.Locals[i].ClrType());
+        if (_stackNeed > 0 || _facts.HasLoops) LoadControl();
         if (_stackNeed > 0) CheckStack();
         if (_facts.UsesMemory) _memory.EmitPrologue();
         PushBlock(Opcode.Block, [], _type.ResultSpan.ToArray());
@@ -493,11 +495,18 @@ sealed class FunctionCompiler
         if (index < _module.ImportedGlobals) _il.Emit(OpCodes.Ldind_I);
     }
 
+    void LoadControl()
+    {
+        _control = _stack.Declare(typeof(nint));
+        _il.LoadArgument(_instance);
+        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Control);
+        _il.Emit(OpCodes.Stloc, _control);
+    }
+
     void CheckInterrupt()
     {
         _interrupted ??= _il.DefineLabel();
-        _il.LoadArgument(_instance);
-        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Control);
+        _il.Emit(OpCodes.Ldloc, _control!);
         _il.Emit(OpCodes.Volatile);
         _il.Emit(OpCodes.Ldfld, RuntimeMembers.Interrupt);
         _il.Emit(OpCodes.Brtrue, _interrupted.Value);
@@ -508,10 +517,12 @@ sealed class FunctionCompiler
         _stackExhausted = _il.DefineLabel();
         _il.Emit(OpCodes.Ldloca, _stack.Declare(typeof(byte)));
         _il.Emit(OpCodes.Conv_U);
-        _il.LoadNativeUInt((ulong)_stackNeed);
-        _il.Emit(OpCodes.Sub);
-        _il.LoadArgument(_instance);
-        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Control);
+        if (_stackNeed > ThreadStack.UncheckedNeed)
+        {
+            _il.LoadNativeUInt((ulong)_stackNeed);
+            _il.Emit(OpCodes.Sub);
+        }
+        _il.Emit(OpCodes.Ldloc, _control!);
         _il.Emit(OpCodes.Ldfld, RuntimeMembers.StackLimit);
         _il.Emit(OpCodes.Blt_Un, _stackExhausted.Value);
     }

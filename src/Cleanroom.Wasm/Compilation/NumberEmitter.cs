@@ -28,11 +28,11 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
                 stack.PushConstant(ValueType.I64, (long)instruction.Bits);
                 return;
             case Opcode.F32Const:
-                LoadSingle((int)instruction.Bits, IsArithmetic(next));
+                LoadSingle((int)instruction.Bits, (Opcode)next);
                 stack.Push(ValueType.F32);
                 return;
             case Opcode.F64Const:
-                LoadDouble((long)instruction.Bits, IsArithmetic(next));
+                LoadDouble((long)instruction.Bits, (Opcode)next);
                 stack.Push(ValueType.F64);
                 return;
         }
@@ -221,10 +221,15 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
         il.Emit(shift);
     }
 
-    static bool IsArithmetic(byte opcode) => (Opcode)opcode is >= Opcode.F32Add and <= Opcode.F32Div or >= Opcode.F64Add and <= Opcode.F64Div;
-
     // The just-in-time compiler would lose the signalling bit of a constant, and fold x * 1, x / 1 and x - 0 although they quiet a signalling NaN.
-    void LoadSingle(int bits, bool isOperand)
+    static bool IsNeutral(double value, Opcode next) => next switch
+    {
+        Opcode.F32Add or Opcode.F32Sub or Opcode.F64Add or Opcode.F64Sub => value == 0,
+        Opcode.F32Mul or Opcode.F32Div or Opcode.F64Mul or Opcode.F64Div => value is 1 or -1,
+        _ => false,
+    };
+
+    void LoadSingle(int bits, Opcode next)
     {
         var value = BitConverter.Int32BitsToSingle(bits);
         if (float.IsNaN(value))
@@ -232,11 +237,11 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             il.LoadInt32(bits);
             Runtime(nameof(Arithmetic.SingleFromBits));
         }
-        else if (isOperand && value is (1 or 0 or -1)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.ArithmeticField("Single" + Identity(value, bits < 0)));
+        else if (IsNeutral(value, next)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.ArithmeticField("Single" + Identity(value, bits < 0)));
         else il.Emit(OpCodes.Ldc_R4, value);
     }
 
-    void LoadDouble(long bits, bool isOperand)
+    void LoadDouble(long bits, Opcode next)
     {
         var value = BitConverter.Int64BitsToDouble(bits);
         if (double.IsNaN(value))
@@ -244,7 +249,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             il.LoadInt64(bits);
             Runtime(nameof(Arithmetic.DoubleFromBits));
         }
-        else if (isOperand && value is (1 or 0 or -1)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.ArithmeticField("Double" + Identity(value, bits < 0)));
+        else if (IsNeutral(value, next)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.ArithmeticField("Double" + Identity(value, bits < 0)));
         else il.Emit(OpCodes.Ldc_R8, value);
     }
 

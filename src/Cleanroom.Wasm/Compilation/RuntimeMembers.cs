@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm.Compilation;
@@ -36,7 +37,12 @@ static class RuntimeMembers
 
     public static MethodInfo Arithmetic(string name) => ArithmeticMethods[name];
 
-    public static FieldInfo ArithmeticField(string name) => typeof(Arithmetic).GetField(name, Any)!;
+    /// <summary>A field of a class that is initialized from then on, so that compiled code does not look whether it is.</summary>
+    public static FieldInfo ArithmeticField(string name)
+    {
+        RuntimeHelpers.RunClassConstructor(typeof(Arithmetic).TypeHandle);
+        return typeof(Arithmetic).GetField(name, Any)!;
+    }
 
     public static MethodInfo Memory(string name) => MemoryMethods[name];
 

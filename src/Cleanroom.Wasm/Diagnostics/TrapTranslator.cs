@@ -2,18 +2,13 @@ using System.Diagnostics;
 
 namespace Cleanroom.Wasm.Diagnostics;
 
-/// <summary>Turns exceptions that leave compiled code into traps with WebAssembly frames.</summary>
+/// <summary>Turns exceptions that leave compiled code into traps, and finds the WebAssembly frames of traps.</summary>
 static class TrapTranslator
 {
     const int MostFrames = 30;
 
     public static TrapException Translate(Exception fault)
     {
-        if (fault is TrapException trap)
-        {
-            trap.Frames = CollectFrames(trap);
-            return trap;
-        }
         // The processor's and the runtime's own checks serve as WebAssembly's where the innermost frame is compiled guest code.
         TrapKind? kind = !CompiledFrames.IsInnermost(new StackTrace(fault)) ? null : fault switch
         {
@@ -22,15 +17,13 @@ static class TrapTranslator
             IndexOutOfRangeException => TrapKind.UndefinedElement,
             _ => null,
         };
-        var translated = kind is { } known
+        return kind is { } known
             ? new TrapException(known, fault)
             : new TrapException(TrapKind.HostDefect, $"internal host error: {fault.Message}", fault);
-        translated.Frames = CollectFrames(translated);
-        return translated;
     }
 
     // The original exception has the frames up to the place where it was translated, the trap those that it passed since.
-    static List<WasmFrame> CollectFrames(TrapException trap)
+    public static List<WasmFrame> CollectFrames(TrapException trap)
     {
         var frames = new List<WasmFrame>();
         if (trap.InnerException is not null) Add(frames, trap.InnerException);

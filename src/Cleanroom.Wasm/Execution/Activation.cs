@@ -6,36 +6,55 @@ namespace Cleanroom.Wasm.Execution;
 readonly unsafe ref struct Activation
 {
     readonly Instance _instance;
+    readonly nuint _outerLimit;
 
-    Activation(Instance instance) => _instance = instance;
+    Activation(Instance instance, nuint outerLimit) => (_instance, _outerLimit) = (instance, outerLimit);
 
     public static Activation Enter(Instance instance)
     {
         var control = instance.Control;
-        if (control == null) return new Activation(instance);
-        if (control->Depth == 0)
-        {
-            if (instance.Store!.IsFaulted) throw new InvalidOperationException("the guest trapped or was given back: make a new instance");
-            control->StackLimit = ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes);
-            Interlocked.MemoryBarrier();
-            if (control->Interrupt != 0) control->StackLimit = nuint.MaxValue;
-        }
+        if (control == null) return new Activation(instance, 0);
+        if (control->Depth == 0 && instance.Store!.IsFaulted) throw new InvalidOperationException("the guest trapped or was given back: make a new instance");
+        var outerLimit = control->StackLimit;
+        SetLimit(control, control->Depth == 0 ? ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes) : Math.Max(outerLimit, ThreadStack.LimitForNesting(control->Depth)));
         byte marker;
-        if ((nuint)(&marker) < control->StackLimit) throw Traps.StackOrInterrupt(instance);
+        if ((nuint)(&marker) < control->StackLimit)
+        {
+            var trap = Traps.StackOrInterrupt(instance);
+            SetLimit(control, outerLimit);
+            throw trap;
+        }
         control->Depth++;
-        return new Activation(instance);
+        return new Activation(instance, outerLimit);
     }
 
     public void Leave()
     {
-        if (_instance.Control != null) _instance.Control->Depth--;
+        var control = _instance.Control;
+        if (control == null) return;
+        if (--control->Depth > 0) SetLimit(control, _outerLimit);
         GC.KeepAlive(_instance);
     }
 
-    /// <summary>The exception to throw in place of one that came out of the guest, which cannot be used any more.</summary>
-    public TrapException Translate(Exception fault)
+    static void SetLimit(ControlBlock* control, nuint limit)
+    {
+        if (control->StackLimit == limit) return;
+        control->StackLimit = limit;
+        // An interrupt at the same time sets its signal before the limit: one of the two sides sees the other.
+        Interlocked.MemoryBarrier();
+        if (control->Interrupt != 0) control->StackLimit = nuint.MaxValue;
+    }
+
+    /// <summary>
+    /// For an exception filter: notes that the guest cannot be used any more, and tells whether the exception has to be translated. Traps pass uncaught: to
+    /// throw from a catch block takes stack that is free again only in the end, and a guest and its host that called one another often enough would use it up.
+    /// </summary>
+    public bool IsToBeTranslated(Exception fault)
     {
         _instance.Store?.NoteTrap();
-        return TrapTranslator.Translate(fault);
+        return fault is not TrapException;
     }
+
+    /// <summary>The trap to throw in place of an exception that came out of the guest and is none.</summary>
+    public static TrapException Translate(Exception fault) => TrapTranslator.Translate(fault);
 }

@@ -5,8 +5,17 @@ namespace Cleanroom.Wasm.Execution;
 /// <summary>Finds out how much stack the current thread has. A stack overflow would end the process, so guests are stopped before.</summary>
 static unsafe partial class ThreadStack
 {
+    /// <summary>A function that needs no more than this only compares its own address with the limit.</summary>
+    public const int UncheckedNeed = 16 * 1024;
+
     /// <summary>Kept free below the guest's limit for host functions, exception handling and functions that are small enough not to check.</summary>
-    const int Reserve = 128 * 1024;
+    const int Reserve = 128 * 1024 + UncheckedNeed;
+
+    /// <summary>
+    /// Kept free in addition for each call of a host function back into a guest: where a trap is caught and another exception thrown at each of them, the
+    /// runtime needs stack for all of these at once.
+    /// </summary>
+    const int NestingReserve = 48 * 1024;
 
     /// <summary>Assumed where the system does not tell.</summary>
     const int SmallestStack = 256 * 1024;
@@ -22,6 +31,9 @@ static unsafe partial class ThreadStack
         if (_lowest == 0) _lowest = FindLowest(here);
         return (nuint)Math.Max(_lowest + Reserve, here - stackBytes);
     }
+
+    /// <summary>The lowest address that guest code may reach inside so many calls from the host on this thread.</summary>
+    public static nuint LimitForNesting(int depth) => (nuint)(_lowest + Reserve + (long)depth * NestingReserve);
 
     static nint FindLowest(nint here)
     {

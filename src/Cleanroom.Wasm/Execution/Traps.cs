@@ -10,7 +10,7 @@ static unsafe class Traps
     public static TrapException Interrupted() => new(TrapKind.Interrupted);
 
     public static TrapException StackOrInterrupt(Instance instance) =>
-        new(instance.Control->Interrupt != 0 ? TrapKind.Interrupted : TrapKind.CallStackExhausted);
+        new(instance.Control->Interrupt != 0 || instance.Control->StackLimit == nuint.MaxValue ? TrapKind.Interrupted : TrapKind.CallStackExhausted);
 
     [DoesNotReturn]
     public static void Throw(TrapKind kind) => throw new TrapException(kind);

@@ -97,6 +97,8 @@ sealed class FunctionFacts
 
     public bool CallsIndirectly { get; set; }
 
+    public bool HasLoops { get; set; }
+
     public bool UsesMemory { get; set; }
 
     public bool GrowsMemory { get; set; }

@@ -55,6 +55,7 @@ sealed class FunctionValidator(ModuleDefinition module, HashSet<uint> declaredFu
         {
             case Opcode.Unreachable: SetUnreachable(); break;
             case Opcode.Block or Opcode.Loop:
+                _facts.HasLoops |= _instruction.Opcode == Opcode.Loop;
                 EnterBlock();
                 break;
             case Opcode.If:

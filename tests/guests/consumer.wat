@@ -1,0 +1,15 @@
+;; Imports everything that provider.wat exports.
+(module
+  (import "provider" "memory" (memory 1))
+  (import "provider" "table" (table 4 funcref))
+  (import "provider" "counter" (global $counter (mut i32)))
+  (import "provider" "load" (func $load (param i32) (result i32)))
+  (elem (i32.const 2) $triple)
+  (func $triple (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
+  (func (export "store_and_load") (param $address i32) (param $value i32) (result i32)
+    (i32.store (local.get $address) (local.get $value))
+    (call $load (local.get $address)))
+  (func (export "count") (global.set $counter (i32.add (global.get $counter) (i32.const 1))))
+  (func (export "grow") (result i32) (memory.grow (i32.const 1)))
+  (func (export "call_slot") (param $slot i32) (param $value i32) (result i32)
+    (call_indirect (param i32) (result i32) (local.get $value) (local.get $slot))))
