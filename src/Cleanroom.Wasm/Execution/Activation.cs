@@ -15,7 +15,9 @@ readonly unsafe ref struct Activation
         var control = instance.Control;
         if (control == null) return new Activation(instance, 0);
         var outerLimit = control->StackLimit;
-        SetLimit(control, control->Depth == 0 ? ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes) : Math.Max(outerLimit, ThreadStack.LimitForNesting(control->Depth)));
+        SetLimit(control, control->Depth == 0
+            ? ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes)
+            : Math.Max(outerLimit, ThreadStack.LimitForNesting(control->Depth)));
         byte marker;
         if ((nuint)(&marker) < control->StackLimit)
         {
