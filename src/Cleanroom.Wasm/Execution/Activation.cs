@@ -16,7 +16,9 @@ readonly unsafe ref struct Activation
         if (control == null) return new Activation(instance, 0);
         if (control->Depth == 0 && instance.Store!.IsFaulted) throw new InvalidOperationException("the guest trapped or was given back: make a new instance");
         var outerLimit = control->StackLimit;
-        SetLimit(control, control->Depth == 0 ? ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes) : Math.Max(outerLimit, ThreadStack.LimitForNesting(control->Depth)));
+        SetLimit(control, control->Depth == 0
+            ? ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes)
+            : Math.Max(outerLimit, ThreadStack.LimitForNesting(control->Depth)));
         byte marker;
         if ((nuint)(&marker) < control->StackLimit)
         {
