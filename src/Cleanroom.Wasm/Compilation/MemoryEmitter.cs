@@ -124,30 +124,43 @@ sealed class MemoryEmitter
         _stack.Take(2);
         _il.Emit(OpCodes.Stloc, value);
         EmitAddress(instruction, constant);
-        if (_tracksWrites) EmitMark();
+        if (_tracksWrites) EmitMark(instruction, IsInsideSmallest(instruction, constant) ? constant : null);
         _il.Emit(OpCodes.Ldloc, value);
         _il.Emit(OpCodes.Unaligned, (byte)1);
         _il.Emit(store);
     }
 
-    // In and out: the native address of a store. The mark of its page lies at a fixed distance in front of the memory.
-    void EmitMark()
+    // An access at a constant address below the smallest size needs no check: memories never shrink below it.
+    bool IsInsideSmallest(in Instruction instruction, long? constant) =>
+        constant is { } known && (uint)known + instruction.Bits + (ulong)instruction.Row.Width <= _smallestLength;
+
+    // The marks lie at a fixed distance in front of the memory. A small offset counts as reach into the next page, which spares an addition and lets the
+    // compiler share the mark's address between the stores to one structure.
+    void EmitMark(in Instruction instruction, long? constant)
     {
-        var target = _stack.Scratch(typeof(byte*));
-        _il.Emit(OpCodes.Stloc, target);
-        _il.Emit(OpCodes.Ldloc, target);
-        _il.Emit(OpCodes.Ldloc, _base!);
-        _il.Emit(OpCodes.Sub);
-        _il.LoadInt32(DirtyPages.PageShift);
-        _il.Emit(OpCodes.Shr_Un);
+        var isReach = instruction.Bits + (ulong)instruction.Row.Width <= DirtyPages.Reach;
+        if (constant is { } known)
+        {
+            _il.LoadNativeUInt(((uint)known + instruction.Bits) >> DirtyPages.PageShift);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldloc, _stack.Scratch(typeof(nuint)));
+            if (!isReach)
+            {
+                _il.LoadNativeUInt(instruction.Bits);
+                _il.Emit(OpCodes.Add);
+            }
+            _il.LoadInt32(DirtyPages.PageShift);
+            _il.Emit(OpCodes.Shr_Un);
+        }
         _il.Emit(OpCodes.Ldloc, _base!);
         _il.Emit(OpCodes.Add);
-        _il.LoadInt32(-Memory.HeaderSize);
+        _il.LoadInt32(Memory.HeaderSize);
         _il.Emit(OpCodes.Conv_I);
-        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Sub);
         _il.Emit(OpCodes.Ldc_I4_1);
         _il.Emit(OpCodes.Stind_I1);
-        _il.Emit(OpCodes.Ldloc, target);
     }
 
     // In: the i32 address on the IL stack. Out: the native address of the first byte, checked.
@@ -155,7 +168,7 @@ sealed class MemoryEmitter
     {
         var end = instruction.Bits + (ulong)instruction.Row.Width;
         _il.Emit(OpCodes.Conv_U);
-        if (constant is not { } known || (uint)known + end > _smallestLength)
+        if (!IsInsideSmallest(instruction, constant))
         {
             var address = _stack.Scratch(typeof(nuint));
             _il.Emit(OpCodes.Stloc, address);

@@ -1,8 +1,8 @@
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>
-/// Marks for pages of 4 KiB that were written. Compiled code sets the mark of the page in which a store begins; a store may reach up to seven bytes into
-/// the next page, which is why those bytes count as written too.
+/// Marks for pages of 4 KiB that were written. Compiled code sets the mark of the page in which a store's address lies; with its offset and width the
+/// store may reach into the next page, the first bytes of which count as written too.
 /// </summary>
 static unsafe class DirtyPages
 {
@@ -10,7 +10,7 @@ static unsafe class DirtyPages
     public const int PageSize = 1 << PageShift;
 
     /// <summary>Bytes that a store may reach into the page behind the marked one.</summary>
-    public const int Overlap = 8;
+    public const int Reach = 128;
 
     /// <summary>The mark of page 0, in front of a memory's first byte.</summary>
     public static byte* Marks(byte* memoryBase) => memoryBase - Memory.HeaderSize;

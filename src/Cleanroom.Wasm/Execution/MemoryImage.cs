@@ -55,7 +55,7 @@ sealed unsafe class MemoryImage
                 var end = run < 0 ? count : first + run;
                 marks[first..end].Clear();
                 var start = (ulong)first << DirtyPages.PageShift;
-                RestoreRange(memory.Base, start, Math.Min(((ulong)end << DirtyPages.PageShift) + DirtyPages.Overlap, length) - start);
+                RestoreRange(memory.Base, start, Math.Min(((ulong)end << DirtyPages.PageShift) + DirtyPages.Reach, length) - start);
                 var next = marks[end..].IndexOfAnyExcept((byte)0);
                 first = next < 0 ? -1 : end + next;
             }
