@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cleanroom.Bench.Kernels;
+using Cleanroom.Bench.Pooling;
 using Cleanroom.Bench.Processes;
 
 var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer in the same run and prints ratios: below 1 means that Cleanroom is faster.")
@@ -7,5 +8,6 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     KernelsCommand.Create(),
     CpuCommand.Create(),
     HelloCommand.Create(),
+    PoolCommand.Create(),
 };
 return root.Parse(args).Invoke();

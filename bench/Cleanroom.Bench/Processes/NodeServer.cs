@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Cleanroom.Bench.Processes;
+
+/// <summary>A Node script that answers a line of JSON for each line it is sent.</summary>
+sealed class NodeServer : IDisposable
+{
+    readonly Process process;
+
+    /// <summary>Starts the script.</summary>
+    public NodeServer(params string[] arguments)
+    {
+        process = Process.Start(new ProcessStartInfo("node", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    /// <summary>Sends a request and waits for its answer; an answer with a property <c>error</c> throws.</summary>
+    public JsonElement Ask(string request)
+    {
+        process.StandardInput.WriteLine(request);
+        process.StandardInput.Flush();
+        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"Node ended at the request '{request}'.");
+        using var answer = JsonDocument.Parse(line);
+        if (answer.RootElement.TryGetProperty("error", out var error)) throw new InvalidOperationException($"Node, request '{request}': {error}");
+        return answer.RootElement.Clone();
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(5))) process.Kill();
+        process.Dispose();
+    }
+}
