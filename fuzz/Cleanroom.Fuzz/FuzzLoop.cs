@@ -51,6 +51,8 @@ sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen) : ID
         if (verdict.Kind == VerdictKind.Different && fuzzCase.Definition is not null && await IsOnlyNaNAsync(candidate))
             verdict = new Verdict(VerdictKind.NotComparable, "bits of NaN");
         if (verdict.Kind == VerdictKind.Different) Findings.Write(verb, candidate, fuzzCase, verdict, engine, node);
+        // Slow here and not in Node: no difference, but worth a look.
+        if (verdict is { Kind: VerdictKind.NotComparable, Reason: "time (engine)" }) Console.WriteLine($"SLOW seed {candidate.Seed}, {candidate.Origin}");
         return (verdict, fuzzCase.Calls.Count);
     }
 

@@ -27,7 +27,7 @@ sealed class Findings : IDisposable
         File.WriteAllBytes($"{path}.wasm", candidate.Bytes);
         var text = new StringBuilder()
             .AppendLine($"{candidate.Origin}, seed {candidate.Seed}")
-            .AppendLine($"again: dotnet run -c Release --project fuzz/Cleanroom.Fuzz -- one {verb}-{candidate.Seed}.wasm --seed {candidate.Seed}")
+            .AppendLine($"again: dotnet run -c Release --project fuzz/Cleanroom.Fuzz -- one artifacts/fuzz/{verb}-{candidate.Seed}.wasm --seed {candidate.Seed}")
             .AppendLine(verdict.Reason).AppendLine();
         for (var i = 0; i < fuzzCase.Calls.Count; i++) text.AppendLine($"call {i}: {fuzzCase.Calls[i].Export}({HostValues.Describe(fuzzCase.Calls[i].Arguments)})");
         Append(text, "engine", engine);

@@ -6,6 +6,14 @@ namespace Cleanroom.Fuzz.Generating;
 sealed class Mutator(IReadOnlyList<(string Name, byte[] Bytes)> corpus) : IModuleSource
 {
     const int HeaderSize = 8;
+    const int CodeSection = 10;
+
+    /// <summary>First and last opcode of instructions with the same operands, results and immediates.</summary>
+    static readonly (byte First, byte Last)[] Alike =
+    [
+        (0x2C, 0x2D), (0x2E, 0x2F), (0x30, 0x31), (0x32, 0x33), (0x34, 0x35), (0x46, 0x4F), (0x51, 0x5A), (0x5B, 0x60), (0x61, 0x66), (0x67, 0x69), (0x6A, 0x78),
+        (0x79, 0x7B), (0x7C, 0x8A), (0x8B, 0x91), (0x92, 0x98), (0x99, 0x9F), (0xA0, 0xA6), (0xA8, 0xA9), (0xAA, 0xAB), (0xAC, 0xAD), (0xC0, 0xC1), (0xC2, 0xC4),
+    ];
 
     /// <inheritdoc/>
     public Candidate Make(ulong seed)
@@ -13,20 +21,22 @@ sealed class Mutator(IReadOnlyList<(string Name, byte[] Bytes)> corpus) : IModul
         var random = new SplitMix(seed);
         var (name, start) = corpus[random.Below(corpus.Count)];
         var bytes = start.ToList();
-        for (var times = random.Below(4); times >= 0; times--) Mutate(bytes, random);
+        for (var times = random.OneIn(2) ? 0 : random.Below(4); times >= 0; times--) Mutate(bytes, random);
         return new Candidate([.. bytes], seed, $"mutation of {name}");
     }
 
     void Mutate(List<byte> bytes, SplitMix random)
     {
-        // Half of the mutations stay inside the sections, where a module has the best chance to remain valid.
-        var at = bytes.Count == 0 ? 0 : random.OneIn(2) ? random.Below(bytes.Count) : Math.Min(bytes.Count - 1, HeaderSize + random.Below(Math.Max(1, bytes.Count - HeaderSize)));
         if (bytes.Count == 0)
         {
             bytes.AddRange(random.Bytes(1 + random.Below(20)));
             return;
         }
-        switch (random.Below(10))
+        // Most mutations are in the code, where a module has the best chance to remain valid.
+        var sections = Sections(bytes);
+        var code = random.OneIn(4) ? default : sections.FirstOrDefault(section => bytes[section.Start] == CodeSection);
+        var at = code.End > code.Content ? code.Content + random.Below(code.End - code.Content) : random.Below(bytes.Count);
+        switch (random.Below(14))
         {
             case 0: bytes[at] ^= (byte)(1 << random.Below(8)); break;
             case 1: bytes[at] = (byte)random.Next(); break;
@@ -34,9 +44,10 @@ sealed class Mutator(IReadOnlyList<(string Name, byte[] Bytes)> corpus) : IModul
             case 4: bytes.InsertRange(at, random.Bytes(1 + random.Below(4))); break;
             case 5: bytes.RemoveRange(at, Math.Min(bytes.Count - at, 1 + random.Below(4))); break;
             case 6: bytes.RemoveRange(at, bytes.Count - at); break;
-            case 7: ShuffleSections(bytes, random); break;
+            case 7: ShuffleSections(bytes, sections, random); break;
             case 8: ChangeNumber(bytes, at, random); break;
-            default: Splice(bytes, at, random); break;
+            case 9: Splice(bytes, at, random); break;
+            default: SwapInstruction(bytes, at, random); break;
         }
     }
 
@@ -74,24 +85,22 @@ sealed class Mutator(IReadOnlyList<(string Name, byte[] Bytes)> corpus) : IModul
         bytes.InsertRange(at, other.AsSpan(from, length).ToArray());
     }
 
-    static void ShuffleSections(List<byte> bytes, SplitMix random)
+    // Replaces what may be an instruction by one that takes and gives the same types.
+    static void SwapInstruction(List<byte> bytes, int at, SplitMix random)
     {
-        var sections = new List<byte[]>();
-        var at = HeaderSize;
-        while (at + 1 < bytes.Count)
-        {
-            var size = 0;
-            var next = at + 1;
-            for (var shift = 0; next < bytes.Count && shift < 28; shift += 7)
-            {
-                size |= (bytes[next] & 0x7F) << shift;
-                if (bytes[next++] < 0x80) break;
-            }
-            var end = Math.Min(bytes.Count, next + size);
-            sections.Add([.. bytes[at..end]]);
-            at = end;
-        }
-        if (sections.Count < 2) return;
+        for (; at < bytes.Count; at++)
+            foreach (var (first, last) in Alike)
+                if (bytes[at] >= first && bytes[at] <= last)
+                {
+                    bytes[at] = (byte)(first + random.Below(last - first + 1));
+                    return;
+                }
+    }
+
+    static void ShuffleSections(List<byte> bytes, List<(int Start, int Content, int End)> places, SplitMix random)
+    {
+        if (places.Count < 2) return;
+        List<byte[]> sections = [.. places.Select(place => bytes[place.Start..place.End].ToArray())];
         var one = random.Below(sections.Count);
         var other = random.Below(sections.Count);
         switch (random.Below(3))
@@ -102,5 +111,25 @@ sealed class Mutator(IReadOnlyList<(string Name, byte[] Bytes)> corpus) : IModul
         }
         bytes.RemoveRange(HeaderSize, bytes.Count - HeaderSize);
         foreach (var section in sections) bytes.AddRange(section);
+    }
+
+    // Where the sections are, as far as the bytes make sense.
+    static List<(int Start, int Content, int End)> Sections(List<byte> bytes)
+    {
+        var sections = new List<(int, int, int)>();
+        for (var at = HeaderSize; at + 1 < bytes.Count;)
+        {
+            var size = 0;
+            var content = at + 1;
+            for (var shift = 0; content < bytes.Count && shift < 28; shift += 7)
+            {
+                size |= (bytes[content] & 0x7F) << shift;
+                if (bytes[content++] < 0x80) break;
+            }
+            var end = (int)Math.Min(bytes.Count, (long)content + size);
+            sections.Add((at, content, end));
+            at = end;
+        }
+        return sections;
     }
 }
