@@ -8,7 +8,12 @@ namespace Cleanroom.Fuzz.Running;
 /// <summary>Runs cases in our engine, in this process.</summary>
 sealed class EngineRunner : IRunner
 {
-    readonly Engine _engine = new();
+    // Different code for the same module. What is not collectible is never freed, so it gets few of the cases.
+    readonly Engine[] _engines =
+    [
+        .. Enumerable.Repeat(new Engine(), 7), .. Enumerable.Repeat(new Engine(new EngineOptions { InlineSize = 0 }), 3),
+        .. Enumerable.Repeat(new Engine(new EngineOptions { InlineSize = 500 }), 5), new Engine(new EngineOptions { Collectible = false }),
+    ];
 
     /// <inheritdoc/>
     public string Name => "engine";
@@ -22,7 +27,7 @@ sealed class EngineRunner : IRunner
         var run = new EngineRun();
         try
         {
-            run.Execute(_engine.Compile(fuzzCase.Definition), fuzzCase);
+            run.Execute(_engines[fuzzCase.Seed % (ulong)_engines.Length].Compile(fuzzCase.Definition), fuzzCase);
         }
         catch (WasmFormatException refusal)
         {
