@@ -174,7 +174,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             case Opcode.F64PromoteF32: il.Emit(OpCodes.Conv_R8); break;
             case Opcode.I32ReinterpretF32: il.Emit(OpCodes.Call, SingleToInt32Bits); break;
             case Opcode.I64ReinterpretF64: il.Emit(OpCodes.Call, DoubleToInt64Bits); break;
-            case Opcode.F32ReinterpretI32: il.Emit(OpCodes.Call, Int32BitsToSingle); break;
+            case Opcode.F32ReinterpretI32: Runtime(nameof(Arithmetic.F32ReinterpretI32)); break;
             case Opcode.F64ReinterpretI64: il.Emit(OpCodes.Call, Int64BitsToDouble); break;
             case Opcode.I32Extend8S: il.Emit(OpCodes.Conv_I1); break;
             case Opcode.I32Extend16S: il.Emit(OpCodes.Conv_I2); break;
@@ -195,7 +195,6 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
 
     static readonly System.Reflection.MethodInfo SingleToInt32Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToInt32Bits))!;
     static readonly System.Reflection.MethodInfo DoubleToInt64Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToInt64Bits))!;
-    static readonly System.Reflection.MethodInfo Int32BitsToSingle = typeof(BitConverter).GetMethod(nameof(BitConverter.Int32BitsToSingle))!;
     static readonly System.Reflection.MethodInfo Int64BitsToDouble = typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!;
 
     void Runtime(string name) => il.Emit(OpCodes.Call, RuntimeMembers.Arithmetic(name));

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Cleanroom.Wasm.Execution;
 
@@ -174,6 +175,13 @@ static class Arithmetic
     }
 
     static void ThrowConversion(double a) => Traps.Throw(double.IsNaN(a) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
+
+    /// <summary>
+    /// Not <see cref="BitConverter.Int32BitsToSingle"/>: the just-in-time compiler turns that of a load of one or two bytes (also of one that it narrowed
+    /// itself) into a load of four bytes, which reads other bits and, at the end of a memory, past it. A vector register keeps the load as it is.
+    /// </summary>
+    [MethodImpl(Inline)]
+    public static float F32ReinterpretI32(int a) => Vector128.CreateScalarUnsafe(a).AsSingle().ToScalar();
 
     /// <summary>Hides a constant from the compiler, which would pass it through a double and lose the signalling bit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

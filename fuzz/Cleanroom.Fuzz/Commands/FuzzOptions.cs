@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Cleanroom.Fuzz.Generating;
+
+namespace Cleanroom.Fuzz.Commands;
+
+/// <summary>The options that the verbs share.</summary>
+static class FuzzOptions
+{
+    /// <summary>Longest time.</summary>
+    public static readonly Option<int?> Seconds = new("--seconds") { Description = "Ends after so many seconds. Default: 60 when --count is not given." };
+
+    /// <summary>Most cases.</summary>
+    public static readonly Option<int?> Count = new("--count") { Description = "Ends after so many cases." };
+
+    /// <summary>Seed of the first case.</summary>
+    public static readonly Option<ulong?> Seed = new("--seed") { Description = "Seed of the first case; the next one has the next number. Default: random, printed." };
+
+    /// <summary>The generator.</summary>
+    public static readonly Option<string> WasmOpt = new("--wasm-opt")
+    {
+        Description = "Name or path of binaryen's wasm-opt.",
+        DefaultValueFactory = _ => "wasm-opt",
+    };
+
+    /// <summary>Whether to generate modules with references.</summary>
+    public static readonly Option<bool> ReferenceTypes = new("--reference-types") { Description = "Generates reference types too. Needs a binaryen of 2024 or later." };
+
+    /// <summary>How long to run.</summary>
+    public static Budget Budget(ParseResult parsed)
+    {
+        var count = parsed.GetValue(Count);
+        var seconds = parsed.GetValue(Seconds) ?? (count is null ? 60 : null);
+        var time = seconds is { } given ? TimeSpan.FromSeconds(given) : Timeout.InfiniteTimeSpan;
+        // Seeds stay short enough to be copied from a report.
+        return new Budget(count ?? int.MaxValue, time, parsed.GetValue(Seed) ?? (ulong)Random.Shared.NextInt64(1, 1_000_000_000_000));
+    }
+
+    /// <summary>The generator that the options name.</summary>
+    public static Binaryen Binaryen(ParseResult parsed) => new(parsed.GetValue(WasmOpt)!, parsed.GetValue(ReferenceTypes));
+}

@@ -1,0 +1,103 @@
+using System.Threading.Channels;
+using Cleanroom.Fuzz.Cases;
+using Cleanroom.Fuzz.Comparing;
+using Cleanroom.Fuzz.Generating;
+using Cleanroom.Fuzz.Running;
+
+namespace Cleanroom.Fuzz;
+
+/// <summary>How long a run goes on and where it starts.</summary>
+/// <param name="Count">Most cases.</param>
+/// <param name="Time">Longest time.</param>
+/// <param name="Seed">Seed of the first case; each further one has the next number.</param>
+sealed record Budget(int Count, TimeSpan Time, ulong Seed);
+
+/// <summary>Takes modules from a source, runs them on both sides and keeps the differences.</summary>
+sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen) : IDisposable
+{
+    const int MadeAhead = 32;
+    static readonly Verdict TimeInEngine = new(VerdictKind.NotComparable, "time (engine)");
+
+    readonly EngineRunner _engine = new();
+    readonly NodeRunner _node = new();
+
+    /// <summary>Runs until the budget is used up. Returns the exit code: 1 when there were differences.</summary>
+    public async Task<int> RunAsync(Budget budget)
+    {
+        Console.WriteLine($"{verb}: seed {budget.Seed}");
+        using var time = new CancellationTokenSource(budget.Time);
+        using var findings = new Findings();
+        var tally = new Tally();
+        var candidates = Channel.CreateBounded<Candidate>(MadeAhead);
+        var making = Task.Run(() => MakeAsync(candidates.Writer, budget, time.Token));
+        await foreach (var candidate in candidates.Reader.ReadAllAsync())
+        {
+            if (time.IsCancellationRequested) break;
+            findings.Begin(candidate);
+            var (verdict, calls) = await TryAsync(candidate);
+            tally.Add(verdict, calls);
+            if (tally.Cases % 1000 == 0) Console.WriteLine(tally.Progress());
+        }
+        await time.CancelAsync();
+        await making;
+        tally.Print(verb);
+        return tally.Differences > 0 ? 1 : 0;
+    }
+
+    /// <summary>Runs one case and reports a difference.</summary>
+    public async Task<(Verdict Verdict, int Calls)> TryAsync(Candidate candidate)
+    {
+        var fuzzCase = FuzzCase.Plan(candidate.Bytes, candidate.Seed);
+        var (verdict, engine, node) = await CompareAsync(fuzzCase);
+        // On a busy machine a second may pass without the guest: only the second time counts.
+        if (verdict == TimeInEngine) (verdict, engine, node) = await CompareAsync(fuzzCase);
+        if (verdict.Kind == VerdictKind.Different && fuzzCase.Definition is not null && await IsOnlyNaNAsync(candidate))
+            verdict = new Verdict(VerdictKind.NotComparable, "bits of NaN");
+        if (verdict.Kind == VerdictKind.Different) Findings.Write(verb, candidate, fuzzCase, verdict, engine, node);
+        // Slow here and not in Node: no difference, but worth a look.
+        if (verdict == TimeInEngine) Console.WriteLine($"SLOW seed {candidate.Seed}, {candidate.Origin}");
+        return (verdict, fuzzCase.Calls.Count);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _node.Dispose();
+    }
+
+    async Task<(Verdict Verdict, Outcome Engine, Outcome Node)> CompareAsync(FuzzCase fuzzCase)
+    {
+        var node = _node.RunAsync(fuzzCase);
+        var engine = await _engine.RunAsync(fuzzCase);
+        return (Comparer.Compare(engine, await node), engine, await node);
+    }
+
+    // The bits of a NaN are left open by the specification. What differs only until every NaN is made zero is no difference.
+    async Task<bool> IsOnlyNaNAsync(Candidate candidate) =>
+        binaryen.WithoutNaN(candidate.Bytes) is { } bytes
+        && (await CompareAsync(FuzzCase.Plan(bytes, candidate.Seed))).Verdict.Kind is VerdictKind.Same or VerdictKind.NotComparable;
+
+    async Task MakeAsync(ChannelWriter<Candidate> writer, Budget budget, CancellationToken time)
+    {
+        try
+        {
+            var seed = budget.Seed;
+            for (var made = 0; made < budget.Count && !time.IsCancellationRequested; seed++)
+            {
+                if (source.Make(seed) is not { } candidate) continue;
+                await writer.WriteAsync(candidate, time);
+                made++;
+            }
+            writer.Complete();
+        }
+        catch (OperationCanceledException)
+        {
+            writer.Complete();
+        }
+        catch (Exception failure)
+        {
+            writer.Complete(failure);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Cleanroom.Fuzz.Commands;
+
+var root = new RootCommand("Differential fuzzing of the WebAssembly engine against Node. Differences are left in artifacts/fuzz.")
+{
+    ModulesCommand.Create(),
+    MutationsCommand.Create(),
+    OneCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

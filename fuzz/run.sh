@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Fuzzes the engine against Node: valid modules, then damaged ones, half of the time each.
+#   fuzz/run.sh [seconds]        (default: 120)
+# Exit code 1 when the two sides differ; the findings are in artifacts/fuzz.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-120}
+
+tools=artifacts/fuzz-tools
+wasm_opt=wasm-opt
+if ! command -v wasm-opt > /dev/null; then
+  if command -v apt-get > /dev/null && [ "$(id -u)" = 0 ]; then
+    apt-get install -y -q binaryen || { apt-get update -q && apt-get install -y -q binaryen; } || true
+  fi
+  if ! command -v wasm-opt > /dev/null; then
+    [ -x $tools/node_modules/.bin/wasm-opt ] || npm install --prefix $tools --no-save binaryen
+    wasm_opt=$tools/node_modules/.bin/wasm-opt
+  fi
+fi
+
+dotnet build -c Release -v quiet fuzz/Cleanroom.Fuzz
+fuzz() { dotnet fuzz/Cleanroom.Fuzz/bin/Release/net10.0/Cleanroom.Fuzz.dll "$@" --wasm-opt "$wasm_opt"; }
+
+status=0
+for verb in modules mutations; do
+  result=0
+  fuzz $verb --seconds $((seconds / 2)) || result=$?
+  if [ $result -gt 1 ]; then
+    echo "The fuzzer ended with exit code $result. The module that it ran last:"
+    ls -t artifacts/fuzz/running-*.wasm | head -1
+  fi
+  [ $result -eq 0 ] || status=1
+done
+exit $status
