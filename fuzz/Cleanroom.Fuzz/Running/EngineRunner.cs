@@ -48,7 +48,7 @@ sealed class EngineRunner : IRunner
     /// <summary>One case at work.</summary>
     sealed class EngineRun
     {
-        readonly Store _store = new(new ResourceLimits { MemoryBytes = (ulong)RunLimits.MemoryPages * MemoryType.PageSize });
+        readonly Store _store = new(new ResourceLimits { MemoryBytes = (ulong)RunLimits.MemoryPages * MemoryType.PageSize }) { SurvivesTraps = true };
         readonly List<Memory> _memories = [];
         int _logged;
         uint _made;

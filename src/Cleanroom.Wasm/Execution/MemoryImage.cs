@@ -5,8 +5,11 @@ namespace Cleanroom.Wasm.Execution;
 /// <summary>The bytes of a memory at one moment, from which others are made and to which they are reset.</summary>
 sealed unsafe class MemoryImage
 {
-    /// <summary>Zeroed ranges of at least this size are given back to the system instead of being written.</summary>
-    const int DiscardSize = 1 << 20;
+    /// <summary>
+    /// Zeroed ranges of at least this size are given back to the system: that makes the next use slower, a page fault for each page, but a guest that once
+    /// used much does not keep it.
+    /// </summary>
+    const int DiscardSize = 16 << 20;
 
     readonly byte* _bytes;
     readonly bool[] _isZero;
