@@ -13,6 +13,11 @@ static class Program
             RunCommand.Create(),
             InspectCommand.Create(),
         };
+        if (arguments.Length == 0)
+        {
+            StandardError.WriteLine("cleanroom: what shall be done? `cleanroom run FILE` runs a program, `cleanroom --help` lists the rest.");
+            return ExitCode.Usage;
+        }
         var result = root.Parse(WithVerb(arguments, root));
         if (result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
@@ -27,7 +32,7 @@ static class Program
     // The verb `run` may be left out. A file that is named like a verb is run with it: `cleanroom run inspect`.
     static string[] WithVerb(string[] arguments, RootCommand root)
     {
-        if (arguments.Length == 0 || root.Subcommands.Any(verb => verb.Name == arguments[0])) return arguments;
+        if (root.Subcommands.Any(verb => verb.Name == arguments[0])) return arguments;
         return arguments[0] is "--help" or "-h" or "-?" or "/?" or "/h" or "--version" ? arguments : ["run", .. arguments];
     }
 }

@@ -37,7 +37,10 @@ static class KnownDefects
 
     static (string? Lowest, string? Highest) Range(ModuleDefinition module)
     {
+        // Every later compiler writes its version into the module.
+        const string lastUntold = "0.30.53";
         var (lowest, highest, _) = VersionRange.Narrow(module);
+        if (highest is null && (lowest is null || VersionRange.Compare(lowest, lastUntold) <= 0)) highest = lastUntold;
         return (lowest, highest);
     }
 }

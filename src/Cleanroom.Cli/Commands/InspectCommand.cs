@@ -13,18 +13,12 @@ static class InspectCommand
 
     static readonly Option<bool> Functions = new("--functions") { Description = "Lists the host functions that modules can import, instead of a module." };
 
-    static readonly Option<ReportFormat> Format = new("--format")
+    static readonly Option<string> Format = new Option<string>("--format")
     {
         HelpName = "text|json",
         Description = "How the report is written; json for scripts.",
-        DefaultValueFactory = _ => ReportFormat.Text,
-        CustomParser = result => result.Tokens[0].Value switch
-        {
-            "text" => ReportFormat.Text,
-            "json" => ReportFormat.Json,
-            var other => Refuse(result, $"--format {other}: text or json is wanted"),
-        },
-    };
+        DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "json");
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
@@ -43,28 +37,22 @@ static class InspectCommand
 
     static int Inspect(ParseResult line)
     {
-        var format = line.GetValue(Format);
+        var asJson = line.GetValue(Format) == "json";
         if (line.GetValue(File) is not { } file)
         {
-            Report.Write(HostFunctionList.Portable, format);
+            Report.Write(HostFunctionList.Portable, asJson);
             return ExitCode.Done;
         }
         ReadOnlyMemory<byte> bytes = default;
         try
         {
             bytes = System.IO.File.ReadAllBytes(file);
-            Report.Write(ModuleReport.Of(CleanModule.Load(bytes), file), format);
+            Report.Write(ModuleReport.Of(CleanModule.Load(bytes), file), asJson);
             return ExitCode.Done;
         }
         catch (Exception failure)
         {
             return FailureReport.Write(file, bytes, failure, line.GetValue(CommonOptions.Debug));
         }
-    }
-
-    static ReportFormat Refuse(System.CommandLine.Parsing.ArgumentResult result, string message)
-    {
-        result.AddError(message);
-        return default;
     }
 }

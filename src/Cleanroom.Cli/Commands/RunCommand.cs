@@ -110,11 +110,11 @@ static class RunCommand
 
     static GuestOptions ReadOptions(ParseResult line)
     {
-        var directories = line.GetValue(Directories) ?? [new DirectoryGrant(Environment.CurrentDirectory)];
+        var directories = line.GetValue(Directories) is { Length: > 0 } granted ? granted : [new DirectoryGrant(Environment.CurrentDirectory)];
         foreach (var grant in directories)
             if (!Directory.Exists(grant.Path)) throw new HostException($"the directory {grant.Path} does not exist: create it or correct --dir");
         var storage = line.GetValue(Storage) ?? Environment.GetEnvironmentVariable("CLEAN_FS_WRITE_ROOT");
-        var console = new GuestConsole(Console.OpenStandardInput(), Console.OpenStandardOutput(), StandardError.Stream, !Console.IsOutputRedirected);
+        var console = new GuestConsole(Console.OpenStandardInput(), Console.OpenStandardOutput(), StandardError.Stream, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
         var verbose = line.GetValue(Verbose);
         return new GuestOptions
         {

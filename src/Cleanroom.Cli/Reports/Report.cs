@@ -9,16 +9,16 @@ namespace Cleanroom.Cli.Reports;
 static class Report
 {
     /// <summary>Writes what is known of a module.</summary>
-    public static void Write(ModuleReport report, ReportFormat format)
+    public static void Write(ModuleReport report, bool asJson)
     {
-        if (format == ReportFormat.Json) Send(JsonSerializer.Serialize(report, ReportJson.Default.ModuleReport));
+        if (asJson) Send(JsonSerializer.Serialize(report, ReportJson.Default.ModuleReport));
         else Write(ModuleReportLayout.Of(report));
     }
 
     /// <summary>Writes the list of host functions.</summary>
-    public static void Write(IReadOnlyList<HostFunctionDescription> functions, ReportFormat format)
+    public static void Write(IReadOnlyList<HostFunctionDescription> functions, bool asJson)
     {
-        if (format == ReportFormat.Json) Send(JsonSerializer.Serialize(functions, ReportJson.Default.IReadOnlyListHostFunctionDescription));
+        if (asJson) Send(JsonSerializer.Serialize(functions, ReportJson.Default.IReadOnlyListHostFunctionDescription));
         else Write(HostFunctionLayout.Of(functions));
     }
 

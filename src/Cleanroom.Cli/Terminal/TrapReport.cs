@@ -40,6 +40,7 @@ static class TrapReport
             text.Append($"\n    at {line}{(end - index > 1 ? $" ({end - index} times)" : "")}");
             index = end;
         }
+        if (frames.Count >= MostLines) text.Append("\n    … and their callers");
     }
 
     static string Describe(TrapException trap)
