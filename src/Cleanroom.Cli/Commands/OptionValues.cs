@@ -4,6 +4,12 @@ using Cleanroom.Bridge.Capabilities;
 
 namespace Cleanroom.Cli.Commands;
 
+/// <summary>A time. A class: the code of options with values of reference types is shared and need not be compiled at every start.</summary>
+sealed record Duration(TimeSpan Value);
+
+/// <summary>A number of bytes. A class like <see cref="Duration"/>.</summary>
+sealed record ByteSize(ulong Bytes);
+
 /// <summary>Reads the values of options; what is wrong with one is said with an example of a right one.</summary>
 static class OptionValues
 {
@@ -40,30 +46,30 @@ static class OptionValues
     }
 
     /// <summary>A time in seconds above zero.</summary>
-    public static TimeSpan? Seconds(ArgumentResult result)
+    public static Duration? Seconds(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         const NumberStyles plain = NumberStyles.AllowDecimalPoint;
         const int mostSeconds = 4_000_000;
         return decimal.TryParse(text, plain, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.001m and <= mostSeconds
-            ? TimeSpan.FromMilliseconds((double)(seconds * 1000))
-            : Refuse<TimeSpan?>(result, $"--timeout {text}: a number of seconds between 0.001 and {mostSeconds} is wanted, for example 2.5");
+            ? new Duration(TimeSpan.FromMilliseconds((double)(seconds * 1000)))
+            : Refuse<Duration>(result, $"--timeout {text}: a number of seconds between 0.001 and {mostSeconds} is wanted, for example 2.5");
     }
 
     /// <summary>A size in bytes, told in megabytes or with a unit.</summary>
-    public static ulong? Size(ArgumentResult result)
+    public static ByteSize? Size(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         var (suffix, shift) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
         var isNumber = ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         return isNumber && number > 0 && number <= MostBytes >> shift
-            ? number << shift
-            : Refuse<ulong?>(result, $"--max-memory {text}: a size up to 4GB is wanted, for example 64 or 64MB or 1GB");
+            ? new ByteSize(number << shift)
+            : Refuse<ByteSize>(result, $"--max-memory {text}: a size up to 4GB is wanted, for example 64 or 64MB or 1GB");
     }
 
-    static T? Refuse<T>(ArgumentResult result, string message)
+    static T? Refuse<T>(ArgumentResult result, string message) where T : class
     {
         result.AddError(message);
-        return default;
+        return null;
     }
 }

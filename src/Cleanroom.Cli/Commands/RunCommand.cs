@@ -35,14 +35,14 @@ static class RunCommand
         Description = "The directory of the storage functions (_fs_*), made when it is missing. Without the option: CLEAN_FS_WRITE_ROOT, else they refuse.",
     };
 
-    static readonly Option<TimeSpan?> TimeLimit = new("--timeout")
+    static readonly Option<Duration?> TimeLimit = new("--timeout")
     {
         HelpName = "SECONDS",
         Description = "Interrupts the program after this time, for example 2.5: exit code 124.",
         CustomParser = OptionValues.Seconds,
     };
 
-    static readonly Option<ulong?> MemoryLimit = new("--max-memory")
+    static readonly Option<ByteSize?> MemoryLimit = new("--max-memory")
     {
         HelpName = "SIZE",
         Description = "The most memory the program may have: megabytes, or a number with KB, MB or GB. Without the option: the module's own tier, usually 32 MB.",
@@ -90,7 +90,7 @@ static class RunCommand
         if (module.EntryPoint is null) throw new HostException(Guest.NoEntryPoint);
         using var signals = new StopSignals(file);
         using var guest = module.CreateGuest(options);
-        signals.Watch(guest, line.GetValue(TimeLimit));
+        signals.Watch(guest, line.GetValue(TimeLimit)?.Value);
         try
         {
             guest.RunEntryPoint();
@@ -98,7 +98,7 @@ static class RunCommand
         }
         catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && signals.ExitCode is { } code)
         {
-            ReportStop(file, stopped, code, line.GetValue(TimeLimit));
+            ReportStop(file, stopped, code, line.GetValue(TimeLimit)?.Value);
             return code;
         }
         catch (TrapException trap)
@@ -123,7 +123,7 @@ static class RunCommand
             Environment = line.GetValue(Variables) ?? [],
             Console = console,
             Logger = new StandardErrorLogger(console, verbose ? LogLevel.Information : LogLevel.Warning),
-            MemoryLimit = line.GetValue(MemoryLimit),
+            MemoryLimit = line.GetValue(MemoryLimit)?.Bytes,
             PrintNewline = line.GetValue(PrintNewline),
             Verbose = verbose,
         };

@@ -60,7 +60,7 @@ static class ModuleReportLayout
 
     static string Pages(uint pages) => $"{Count((int)pages, "page")} ({Megabytes((ulong)pages * MemoryType.PageSize)})";
 
-    static string Megabytes(ulong bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.###} MB");
+    static string Megabytes(ulong bytes) => bytes < 1048576 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} KB") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.###} MB");
 
     static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} bytes");
 

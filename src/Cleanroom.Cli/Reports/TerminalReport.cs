@@ -12,7 +12,7 @@ static class TerminalReport
         foreach (var section in sections)
         {
             AnsiConsole.Write(new Text(StandardError.Visible(section.Title) + "\n", new Style(decoration: Decoration.Bold)));
-            if (section.Rows.Count > 0) AnsiConsole.Write(TableOf(section));
+            if (section.Rows.Count > 0) AnsiConsole.Write(new Padder(TableOf(section), new Padding(2, 0, 0, 0)));
             AnsiConsole.WriteLine();
         }
     }
@@ -21,7 +21,7 @@ static class TerminalReport
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };
         var columns = section.Rows.Max(row => row.Length);
-        for (var column = 0; column < columns; column++) table.AddColumn(new TableColumn("") { NoWrap = column == 0, Padding = new Padding(column == 0 ? 2 : 0, 0, 2, 0) });
+        for (var column = 0; column < columns; column++) table.AddColumn(new TableColumn("") { NoWrap = column == 0, Padding = new Padding(0, 0, column == columns - 1 ? 0 : 2, 0) });
         foreach (var row in section.Rows) table.AddRow(row.Select((cell, column) => new Text(StandardError.Visible(cell), column == 0 ? StyleOf(cell) : Style.Plain)));
         return table;
     }
