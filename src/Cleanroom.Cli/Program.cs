@@ -1,1 +1,38 @@
-return 0;
+using System.CommandLine;
+using Cleanroom.Cli.Commands;
+using Cleanroom.Cli.Terminal;
+
+namespace Cleanroom.Cli;
+
+static class Program
+{
+    static int Main(string[] arguments)
+    {
+        var root = new RootCommand("Runs Clean Language programs that are compiled to WebAssembly. `cleanroom FILE` is short for `cleanroom run FILE`.")
+        {
+            RunCommand.Create(),
+            InspectCommand.Create(),
+        };
+        if (arguments.Length == 0)
+        {
+            StandardError.WriteLine("cleanroom: what shall be done? `cleanroom run FILE` runs a program, `cleanroom --help` lists the rest.");
+            return ExitCode.Usage;
+        }
+        var result = root.Parse(WithVerb(arguments, root));
+        if (result.Action is System.CommandLine.Invocation.ParseErrorAction)
+        {
+            foreach (var error in result.Errors) StandardError.WriteLine($"cleanroom: {error.Message}");
+            var verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
+            StandardError.WriteLine($"`cleanroom{verb} --help` lists the options.");
+            return ExitCode.Usage;
+        }
+        return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    // The verb `run` may be left out. A file that is named like a verb is run with it: `cleanroom run inspect`.
+    static string[] WithVerb(string[] arguments, RootCommand root)
+    {
+        if (root.Subcommands.Any(verb => verb.Name == arguments[0])) return arguments;
+        return arguments[0] is "--help" or "-h" or "-?" or "/?" or "/h" or "--version" ? arguments : ["run", .. arguments];
+    }
+}

@@ -10,6 +10,9 @@ namespace Cleanroom.Bridge.Abi;
 /// </summary>
 public sealed class Guest : IDisposable
 {
+    /// <summary>Why a module without an entry point cannot run.</summary>
+    public const string NoEntryPoint = "the module has no entry point: none of _start, start, main, _main and init is exported with type ()";
+
     readonly CancellationTokenSource _stopping = new();
     Capabilities.DirectoryGrants? _files;
     Capabilities.DirectoryGrants? _storage;
@@ -91,7 +94,7 @@ public sealed class Guest : IDisposable
     /// <exception cref="TrapException">The guest was stopped.</exception>
     public void RunEntryPoint()
     {
-        var name = Module?.EntryPoint ?? throw new HostException("the module has no entry point: none of _start, start, main, _main and init is exported with type ()");
+        var name = Module?.EntryPoint ?? throw new HostException(NoEntryPoint);
         LiftHeap();
         try
         {

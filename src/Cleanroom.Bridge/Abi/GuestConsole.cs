@@ -20,11 +20,12 @@ public sealed class GuestConsole
     /// <param name="output">Standard output.</param>
     /// <param name="error">Standard error.</param>
     /// <param name="outputIsTerminal">True to show every line at once and to write control characters except tab and newline as <c>\x1b</c>.</param>
-    public GuestConsole(Stream? input, Stream output, Stream error, bool outputIsTerminal = false)
+    /// <param name="errorIsTerminal">The same for standard error; null: as standard output.</param>
+    public GuestConsole(Stream? input, Stream output, Stream error, bool outputIsTerminal = false, bool? errorIsTerminal = null)
     {
         _input = input is null ? null : new ConsoleReader(input);
         _output = new ConsoleWriter(output, outputIsTerminal);
-        _error = new ConsoleWriter(error, outputIsTerminal);
+        _error = new ConsoleWriter(error, errorIsTerminal ?? outputIsTerminal);
         _outputIsTerminal = outputIsTerminal;
     }
 

@@ -50,29 +50,21 @@ enum ResultKind
     Pointer,
 }
 
-/// <summary>One method with a <see cref="HostFunctionAttribute"/>: what it takes and gives.</summary>
-sealed class HostFunction
+/// <summary>One method with a <see cref="HostFunctionAttribute"/>: what it takes and gives. Looked at when it is first bound; a module uses few of all functions.</summary>
+sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
 {
-    public HostFunction(MethodInfo method, HostFunctionAttribute attribute)
-    {
-        Method = method;
-        Attribute = attribute;
-        var parameters = method.GetParameters();
-        TakesGuest = parameters.Length > 0 && parameters[0].ParameterType == typeof(Guest);
-        Parameters = [.. parameters.Skip(TakesGuest ? 1 : 0).Select(KindOf)];
-        Result = KindOf(method.ReturnType);
-    }
+    ParameterKind[]? _parameters;
 
-    public MethodInfo Method { get; }
+    public MethodInfo Method { get; } = method;
 
-    public HostFunctionAttribute Attribute { get; }
+    public HostFunctionAttribute Attribute { get; } = attribute;
 
     /// <summary>True when the first parameter of the method is the <see cref="Guest"/>.</summary>
-    public bool TakesGuest { get; }
+    public bool TakesGuest => Method.GetParameters() is [{ } first, ..] && first.ParameterType == typeof(Guest);
 
-    public IReadOnlyList<ParameterKind> Parameters { get; }
+    public IReadOnlyList<ParameterKind> Parameters => _parameters ??= ReadParameters();
 
-    public ResultKind Result { get; }
+    public ResultKind Result => KindOf(Method.ReturnType);
 
     /// <summary>The forms in which its strings may travel; one when it has none.</summary>
     public IEnumerable<StringForm> Forms
@@ -110,6 +102,15 @@ sealed class HostFunction
             ResultKind.Double => [ValueType.F64],
             _ => [ValueType.I32],
         });
+    }
+
+    ParameterKind[] ReadParameters()
+    {
+        var declared = Method.GetParameters();
+        var first = TakesGuest ? 1 : 0;
+        var kinds = new ParameterKind[declared.Length - first];
+        for (var index = 0; index < kinds.Length; index++) kinds[index] = KindOf(declared[first + index]);
+        return kinds;
     }
 
     static ParameterKind KindOf(ParameterInfo parameter) =>

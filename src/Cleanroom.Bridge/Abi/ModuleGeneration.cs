@@ -7,6 +7,8 @@ namespace Cleanroom.Bridge.Abi;
 /// <summary>Which compiler made a module, and what follows from that for its host (contract, abi 4 to 6).</summary>
 public sealed record ModuleGeneration
 {
+    const string BuildSection = "clean:build";
+
     /// <summary>The exact compiler version where the module tells it, else null.</summary>
     public string? CompilerVersion { get; init; }
 
@@ -53,14 +55,20 @@ public sealed record ModuleGeneration
         };
     }
 
+    /// <summary>The compiler version that a module tells, also when it is not valid; or null.</summary>
+    public static string? FindCompilerVersion(ReadOnlyMemory<byte> bytes) =>
+        ModuleSections.Of(bytes).FirstOrDefault(section => section is { IsCustom: true, Name: BuildSection }) is { } section ? ReadVersion(section.Content) : null;
+
     internal static bool IsMemory(ModuleDefinition module, uint minimum, uint maximum) => module.Memories.Count == 1 && module.Memories[0] == new MemoryType(minimum, maximum);
 
-    static string? ReadVersion(ModuleDefinition module)
+    static string? ReadVersion(ModuleDefinition module) =>
+        module.CustomSections.FirstOrDefault(section => section.Name == BuildSection) is { } section ? ReadVersion(section.Content) : null;
+
+    static string? ReadVersion(ReadOnlyMemory<byte> build)
     {
-        if (module.CustomSections.FirstOrDefault(section => section.Name == "clean:build") is not { } section) return null;
         try
         {
-            using var document = JsonDocument.Parse(section.Content);
+            using var document = JsonDocument.Parse(build);
             return document.RootElement.TryGetProperty("compiler_version", out var version) ? version.GetString() : null;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)

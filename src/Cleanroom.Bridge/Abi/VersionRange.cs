@@ -51,7 +51,7 @@ static class VersionRange
         module.DataSegments.Any(segment => segment.Offset == 0 && segment.Content.Span.SequenceEqual((ReadOnlySpan<byte>)[0, 4, 0, 0]));
 
     // The first compilers had dates for versions; all of them come before 0.x.
-    static int Compare(string left, string right)
+    internal static int Compare(string left, string right)
     {
         if (left.Contains('-') || right.Contains('-')) return left.Contains('-') == right.Contains('-') ? string.CompareOrdinal(left, right) : left.Contains('-') ? -1 : 1;
         var (a, b) = (left.Split('.'), right.Split('.'));
@@ -62,6 +62,7 @@ static class VersionRange
         }
         return 0;
 
-        static int Number(string[] parts, int index) => index < parts.Length ? int.Parse(parts[index], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        // What a module says about itself need not be a number.
+        static int Number(string[] parts, int index) => index < parts.Length && int.TryParse(parts[index], System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 }

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Cli.Reports;
+using Cleanroom.Cli.Terminal;
+
+namespace Cleanroom.Cli.Commands;
+
+/// <summary><c>cleanroom inspect FILE</c>: tells what a module is, without running it; or what this host provides.</summary>
+static class InspectCommand
+{
+    static readonly Argument<string?> File = new("FILE") { Description = "The WebAssembly module.", Arity = ArgumentArity.ZeroOrOne };
+
+    static readonly Option<bool> Functions = new("--functions") { Description = "Lists the host functions that modules can import, instead of a module." };
+
+    static readonly Option<string> Format = new Option<string>("--format")
+    {
+        HelpName = "text|json",
+        Description = "How the report is written; json for scripts.",
+        DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "json");
+
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        var command = new Command("inspect", "Reads and validates a module without running it, and tells what it is, what it needs and what this host has of it.")
+        {
+            File, Functions, Format, CommonOptions.Debug,
+        };
+        command.Validators.Add(line =>
+        {
+            if (line.GetValue(File) is not null == line.GetValue(Functions)) line.AddError("inspect needs either a FILE or --functions");
+        });
+        command.SetAction(Inspect);
+        return command;
+    }
+
+    static int Inspect(ParseResult line)
+    {
+        var asJson = line.GetValue(Format) == "json";
+        if (line.GetValue(File) is not { } file)
+        {
+            Report.Write(HostFunctionList.Portable, asJson);
+            return ExitCode.Done;
+        }
+        ReadOnlyMemory<byte> bytes = default;
+        try
+        {
+            bytes = System.IO.File.ReadAllBytes(file);
+            Report.Write(ModuleReport.Of(CleanModule.Load(bytes), file), asJson);
+            return ExitCode.Done;
+        }
+        catch (Exception failure)
+        {
+            return FailureReport.Write(file, bytes, failure, line.GetValue(CommonOptions.Debug));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Cli.Reports;
+
+/// <summary>Arranges the list of host functions for reading.</summary>
+static class HostFunctionLayout
+{
+    /// <summary>One section for each import module.</summary>
+    public static IReadOnlyList<ReportSection> Of(IReadOnlyList<HostFunctionDescription> functions) =>
+    [
+        .. functions.GroupBy(function => function.Module).Select(module => new ReportSection(
+            $"{module.Key}: {module.Count()} functions",
+            [
+                .. module.Select(function => new[]
+                {
+                    function.Name, string.Join(" ", function.Types), function.Aliases.Count == 0 ? "" : "also " + string.Join(", ", function.Aliases),
+                }),
+            ])),
+    ];
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Cli.Terminal;
+
+namespace Cleanroom.Cli.Reports;
+
+/// <summary>Writes reports to standard output: JSON, plain text, or coloured text on a terminal.</summary>
+static class Report
+{
+    /// <summary>Writes what is known of a module.</summary>
+    public static void Write(ModuleReport report, bool asJson)
+    {
+        if (asJson) Send(JsonSerializer.Serialize(report, ReportJson.Default.ModuleReport));
+        else Write(ModuleReportLayout.Of(report));
+    }
+
+    /// <summary>Writes the list of host functions.</summary>
+    public static void Write(IReadOnlyList<HostFunctionDescription> functions, bool asJson)
+    {
+        if (asJson) Send(JsonSerializer.Serialize(functions, ReportJson.Default.IReadOnlyListHostFunctionDescription));
+        else Write(HostFunctionLayout.Of(functions));
+    }
+
+    static void Write(IReadOnlyList<ReportSection> sections)
+    {
+        // Kept apart so that the library for the terminal is not loaded when it is not used.
+        if (Console.IsOutputRedirected) Send(PlainReport.Render(sections));
+        else TerminalReport.Write(sections);
+    }
+
+    static void Send(string text)
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write(Encoding.UTF8.GetBytes(StandardError.Visible(text) + "\n"));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Wasm;
+
+namespace Cleanroom.Cli.Terminal;
+
+/// <summary>Tells on standard error why a command failed before or without a program running.</summary>
+static class FailureReport
+{
+    /// <summary>Writes the report and gives the exit code.</summary>
+    /// <param name="file">The module's file.</param>
+    /// <param name="bytes">Its content as far as it was read.</param>
+    /// <param name="failure">What happened.</param>
+    /// <param name="debug">True to show the .NET stack trace.</param>
+    public static int Write(string file, ReadOnlyMemory<byte> bytes, Exception failure, bool debug)
+    {
+        var (code, message) = failure switch
+        {
+            WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),
+            HostException refusal => (ExitCode.Refused, $"{file} is refused: {refusal.Message}"),
+            FileNotFoundException or DirectoryNotFoundException => (ExitCode.HostFault, $"{file} cannot be read: there is no such file"),
+            UnauthorizedAccessException when Directory.Exists(file) => (ExitCode.HostFault, $"{file} cannot be read: it is a directory, a WebAssembly module is wanted"),
+            UnauthorizedAccessException => (ExitCode.HostFault, $"{file} cannot be read: access is denied"),
+            IOException => (ExitCode.HostFault, $"{file} cannot be read: {failure.Message}"),
+            _ => (ExitCode.HostFault, $"{file}: internal error ({failure.GetType().Name}). This is a defect of Cleanroom; please report it with the output of --debug."),
+        };
+        StandardError.WriteLine($"cleanroom: {message}{(debug ? $"\n{failure}" : "")}");
+        return code;
+    }
+
+    static string Describe(string file, ReadOnlyMemory<byte> bytes, WasmFormatException invalid)
+    {
+        var compiler = ModuleGeneration.FindCompilerVersion(bytes) is { } version ? $", made by compiler {version}" : "";
+        var advice = invalid.FunctionIndex >= 0
+            ? "Its compiler made a module that no WebAssembly host can run: compile the program with a newer compiler."
+            : "Check that the file is complete and a core WebAssembly module.";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{file} is not a valid module: {invalid.Message}\n    {bytes.Length} bytes, SHA-256 {CleanModule.Hash(bytes.Span)}{compiler}\n{advice}");
+    }
+}

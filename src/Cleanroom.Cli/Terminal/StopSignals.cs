@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Cli.Terminal;
+
+/// <summary>
+/// Stops a guest when its time is up, at Ctrl-C and at a request to end. A second signal ends the process at once, as does a guest that does not stop.
+/// </summary>
+sealed class StopSignals : IDisposable
+{
+    /// <summary>How long a guest may go on in a host function that cannot be interrupted, such as a write to a reader that does not read.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    readonly Lock _changing = new();
+    readonly PosixSignalRegistration _interrupt;
+    readonly PosixSignalRegistration _terminate;
+    readonly string _file;
+    Timer? _timer;
+    Guest? _guest;
+
+    /// <summary>Listens to signals.</summary>
+    /// <param name="file">The module's file, for messages.</param>
+    public StopSignals(string file)
+    {
+        _file = file;
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => OnSignal(signal, Cli.ExitCode.Interrupted));
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => OnSignal(signal, Cli.ExitCode.Terminated));
+    }
+
+    /// <summary>The exit code that stands for the reason of the stop, or null when nothing asked to stop.</summary>
+    public int? ExitCode { get; private set; }
+
+    /// <summary>Names the guest to stop, and starts its time.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="timeout">Its time, or null.</param>
+    public void Watch(Guest guest, TimeSpan? timeout)
+    {
+        lock (_changing)
+        {
+            _guest = guest;
+            if (timeout is { } time) _timer = new Timer(_ => TryStop(Cli.ExitCode.TimeLimit), null, time, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Forgets the guest, which ended.</summary>
+    public void Dispose()
+    {
+        lock (_changing)
+        {
+            _guest = null;
+            _timer?.Dispose();
+        }
+        _interrupt.Dispose();
+        _terminate.Dispose();
+    }
+
+    void OnSignal(PosixSignalContext signal, int code) => signal.Cancel = TryStop(code);
+
+    bool TryStop(int code)
+    {
+        lock (_changing)
+        {
+            if (_guest is null || ExitCode is not null) return false;
+            ExitCode = code;
+            _guest.Stop();
+            _timer?.Dispose();
+            _timer = new Timer(_ => GiveUp(code), null, Patience, Timeout.InfiniteTimeSpan);
+            return true;
+        }
+    }
+
+    void GiveUp(int code)
+    {
+        lock (_changing)
+            if (_guest is null) return;
+        StandardError.WriteLine($"cleanroom: {_file} did not stop within {Patience.TotalSeconds} s after it was asked to: ended");
+        Environment.Exit(code);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using Cleanroom.Wasm;
+
+namespace Cleanroom.Cli.Terminal;
+
+/// <summary>Tells on standard error why a program was stopped, and where it was then.</summary>
+static class TrapReport
+{
+    const int MostLines = 30;
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="file">The module's file.</param>
+    /// <param name="trap">What happened.</param>
+    /// <param name="lastError">The text of the last <c>error()</c> call, or null.</param>
+    /// <param name="debug">True to show the .NET stack trace.</param>
+    public static void Write(string file, TrapException trap, string? lastError, bool debug)
+    {
+        var text = new StringBuilder();
+        if (trap.Kind == TrapKind.HostDefect)
+            text.Append($"cleanroom: {file} was stopped: internal host error {DefectId(trap)}. This is a defect of Cleanroom; please report it with the output of --debug.");
+        else
+            text.Append($"cleanroom: {file} trapped: {Describe(trap)}");
+        if (lastError is not null) text.Append($"\n    the program's last error: {lastError}");
+        AppendFrames(text, trap.Frames);
+        if (trap.Kind == TrapKind.OutOfMemory) text.Append("\nIf the program really needs that much, run it with a larger --max-memory.");
+        if (debug) text.Append('\n').Append(trap);
+        StandardError.WriteLine(text.ToString());
+    }
+
+    /// <summary>Appends one line for each frame, and one for any number of equal frames that follow each other.</summary>
+    public static void AppendFrames(StringBuilder text, IReadOnlyList<Wasm.Diagnostics.WasmFrame> frames)
+    {
+        var lines = 0;
+        for (var index = 0; index < frames.Count && lines < MostLines; lines++)
+        {
+            var line = frames[index].ToString();
+            var end = index + 1;
+            while (end < frames.Count && frames[end].ToString() == line) end++;
+            text.Append($"\n    at {line}{(end - index > 1 ? $" ({end - index} times)" : "")}");
+            index = end;
+        }
+        if (frames.Count >= MostLines) text.Append("\n    … and their callers");
+    }
+
+    static string Describe(TrapException trap)
+    {
+        var kind = new TrapException(trap.Kind).Message;
+        return trap.Message.StartsWith(kind, StringComparison.Ordinal) ? trap.Message : $"{kind}: {trap.Message}";
+    }
+
+    // The same defect has the same id, so that reports of it can be found.
+    static string DefectId(TrapException trap)
+    {
+        var fault = trap.InnerException ?? trap;
+        var place = new System.Diagnostics.StackTrace(fault).GetFrame(0)?.GetMethod();
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{fault.GetType()} {place?.DeclaringType} {place}")).AsSpan(0, 4));
+    }
+}

@@ -1,0 +1,153 @@
+using Cleanroom.Cli.Tests.Support;
+
+namespace Cleanroom.Cli.Tests.Commands;
+
+/// <summary>Each way in which a run can fail: its exit code and one message that says what happened, where, and what to do.</summary>
+public sealed class RunFailureTests
+{
+    [Fact]
+    public void Trap_ends_with_1_and_its_frames_after_the_output()
+    {
+        var result = Tool.Run("run", Tool.Guest("divide"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("before the trap\n", result.Output);
+        var lines = result.Error.Split('\n');
+        Assert.StartsWith("cleanroom: ", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" trapped: integer divide by zero", lines[0], StringComparison.Ordinal);
+        Assert.Matches(@"^    at down\(i32, i32\) at 0x[0-9a-f]+$", lines[1]);
+        Assert.Matches(@"^    at down\(i32, i32\) at 0x[0-9a-f]+ \([78] times\)$", lines[2]);
+        Assert.Matches(@"^    at start\(\) at 0x[0-9a-f]+$", lines[3]);
+        Assert.DoesNotContain("   at Cleanroom.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Debug_shows_the_stack_trace_of_the_host() =>
+        Assert.Contains("Cleanroom.Wasm.TrapException", Tool.Run("run", Tool.Guest("divide"), "--debug").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void EndlessRecursion_ends_with_1()
+    {
+        var result = Tool.Run("run", Tool.Guest("recursion"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("trapped: call stack exhausted\n    at deeper(i32)", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Error_that_is_called_ends_with_1_also_without_a_trap()
+    {
+        var result = Tool.Run("run", Tool.Guest("error"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("it broke\n", result.Output);
+        Assert.Equal("[ERROR] it broke\n", result.Error);
+    }
+
+    [Fact]
+    public void Trap_after_an_error_names_its_text_without_control_characters()
+    {
+        var result = Tool.Run("run", Tool.Guest("error_trap"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("trapped: unreachable\n    the program's last error: it broke\\u001b[31m\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--no-such-option")]
+    [InlineData("--timeout", "soon")]
+    [InlineData("--timeout", "0")]
+    [InlineData("--max-memory", "7TB")]
+    [InlineData("--max-memory", "0")]
+    [InlineData("--env", "=x")]
+    [InlineData("--dir", ":ro")]
+    public void WrongUse_ends_with_2(params string[] options)
+    {
+        var result = Tool.Run(["run", Tool.Hello, .. options]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains(options[0], result.Error, StringComparison.Ordinal);
+        Assert.Contains("`cleanroom run --help` lists the options.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoArguments_end_with_2() => Assert.Equal(2, Tool.Run().ExitCode);
+
+    [Fact]
+    public void N11_component_is_refused_as_one()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Tool.Run("run", folder.Write("component.wasm", [0, 0x61, 0x73, 0x6D, 0x0D, 0, 1, 0]));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("this is a WebAssembly component, not a core module", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InvalidModule_is_refused_with_the_version_of_its_compiler()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] section = [.. "\u000bclean:build"u8, .. "{\"compiler_version\":\"0.31.7\"}"u8];
+        byte[] broken = [.. "\0asm"u8, 1, 0, 0, 0, 0, (byte)section.Length, .. section, 1, 1, 0x7F];
+        var result = Tool.Run("run", folder.Write("broken.wasm", broken));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("made by compiler 0.31.7", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 1, 2, 3, 4, 5 })]
+    public void NoModule_is_refused_with_3(byte[] content)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(3, Tool.Run("run", folder.Write("other.wasm", content)).ExitCode);
+    }
+
+    [Fact]
+    public void N12_no_entry_point_is_refused_with_4()
+    {
+        var result = Tool.Run("run", Tool.Guest("no_entry"));
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("none of _start, start, main, _main and init is exported", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void N12_first_entry_point_of_the_right_type_runs_once()
+    {
+        var result = Tool.Run("run", Tool.Guest("main"));
+        Assert.Equal("main\n", result.Output);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public void FileThatIsNotThere_ends_with_5()
+    {
+        var result = Tool.Run("run", "no-such-file.wasm");
+        Assert.Equal(5, result.ExitCode);
+        Assert.Equal("cleanroom: no-such-file.wasm cannot be read: there is no such file\n", result.Error);
+    }
+
+    [Fact]
+    public void DirectoryInsteadOfAFile_ends_with_5()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Tool.Run("run", folder.Path);
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("it is a directory", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MissingImport_traps_with_its_name_when_it_is_called()
+    {
+        var result = Tool.Run("run", Tool.Guest("missing_called"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("env.no_such_function (i)i", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OutputThatNobodyReads_is_no_failure()
+    {
+        using var process = Tool.Start(["run", Tool.Hello]);
+        process.StandardOutput.Close();
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal("", error);
+        Assert.Equal(0, process.ExitCode);
+    }
+}

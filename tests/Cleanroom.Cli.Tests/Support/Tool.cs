@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text;
+using Cleanroom.Tests;
+
+namespace Cleanroom.Cli.Tests.Support;
+
+/// <summary>What a run of the command gave.</summary>
+sealed record ToolResult(int ExitCode, byte[] OutputBytes, string Error)
+{
+    public string Output => Encoding.UTF8.GetString(OutputBytes);
+}
+
+/// <summary>Runs the real command in a process of its own.</summary>
+static class Tool
+{
+    static readonly string Program = Path.Combine(AppContext.BaseDirectory, "cleanroom.dll");
+
+    public static string Hello { get; } = Path.Combine(SharedData.Repository, "examples", "hello", "hello.wasm");
+
+    public static string Guest(string name) => Path.Combine(SharedData.Repository, "tests", "guests", $"cli_{name}.wasm");
+
+    public static ToolResult Run(params string[] arguments) => Run(arguments, []);
+
+    public static ToolResult Run(string[] arguments, byte[] input, string? folder = null, Dictionary<string, string>? environment = null)
+    {
+        using var process = Start(arguments, folder, environment);
+        try
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // A program that reads nothing may be gone already.
+        }
+        return Finish(process);
+    }
+
+    public static Process Start(string[] arguments, string? folder = null, Dictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? AppContext.BaseDirectory,
+        };
+        start.Environment.Remove("CLEAN_FS_WRITE_ROOT");
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    public static ToolResult Finish(Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        using var output = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(output);
+        process.WaitForExit();
+        return new ToolResult(process.ExitCode, output.ToArray(), error.GetAwaiter().GetResult());
+    }
+}
