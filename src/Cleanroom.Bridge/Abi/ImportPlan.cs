@@ -59,7 +59,6 @@ sealed record ImportPlan(HostFunction Function, StringForm Form, FunctionType Ty
         if (type.ResultSpan.Length == 0)
         {
             if (function.Attribute.Exact && function.Result != ResultKind.None) return false;
-            natural &= function.Result == ResultKind.None;
             return true;
         }
         var found = type.ResultSpan[0];
