@@ -44,7 +44,9 @@ public sealed class CleanModule
     /// <summary>Decodes, validates, compiles and binds a module.</summary>
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot run on this host.</exception>
-    public static CleanModule Load(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">The module.</param>
+    /// <param name="engine">Compiles it; null for an engine with default options.</param>
+    public static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine = null)
     {
         var definition = ModuleDefinition.Parse(bytes);
         if (definition.Imports.FirstOrDefault(import => import.Kind != ExternalKind.Function) is { } foreign)
@@ -52,7 +54,7 @@ public sealed class CleanModule
         if (definition.Imports.Count > 0 && definition.FindExport("memory") is not { Kind: ExternalKind.Memory })
             throw new HostException("the module imports host functions but does not export its memory under the name \"memory\"");
         var binder = new ImportBinder(HostFunctionCatalog.Portable);
-        var module = new Engine().Compile(definition, binder);
+        var module = (engine ?? new Engine()).Compile(definition, binder);
         return new CleanModule(definition, ModuleGeneration.Detect(definition), new Linker().Link(module), binder.Reports);
     }
 
@@ -68,7 +70,7 @@ public sealed class CleanModule
         if (Definition.Memories.Count > 0 && (ulong)Definition.Memories[0].Minimum * MemoryType.PageSize is var initial && initial > limit)
             throw new HostException($"the module starts with {initial} bytes of memory, the limit is {limit} bytes: raise it with --max-memory");
         var guest = new Guest(this, options);
-        var store = new Store(new ResourceLimits { MemoryBytes = limit, TrapOnRefusedGrowth = Generation.IsCompilerMade }, guest);
+        var store = new Store(options.Limits with { MemoryBytes = limit, TrapOnRefusedGrowth = Generation.IsCompilerMade }, guest);
         _linked.Instantiate(store, guest.Attach);
         return guest;
     }

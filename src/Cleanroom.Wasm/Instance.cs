@@ -1,3 +1,4 @@
+using Cleanroom.Wasm.Diagnostics;
 using Cleanroom.Wasm.Execution;
 using Cleanroom.Wasm.Model;
 
@@ -68,6 +69,7 @@ public sealed unsafe class Instance
             else Globals[i] = value.Bits;
         }
         store.Add(this);
+        EngineMetrics.InstanceMade();
     }
 
     /// <summary>The store it belongs to; null behind functions of the host.</summary>

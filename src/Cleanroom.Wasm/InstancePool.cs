@@ -54,7 +54,8 @@ public sealed class InstancePool
     internal void Return(PooledInstance pooled)
     {
         var instance = pooled.Instance;
-        if (instance.Store!.IsFaulted)
+        // A deadline that passes just now is about to stop the instance, or whoever leases it next.
+        if (!instance.Store!.ClearDeadline() || instance.Store.IsFaulted)
         {
             instance.Release();
             return;

@@ -1,3 +1,4 @@
+using Cleanroom.Wasm.Diagnostics;
 using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm;
@@ -39,6 +40,7 @@ public sealed unsafe class Memory : IDisposable
             throw new InsufficientMemoryException($"no memory for {type.Minimum} pages");
         }
         _committed = type.Minimum;
+        EngineMetrics.MemoryMade((ulong)type.Minimum * MemoryType.PageSize);
         Length = (ulong)type.Minimum * MemoryType.PageSize;
     }
 
@@ -72,6 +74,7 @@ public sealed unsafe class Memory : IDisposable
         if (before + pages > _committed)
         {
             if (!VirtualMemory.TryCommit(Base + Length, (nuint)pages * MemoryType.PageSize)) return -1;
+            EngineMetrics.MemoryGrown((ulong)(before + pages - _committed) * MemoryType.PageSize);
             _committed = before + pages;
         }
         Length += (ulong)pages * MemoryType.PageSize;
@@ -126,6 +129,7 @@ public sealed unsafe class Memory : IDisposable
     {
         if (_disposed || _reservation == null) return;
         _disposed = true;
+        EngineMetrics.MemoryGone((ulong)_committed * MemoryType.PageSize);
         VirtualMemory.Release(_reservation, _reserved);
     }
 }

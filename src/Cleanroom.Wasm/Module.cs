@@ -39,6 +39,15 @@ public sealed class Module
         }
     }
 
+    /// <summary>Does the same on another thread, with low priority for the first calls that need the processor.</summary>
+    public Task WarmUpInBackground(CancellationToken cancellation = default) => Task.Factory.StartNew(
+        () =>
+        {
+            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+            WarmUp(cancellation);
+        },
+        cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>True when an imported function was compiled into the module.</summary>
     internal bool IsBuiltIn(int importedFunction) => _builtIn[importedFunction];
 

@@ -14,6 +14,15 @@ public sealed record ResourceLimits
     /// <summary>Bytes of native stack that guest code may use between entry and its deepest call. Default: 1 MiB.</summary>
     public int StackBytes { get; init; } = 1 << 20;
 
+    /// <summary>Instances in the store. Default: 1,000.</summary>
+    public int Instances { get; init; } = 1000;
+
+    /// <summary>How long a call from the host into a guest may take, waits of host functions included. Default: null, no limit.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>Bytes that one call of a host function may allocate on the host for its result. Default: 64 MiB.</summary>
+    public int HostCallBytes { get; init; } = 64 << 20;
+
     /// <summary>
     /// True to stop the guest when <c>memory.grow</c> is refused, for programs that do not look at its result. False (the default) to answer −1 as the
     /// specification says.

@@ -7,8 +7,11 @@ namespace Cleanroom.Wasm;
 /// </summary>
 public sealed unsafe class Store
 {
+    const long Expired = -1;
+
     readonly NativeBlock _control = new(ControlBlock.Size);
     readonly List<Instance> _instances = [];
+    long _deadline;
 
     /// <summary>Creates a store.</summary>
     public Store(ResourceLimits? limits = null, object? state = null) => (Limits, State) = (limits ?? new ResourceLimits(), state);
@@ -28,17 +31,46 @@ public sealed unsafe class Store
     /// Asks the running guest to stop: it traps with <see cref="TrapKind.Interrupted"/> at its next loop iteration or call. Safe from any thread.
     /// Stays set until <see cref="ClearInterrupt"/>.
     /// </summary>
-    public void Interrupt()
-    {
-        Interlocked.Exchange(ref Control->Interrupt, 1);
-        Control->StackLimit = nuint.MaxValue;
-    }
+    public void Interrupt() => Signal(ControlBlock.InterruptSignal);
 
     /// <summary>Lets guests run again, from the next call of the host on.</summary>
     public void ClearInterrupt() => Volatile.Write(ref Control->Interrupt, 0);
 
+    /// <summary>
+    /// Stops the guest with <see cref="TrapKind.DeadlineExceeded"/> when it still runs after this time, to within some hundredths of a second. One timer
+    /// serves all stores; to set a deadline costs next to nothing.
+    /// </summary>
+    public void SetDeadline(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        Interlocked.Exchange(ref _deadline, Environment.TickCount64 + (long)Math.Min(time.TotalMilliseconds, int.MaxValue) + 1);
+        Watchdog.Watch(this);
+    }
+
+    /// <summary>Takes the deadline back. False when it has passed: the guest was stopped or is about to be.</summary>
+    public bool ClearDeadline() => Interlocked.Exchange(ref _deadline, 0) != Expired;
+
+    /// <summary>Called on another thread when the guest is asked to stop, so that host functions can end their waits.</summary>
+    public Action? Stopping { get; set; }
+
+    /// <summary>True while the watchdog looks at this store.</summary>
+    internal bool IsWatched { get; set; }
+
+    /// <summary>True when there is a deadline that has not passed yet.</summary>
+    internal bool HasDeadline => Volatile.Read(ref _deadline) > 0;
+
+    /// <summary>True, once, when the deadline has passed: <see cref="Expire"/> has to be called.</summary>
+    internal bool TakeExpired(long now) =>
+        Volatile.Read(ref _deadline) is > 0 and var deadline && now >= deadline && Interlocked.CompareExchange(ref _deadline, Expired, deadline) == deadline;
+
+    /// <summary>Stops the guest whose deadline has passed.</summary>
+    internal void Expire() => Signal(ControlBlock.DeadlineSignal);
+
     /// <summary>True after <see cref="Interrupt"/>.</summary>
     public bool IsInterrupted => Volatile.Read(ref Control->Interrupt) != 0;
+
+    /// <summary>The trap for a host function that ends its wait because the guest has to stop.</summary>
+    public TrapException StopTrap() => new(Volatile.Read(ref Control->Interrupt) == ControlBlock.DeadlineSignal ? TrapKind.DeadlineExceeded : TrapKind.Interrupted);
 
     /// <summary>True after a trap: the state of the guests is not to be trusted, every further call is refused.</summary>
     public bool IsFaulted { get; private set; }
@@ -46,10 +78,23 @@ public sealed unsafe class Store
     /// <summary>True to go on after traps, as the specification's test suite does.</summary>
     internal bool SurvivesTraps { get; init; }
 
+    void Signal(int reason)
+    {
+        // The first reason stays.
+        Interlocked.CompareExchange(ref Control->Interrupt, reason, 0);
+        Control->StackLimit = nuint.MaxValue;
+        GC.KeepAlive(this);
+        Stopping?.Invoke();
+    }
+
     internal void NoteTrap() => IsFaulted |= !SurvivesTraps;
 
     /// <summary>Refuses every further call.</summary>
     internal void Close() => IsFaulted = true;
 
-    internal void Add(Instance instance) => _instances.Add(instance);
+    internal void Add(Instance instance)
+    {
+        if (_instances.Count >= Limits.Instances) throw new InvalidOperationException($"the store has {_instances.Count} instances, the limit is {Limits.Instances}");
+        _instances.Add(instance);
+    }
 }

@@ -33,8 +33,11 @@ public enum TrapKind
     /// <summary>The guest used up the stack it may use.</summary>
     CallStackExhausted,
 
-    /// <summary>The host asked the guest to stop, for example because its time was up.</summary>
+    /// <summary>The host asked the guest to stop.</summary>
     Interrupted,
+
+    /// <summary>The guest's time was up.</summary>
+    DeadlineExceeded,
 
     /// <summary>Memory was wanted beyond the limit.</summary>
     OutOfMemory,

@@ -111,17 +111,33 @@ public sealed class Guest : IDisposable
     /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Safe from any thread.</summary>
     public void Stop()
     {
-        Instance?.Store?.Interrupt();
-        _stopping.Cancel();
+        if (Instance?.Store is { } store) store.Interrupt();
+        else EndWaits();
     }
 
     /// <summary>Ends the waits of host functions for good. The memory goes with the last reference to the guest.</summary>
     public void Dispose() => _stopping.Dispose();
 
+    /// <summary>The trap for a host function that ends its wait because the guest has to stop.</summary>
+    internal TrapException StopTrap() => Instance?.Store?.StopTrap() ?? new TrapException(TrapKind.Interrupted);
+
+    // A deadline may pass while the guest is being disposed.
+    void EndWaits()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+
     /// <summary>Connects the guest with its instance before anything of it runs.</summary>
     internal void Attach(Instance instance)
     {
         Instance = instance;
+        instance.Store!.Stopping = EndWaits;
         if (instance.GetMemory("memory") is not { } memory) return;
         Memory = new GuestMemory(memory);
         Allocator = GuestAllocator.For(instance);

@@ -73,7 +73,7 @@ sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAlloca
             var address = malloc.Call<int, int>((int)size);
             return address != 0 ? (uint)address : throw Refused(guest, size, null);
         }
-        catch (TrapException trap) when (trap.Kind is not (TrapKind.Interrupted or TrapKind.OutOfMemory or TrapKind.Host or TrapKind.CallStackExhausted))
+        catch (TrapException trap) when (trap.Kind is not (TrapKind.Interrupted or TrapKind.DeadlineExceeded or TrapKind.OutOfMemory or TrapKind.Host or TrapKind.CallStackExhausted))
         {
             throw Refused(guest, size, trap);
         }

@@ -1,3 +1,4 @@
+using Cleanroom.Wasm;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +24,9 @@ public sealed record GuestOptions
 
     /// <summary>Where refusals and failures are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>What a guest may use at most, apart from its memory.</summary>
+    public ResourceLimits Limits { get; init; } = new();
 
     /// <summary>Most bytes of memory, or null for the limit of the module's tier.</summary>
     public ulong? MemoryLimit { get; init; }

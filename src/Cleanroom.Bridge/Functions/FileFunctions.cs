@@ -12,8 +12,6 @@ namespace Cleanroom.Bridge.Functions;
 /// </summary>
 static class FileFunctions
 {
-    const int MostBytes = JsonLimits.Bytes;
-
     /// <summary>The bytes of a file of at most 64 MB; "" when that fails. A third value is a buffer size of old compilers and is ignored.</summary>
     [HostFunction("file_read", Form = StringForm.Pairs, IgnoredTrailing = 1)]
     internal static GuestString Read(Guest guest, ReadOnlySpan<byte> path) => Read(guest, guest.Files, "file_read", path);
@@ -75,7 +73,7 @@ static class FileFunctions
         {
             using var file = GrantedFiles.OpenRead(granted);
             var length = RandomAccess.GetLength(file);
-            if (length > MostBytes / 4 * 3) return TooLarge(guest, "file_read_binary");
+            if (length > guest.Options.Limits.HostCallBytes / 4 * 3) return TooLarge(guest, "file_read_binary");
             var result = guest.NewString(Base64.GetMaxEncodedToUtf8Length((int)length), out var text);
             Base64.EncodeToUtf8InPlace(text, GrantedFiles.Read(file, text[..(int)length]), out var written);
             guest.Memory.WriteUInt32(result.Address, (uint)written);
@@ -113,7 +111,7 @@ static class FileFunctions
         {
             using var file = GrantedFiles.OpenRead(granted);
             var length = RandomAccess.GetLength(file);
-            if (length > MostBytes) return TooLarge(guest, function);
+            if (length > guest.Options.Limits.HostCallBytes) return TooLarge(guest, function);
             var result = guest.NewString((int)length, out var bytes);
             // Shorter when the file was cut meanwhile.
             guest.Memory.WriteUInt32(result.Address, (uint)GrantedFiles.Read(file, bytes));
@@ -156,7 +154,7 @@ static class FileFunctions
 
     static GuestString TooLarge(Guest guest, string function)
     {
-        guest.Logger.ResultTooLarge(function, MostBytes);
+        guest.Logger.ResultTooLarge(function, guest.Options.Limits.HostCallBytes);
         return guest.NewString(default);
     }
 }

@@ -5,9 +5,6 @@ namespace Cleanroom.Bridge.Functions;
 /// <summary>Makes the strings that functions return, none longer than one call may return.</summary>
 static class GuestResults
 {
-    /// <summary>Most bytes that one call may return (contract, functions: general limits).</summary>
-    public const int MostBytes = 64 * 1024 * 1024;
-
     /// <summary>Copies bytes into a fresh string, or traps over the limit.</summary>
     public static GuestString NewResult(this Guest guest, ReadOnlySpan<byte> bytes)
     {
@@ -19,13 +16,14 @@ static class GuestResults
     /// <summary>Makes a fresh string whose bytes the caller fills in, or traps over the limit.</summary>
     public static GuestString NewResult(this Guest guest, long length, out Span<byte> bytes)
     {
-        RequireAllowed(length);
+        guest.RequireAllowed(length);
         return guest.NewString((int)length, out bytes);
     }
 
-    /// <summary>Traps when a result of this many bytes is over the limit.</summary>
-    public static void RequireAllowed(long length)
+    /// <summary>Traps when a result of this many bytes is over the limit of one call (contract, functions: general limits).</summary>
+    public static void RequireAllowed(this Guest guest, long length)
     {
-        if (length > MostBytes) throw Guest.Trap($"a result of {length} bytes is over the limit of {MostBytes} bytes for one call; build it in smaller parts");
+        var most = guest.Options.Limits.HostCallBytes;
+        if (length > most) throw Guest.Trap($"a result of {length} bytes is over the limit of {most} bytes for one call; build it in smaller parts");
     }
 }

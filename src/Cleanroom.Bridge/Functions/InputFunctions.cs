@@ -62,9 +62,9 @@ static class InputFunctions
         {
             return guest.Console.TryReadLine(guest.Scratch, guest.Stopping) ? guest.Scratch.WrittenSpan : default;
         }
-        catch (OperationCanceledException cancelled)
+        catch (OperationCanceledException)
         {
-            throw new TrapException(TrapKind.Interrupted, cancelled);
+            throw guest.StopTrap();
         }
     }
 }

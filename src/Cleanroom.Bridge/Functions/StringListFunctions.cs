@@ -27,7 +27,7 @@ static class StringListFunctions
             guest.Scratch.Advance(4);
         }
         var addresses = guest.Scratch.WrittenSpan;
-        GuestResults.RequireAllowed(HeaderSize + (long)addresses.Length);
+        guest.RequireAllowed(HeaderSize + (long)addresses.Length);
         var list = guest.NewBlock((uint)(HeaderSize + addresses.Length));
         var block = guest.Memory.Slice(list.Address, (uint)(HeaderSize + addresses.Length));
         var count = (uint)addresses.Length / 4;
@@ -49,7 +49,7 @@ static class StringListFunctions
         {
             guest.Scratch.Write(guest.Scratch.WrittenCount == 0 ? "["u8 : ","u8);
             JsonStrings.Write(part, guest.Scratch);
-            GuestResults.RequireAllowed(guest.Scratch.WrittenCount);
+            guest.RequireAllowed(guest.Scratch.WrittenCount);
         }
         guest.Scratch.Write("]"u8);
         return guest.NewResult(guest.Scratch.WrittenSpan);

@@ -10,6 +10,9 @@ sealed record Duration(TimeSpan Value);
 /// <summary>A number of bytes. A class like <see cref="Duration"/>.</summary>
 sealed record ByteSize(ulong Bytes);
 
+/// <summary>A number of things. A class like <see cref="Duration"/>.</summary>
+sealed record Count(uint Value);
+
 /// <summary>Reads the values of options; what is wrong with one is said with an example of a right one.</summary>
 static class OptionValues
 {
@@ -64,8 +67,19 @@ static class OptionValues
         var isNumber = ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         return isNumber && number > 0 && number <= MostBytes >> shift
             ? new ByteSize(number << shift)
-            : Refuse<ByteSize>(result, $"--max-memory {text}: a size up to 4GB is wanted, for example 64 or 64MB or 1GB");
+            : Refuse<ByteSize>(result, $"{OptionName(result)} {text}: a size up to 4GB is wanted, for example 64 or 64MB or 1GB");
     }
+
+    /// <summary>A number of things, at least one.</summary>
+    public static Count? Number(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? new Count(number)
+            : Refuse<Count>(result, $"{OptionName(result)} {text}: a whole number from 1 on is wanted");
+    }
+
+    static string OptionName(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
 
     static T? Refuse<T>(ArgumentResult result, string message) where T : class
     {

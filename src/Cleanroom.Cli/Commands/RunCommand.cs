@@ -49,6 +49,33 @@ static class RunCommand
         CustomParser = OptionValues.Size,
     };
 
+    static readonly Option<string?> Tier = new("--memory-tier")
+    {
+        HelpName = "TIER",
+        Description = $"The most memory by the name of a tier: {string.Join(", ", MemoryTier.All.Select(tier => $"{tier.Name} {tier.MaximumMegabytes} MB"))}. --max-memory wins over it.",
+    };
+
+    static readonly Option<ByteSize?> StackLimit = new("--max-stack")
+    {
+        HelpName = "SIZE",
+        Description = "The most stack that the program's calls may use: kilobytes with KB, else megabytes. Without the option: 1 MB.",
+        CustomParser = OptionValues.Size,
+    };
+
+    static readonly Option<ByteSize?> HostCallLimit = new("--max-host-call")
+    {
+        HelpName = "SIZE",
+        Description = "The most that one call of a host function may return. Without the option: 64 MB.",
+        CustomParser = OptionValues.Size,
+    };
+
+    static readonly Option<Count?> TableLimit = new("--max-table")
+    {
+        HelpName = "SLOTS",
+        Description = "The most slots that a table may have. Without the option: 10,000,000.",
+        CustomParser = OptionValues.Number,
+    };
+
     static readonly Option<bool> Strict = new("--strict") { Description = "Refuses a module with imports that Cleanroom does not have, with the complete list: exit code 4." };
 
     static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows the program's print_debug lines, its missing imports and the failures of its file functions." };
@@ -58,9 +85,10 @@ static class RunCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
+        Tier.AcceptOnlyFromAmong([.. MemoryTier.All.Select(tier => tier.Name)]);
         var command = new Command("run", "Runs a program: calls the entry point of a module once.")
         {
-            File, Directories, Variables, Storage, TimeLimit, MemoryLimit, Strict, Verbose, PrintNewline, CommonOptions.Debug,
+            File, Directories, Variables, Storage, TimeLimit, MemoryLimit, Tier, StackLimit, HostCallLimit, TableLimit, Strict, Verbose, PrintNewline, CommonOptions.Debug,
         };
         command.SetAction(Run);
         return command;
@@ -85,7 +113,8 @@ static class RunCommand
     static int Run(string file, ReadOnlyMemory<byte> bytes, ParseResult line, bool debug)
     {
         var options = ReadOptions(line);
-        var module = CleanModule.Load(bytes);
+        // One guest, never reset: stores need not mark what they write.
+        var module = CleanModule.Load(bytes, new Engine(new EngineOptions { TrackWrites = false }));
         ReportMissing(module, line.GetValue(Strict), options.Verbose);
         if (module.EntryPoint is null) throw new HostException(Guest.NoEntryPoint);
         using var signals = new StopSignals(file);
@@ -116,6 +145,7 @@ static class RunCommand
         var storage = line.GetValue(Storage) ?? Environment.GetEnvironmentVariable("CLEAN_FS_WRITE_ROOT");
         var console = new GuestConsole(Console.OpenStandardInput(), Console.OpenStandardOutput(), StandardError.Stream, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
         var verbose = line.GetValue(Verbose);
+        var limits = new ResourceLimits();
         return new GuestOptions
         {
             Directories = directories,
@@ -123,7 +153,13 @@ static class RunCommand
             Environment = line.GetValue(Variables) ?? [],
             Console = console,
             Logger = new StandardErrorLogger(console, verbose ? LogLevel.Information : LogLevel.Warning),
-            MemoryLimit = line.GetValue(MemoryLimit)?.Bytes,
+            MemoryLimit = line.GetValue(MemoryLimit)?.Bytes ?? line.GetValue(Tier) switch { null => null, var name => MemoryTier.All.First(tier => tier.Name == name).MaximumBytes },
+            Limits = limits with
+            {
+                StackBytes = (int)Math.Min(line.GetValue(StackLimit)?.Bytes ?? (ulong)limits.StackBytes, int.MaxValue),
+                HostCallBytes = (int)Math.Min(line.GetValue(HostCallLimit)?.Bytes ?? (ulong)limits.HostCallBytes, int.MaxValue),
+                TableElements = line.GetValue(TableLimit)?.Value ?? limits.TableElements,
+            },
             PrintNewline = line.GetValue(PrintNewline),
             Verbose = verbose,
         };

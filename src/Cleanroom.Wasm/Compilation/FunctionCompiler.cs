@@ -6,7 +6,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Compiles one body: control flow, variables and calls. Numbers, memory and tables have an emitter of their own.</summary>
+/// <summary>Compiles one body: control flow and calls. Variables, numbers, memory and tables have an emitter of their own.</summary>
 sealed class FunctionCompiler
 {
     struct Block
@@ -41,13 +41,11 @@ sealed class FunctionCompiler
     readonly MemoryEmitter _memory;
     readonly NumberEmitter _numbers;
     readonly TableEmitter _tables;
+    readonly VariableEmitter _variables;
+    readonly StopChecks _checks;
     readonly List<Block> _blocks = [];
     readonly List<int> _ilOffsets = [];
     readonly List<int> _moduleOffsets = [];
-    readonly LocalBuilder[] _locals;
-    LocalBuilder? _control;
-    Label? _interrupted;
-    Label? _stackExhausted;
     Instruction _instruction;
     bool _reachable = true;
     int _unreachableBlocks;
@@ -68,14 +66,13 @@ sealed class FunctionCompiler
         _memory = new MemoryEmitter(il, _stack, compiler, _instance);
         _numbers = new NumberEmitter(il, _stack);
         _tables = new TableEmitter(il, _stack, _instance);
-        _locals = new LocalBuilder[_body.Locals.Length];
+        _variables = new VariableEmitter(il, _stack, _module, _type, _body);
+        _checks = new StopChecks(il, _stack, _instance);
     }
 
     public OffsetMap Compile()
     {
-        for (var i = 0; i < _locals.Length; i++) _locals[i] = _stack.Declare(_body.Locals[i].ClrType());
-        if (_stackNeed > 0 || _facts.HasLoops) LoadControl();
-        if (_stackNeed > 0) CheckStack();
+        if (_stackNeed > 0 || _facts.HasLoops) _checks.EmitEntry(_stackNeed);
         if (_facts.UsesMemory) _memory.EmitPrologue();
         PushBlock(Opcode.Block, [], _type.ResultSpan.ToArray());
         while (_blocks.Count > 0)
@@ -85,7 +82,10 @@ sealed class FunctionCompiler
             if (_reachable) Emit();
             else Skip();
         }
-        EmitThrows();
+        _checks.EmitStop();
+        // A body that ends in unreachable code leaves its last label without an instruction.
+        _il.Emit(OpCodes.Ldnull);
+        _il.Emit(OpCodes.Throw);
         return new OffsetMap([.. _ilOffsets], [.. _moduleOffsets]);
     }
 
@@ -120,20 +120,7 @@ sealed class FunctionCompiler
             case Opcode.CallIndirect: CallIndirect(); break;
             case Opcode.Drop: _stack.Drop(); break;
             case Opcode.Select or Opcode.SelectTyped: Select(); break;
-            case Opcode.LocalGet: LocalGet(); break;
-            case Opcode.LocalSet:
-                _stack.Take(1);
-                StoreLocal();
-                break;
-            case Opcode.LocalTee:
-                var type = _stack.TypeAt(0);
-                _stack.Take(1);
-                _il.Emit(OpCodes.Dup);
-                StoreLocal();
-                _stack.Push(type);
-                break;
-            case Opcode.GlobalGet: GlobalGet(); break;
-            case Opcode.GlobalSet: GlobalSet(); break;
+            case >= Opcode.LocalGet and <= Opcode.GlobalSet: _variables.Emit(in _instruction); break;
             case >= Opcode.I32Load and <= Opcode.MemoryGrow or >= Opcode.MemoryInit and <= Opcode.MemoryFill:
                 NotePosition();
                 _memory.Emit(in _instruction);
@@ -191,7 +178,7 @@ sealed class FunctionCompiler
         _stack.Cut(_stack.Height - parameters.Length);
         _stack.PushFromSlots(parameters);
         _il.MarkLabel(_blocks[^1].Target);
-        CheckInterrupt();
+        _checks.EmitLoopCheck();
     }
 
     void Else()
@@ -414,137 +401,6 @@ sealed class FunctionCompiler
             _ => nameof(Arithmetic.SelectReference),
         }));
         _stack.Push(type);
-    }
-
-    void LocalGet()
-    {
-        var index = (int)_instruction.Index;
-        if (index < _instance)
-        {
-            _il.LoadArgument(index);
-            _stack.Push(_type.ParameterSpan[index]);
-        }
-        else
-        {
-            _il.Emit(OpCodes.Ldloc, _locals[index - _instance]);
-            _stack.Push(_body.Locals[index - _instance]);
-        }
-    }
-
-    void StoreLocal()
-    {
-        var index = (int)_instruction.Index;
-        if (index < _instance) _il.StoreArgument(index);
-        else _il.Emit(OpCodes.Stloc, _locals[index - _instance]);
-    }
-
-    void GlobalGet()
-    {
-        var type = _module.Globals[(int)_instruction.Index].ValueType;
-        EmitGlobalPlace();
-        if (type.IsReference()) _il.Emit(OpCodes.Ldfld, RuntimeMembers.ReferenceValue);
-        else
-            _il.Emit(type switch
-            {
-                ValueType.I32 => OpCodes.Ldind_I4,
-                ValueType.I64 => OpCodes.Ldind_I8,
-                ValueType.F32 => OpCodes.Ldind_R4,
-                _ => OpCodes.Ldind_R8,
-            });
-        _stack.Push(type);
-    }
-
-    void GlobalSet()
-    {
-        var type = _module.Globals[(int)_instruction.Index].ValueType;
-        _stack.Take(1);
-        var value = _stack.Scratch(type.ClrType());
-        _il.Emit(OpCodes.Stloc, value);
-        EmitGlobalPlace();
-        _il.Emit(OpCodes.Ldloc, value);
-        if (type.IsReference()) _il.Emit(OpCodes.Stfld, RuntimeMembers.ReferenceValue);
-        else
-            _il.Emit(type switch
-            {
-                ValueType.I32 => OpCodes.Stind_I4,
-                ValueType.I64 => OpCodes.Stind_I8,
-                ValueType.F32 => OpCodes.Stind_R4,
-                _ => OpCodes.Stind_R8,
-            });
-    }
-
-    // The instance's array holds the value of a global that the module defines, and the address of one that it imports.
-    void EmitGlobalPlace()
-    {
-        var index = (int)_instruction.Index;
-        _il.LoadArgument(_instance);
-        if (_module.Globals[index].ValueType.IsReference())
-        {
-            _il.Emit(OpCodes.Ldfld, RuntimeMembers.References);
-            _il.LoadInt32(index);
-            _il.Emit(OpCodes.Ldelem_Ref);
-            return;
-        }
-        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Globals);
-        if (index > 0)
-        {
-            _il.LoadInt32(index * sizeof(long));
-            _il.Emit(OpCodes.Conv_I);
-            _il.Emit(OpCodes.Add);
-        }
-        if (index < _module.ImportedGlobals) _il.Emit(OpCodes.Ldind_I);
-    }
-
-    void LoadControl()
-    {
-        _control = _stack.Declare(typeof(nint));
-        _il.LoadArgument(_instance);
-        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Control);
-        _il.Emit(OpCodes.Stloc, _control);
-    }
-
-    void CheckInterrupt()
-    {
-        _interrupted ??= _il.DefineLabel();
-        _il.Emit(OpCodes.Ldloc, _control!);
-        _il.Emit(OpCodes.Volatile);
-        _il.Emit(OpCodes.Ldfld, RuntimeMembers.Interrupt);
-        _il.Emit(OpCodes.Brtrue, _interrupted.Value);
-    }
-
-    void CheckStack()
-    {
-        _stackExhausted = _il.DefineLabel();
-        _il.Emit(OpCodes.Ldloca, _stack.Declare(typeof(byte)));
-        _il.Emit(OpCodes.Conv_U);
-        if (_stackNeed > ThreadStack.UncheckedNeed)
-        {
-            _il.LoadNativeUInt((ulong)_stackNeed);
-            _il.Emit(OpCodes.Sub);
-        }
-        _il.Emit(OpCodes.Ldloc, _control!);
-        _il.Emit(OpCodes.Ldfld, RuntimeMembers.StackLimit);
-        _il.Emit(OpCodes.Blt_Un, _stackExhausted.Value);
-    }
-
-    void EmitThrows()
-    {
-        if (_interrupted is { } interrupted)
-        {
-            _il.MarkLabel(interrupted);
-            _il.Emit(OpCodes.Call, RuntimeMembers.Interrupted);
-            _il.Emit(OpCodes.Throw);
-        }
-        if (_stackExhausted is { } stackExhausted)
-        {
-            _il.MarkLabel(stackExhausted);
-            _il.LoadArgument(_instance);
-            _il.Emit(OpCodes.Call, RuntimeMembers.StackOrInterrupt);
-            _il.Emit(OpCodes.Throw);
-        }
-        // A body that ends in unreachable code leaves its last label without an instruction.
-        _il.Emit(OpCodes.Ldnull);
-        _il.Emit(OpCodes.Throw);
     }
 
     // The just-in-time compiler knows positions by the statement: the IL since the stack was last empty.

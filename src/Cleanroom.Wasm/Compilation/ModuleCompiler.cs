@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -40,7 +41,10 @@ sealed class ModuleCompiler
     public static Module Compile(ModuleDefinition module, EngineOptions options, IHostImports? imports)
     {
         if (IntPtr.Size != 8) throw new PlatformNotSupportedException("the engine needs a 64-bit process");
-        return new ModuleCompiler(module, options, imports).Compile();
+        var start = Stopwatch.GetTimestamp();
+        var compiled = new ModuleCompiler(module, options, imports).Compile();
+        EngineMetrics.Compiled(Stopwatch.GetElapsedTime(start));
+        return compiled;
     }
 
     Module Compile()

@@ -27,8 +27,7 @@ static class RuntimeMembers
     public static readonly FieldInfo ValueBits = Field<Value>(nameof(Value.Bits));
     public static readonly FieldInfo ValueObject = Field<Value>(nameof(Value.Object));
     public static readonly MethodInfo Unreachable = Method(typeof(Traps), nameof(Traps.Unreachable));
-    public static readonly MethodInfo Interrupted = Method(typeof(Traps), nameof(Traps.Interrupted));
-    public static readonly MethodInfo StackOrInterrupt = Method(typeof(Traps), nameof(Traps.StackOrInterrupt));
+    public static readonly MethodInfo Stop = Method(typeof(Traps), nameof(Traps.Stop));
     public static readonly MethodInfo Callee = Method(typeof(TableOperations), nameof(TableOperations.Callee));
 
     static readonly Dictionary<string, MethodInfo> ArithmeticMethods = MethodsOf(typeof(Arithmetic));

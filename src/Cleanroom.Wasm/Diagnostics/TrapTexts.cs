@@ -16,6 +16,7 @@ static class TrapTexts
         TrapKind.InvalidConversionToInteger => "invalid conversion to integer",
         TrapKind.CallStackExhausted => "call stack exhausted",
         TrapKind.Interrupted => "interrupted",
+        TrapKind.DeadlineExceeded => "time limit exceeded",
         TrapKind.OutOfMemory => "out of memory",
         TrapKind.Host => "refused by a host function",
         _ => "internal host error",

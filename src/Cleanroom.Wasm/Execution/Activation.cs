@@ -22,11 +22,11 @@ readonly unsafe ref struct Activation
         byte marker;
         if ((nuint)(&marker) < control->StackLimit)
         {
-            var trap = Traps.StackOrInterrupt(instance);
+            var trap = Traps.Stop(instance);
             SetLimit(control, outerLimit);
             throw trap;
         }
-        control->Depth++;
+        if (control->Depth++ == 0 && instance.Store!.Limits.Deadline is { } time) instance.Store.SetDeadline(time);
         return new Activation(instance, outerLimit);
     }
 
@@ -35,6 +35,8 @@ readonly unsafe ref struct Activation
         var control = _instance.Control;
         if (control == null) return;
         if (--control->Depth > 0) SetLimit(control, _outerLimit);
+        // A signal that is about to come would hit whatever runs next.
+        else if (_instance.Store!.Limits.Deadline is not null && !_instance.Store.ClearDeadline()) _instance.Store.NoteTrap();
         GC.KeepAlive(_instance);
     }
 
@@ -54,9 +56,16 @@ readonly unsafe ref struct Activation
     public bool IsToBeTranslated(Exception fault)
     {
         _instance.Store?.NoteTrap();
-        return fault is not TrapException;
+        if (fault is not TrapException trap) return true;
+        if (_instance.Control == null || _instance.Control->Depth == 1) EngineMetrics.Trapped(trap.Kind);
+        return false;
     }
 
     /// <summary>The trap to throw in place of an exception that came out of the guest and is none.</summary>
-    public static TrapException Translate(Exception fault) => TrapTranslator.Translate(fault);
+    public static TrapException Translate(Exception fault)
+    {
+        var trap = TrapTranslator.Translate(fault);
+        EngineMetrics.Trapped(trap.Kind);
+        return trap;
+    }
 }
