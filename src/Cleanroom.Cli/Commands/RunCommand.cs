@@ -88,7 +88,7 @@ static class RunCommand
         var module = CleanModule.Load(bytes);
         ReportMissing(module, line.GetValue(Strict), options.Verbose);
         if (module.EntryPoint is null) throw new HostException(Guest.NoEntryPoint);
-        using var signals = new StopSignals(file);
+        using var signals = new StopSignals();
         using var guest = module.CreateGuest(options);
         signals.Watch(guest, line.GetValue(TimeLimit)?.Value);
         try
