@@ -117,7 +117,7 @@ static class RunCommand
         var module = CleanModule.Load(bytes, new Engine(new EngineOptions { TrackWrites = false }));
         ReportMissing(module, line.GetValue(Strict), options.Verbose);
         if (module.EntryPoint is null) throw new HostException(Guest.NoEntryPoint);
-        using var signals = new StopSignals(file);
+        using var signals = new StopSignals();
         using var guest = module.CreateGuest(options);
         signals.Watch(guest, line.GetValue(TimeLimit)?.Value);
         try

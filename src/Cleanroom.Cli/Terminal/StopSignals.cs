@@ -14,15 +14,12 @@ sealed class StopSignals : IDisposable
     readonly Lock _changing = new();
     readonly PosixSignalRegistration _interrupt;
     readonly PosixSignalRegistration _terminate;
-    readonly string _file;
     Timer? _timer;
     Guest? _guest;
 
     /// <summary>Listens to signals.</summary>
-    /// <param name="file">The module's file, for messages.</param>
-    public StopSignals(string file)
+    public StopSignals()
     {
-        _file = file;
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => OnSignal(signal, Cli.ExitCode.Interrupted));
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => OnSignal(signal, Cli.ExitCode.Terminated));
     }
@@ -73,7 +70,7 @@ sealed class StopSignals : IDisposable
     {
         lock (_changing)
             if (_guest is null) return;
-        StandardError.WriteLine($"cleanroom: {_file} did not stop within {Patience.TotalSeconds} s after it was asked to: ended");
+        // No message: a blocked write to standard output holds the lock of .NET's console, standard error included.
         Environment.Exit(code);
     }
 }

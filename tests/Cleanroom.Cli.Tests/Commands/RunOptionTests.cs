@@ -60,9 +60,12 @@ public sealed class RunOptionTests
     }
 
     [Fact]
-    public void Verbose_shows_debug_lines_and_missing_imports()
+    public void Verbose_shows_debug_lines_and_failures_and_missing_imports()
     {
-        Assert.EndsWith("042[DEBUG] debugging\n", Tool.Run("run", Options, "--verbose").Output, StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        var verbose = Tool.Run("run", Options, "--verbose", "--dir", folder.Path);
+        Assert.EndsWith("042[DEBUG] debugging\n", verbose.Output, StringComparison.Ordinal);
+        Assert.Contains("file_read: \"note.txt\" failed: there is no such file", verbose.Error, StringComparison.Ordinal);
         Assert.Equal("", Tool.Run("run", Tool.Guest("missing")).Error);
         Assert.Contains("3 imports are missing", Tool.Run("run", Tool.Guest("missing"), "--verbose").Error, StringComparison.Ordinal);
     }
