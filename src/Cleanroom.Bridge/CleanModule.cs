@@ -46,14 +46,16 @@ public sealed class CleanModule
     /// <exception cref="HostException">The module cannot run on this host.</exception>
     /// <param name="bytes">The module.</param>
     /// <param name="engine">Compiles it; null for an engine with default options.</param>
-    public static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine = null)
+    public static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine = null) => Load(bytes, engine, HostFunctionCatalog.Portable);
+
+    internal static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine, HostFunctionCatalog catalog)
     {
         var definition = ModuleDefinition.Parse(bytes);
         if (definition.Imports.FirstOrDefault(import => import.Kind != ExternalKind.Function) is { } foreign)
             throw new HostException($"the module imports the {foreign.Kind.ToString().ToLowerInvariant()} {foreign.Module}.{foreign.Name}; this host provides functions only");
         if (definition.Imports.Count > 0 && definition.FindExport("memory") is not { Kind: ExternalKind.Memory })
             throw new HostException("the module imports host functions but does not export its memory under the name \"memory\"");
-        var binder = new ImportBinder(HostFunctionCatalog.Portable);
+        var binder = new ImportBinder(catalog);
         var module = (engine ?? new Engine()).Compile(definition, binder);
         return new CleanModule(definition, ModuleGeneration.Detect(definition), new Linker().Link(module), binder.Reports);
     }
@@ -66,13 +68,27 @@ public sealed class CleanModule
     public Guest CreateGuest(GuestOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var limit = options.MemoryLimit ?? Tier.MaximumBytes;
+        var guest = new Guest(this, options);
+        _linked.Instantiate(NewStore(guest), guest.Attach);
+        return guest;
+    }
+
+    /// <summary>Makes a pool of guests that all begin in the state that a guest has now.</summary>
+    /// <param name="template">The guest, whose entry point has returned.</param>
+    /// <param name="options">The options of the pool's guests.</param>
+    /// <param name="mostIdle">How many guests are kept while nobody uses them.</param>
+    public GuestPool CreatePool(Guest template, GuestOptions options, int mostIdle = 64)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options)), mostIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
+    }
+
+    Store NewStore(Guest guest)
+    {
+        var limit = guest.Options.MemoryLimit ?? Tier.MaximumBytes;
         if (Definition.Memories.Count > 0 && (ulong)Definition.Memories[0].Minimum * MemoryType.PageSize is var initial && initial > limit)
             throw new HostException($"the module starts with {initial} bytes of memory, the limit is {limit} bytes: raise it with --max-memory");
-        var guest = new Guest(this, options);
-        var store = new Store(options.Limits with { MemoryBytes = limit, TrapOnRefusedGrowth = Generation.IsCompilerMade }, guest);
-        _linked.Instantiate(store, guest.Attach);
-        return guest;
+        return new Store(guest.Options.Limits with { MemoryBytes = limit, TrapOnRefusedGrowth = Generation.IsCompilerMade }, guest);
     }
 
     static string? FindEntryPoint(ModuleDefinition definition) =>

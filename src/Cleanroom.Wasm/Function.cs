@@ -27,6 +27,9 @@ public sealed unsafe class Function
     /// <summary>Parameter and result types.</summary>
     public FunctionType Type { get; }
 
+    /// <summary>The handle by which other instances of the same module find this function, or null for a function of the host.</summary>
+    public FunctionHandle? Handle => Index < 0 ? null : new FunctionHandle(Index);
+
     /// <summary>Makes a function of a delegate whose parameter and result are int, long, float, double, <see cref="Function"/> or object.</summary>
     public static Function FromDelegate(Delegate target) => HostShims.MakeFunction(target);
 

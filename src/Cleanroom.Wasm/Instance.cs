@@ -84,6 +84,9 @@ public sealed unsafe class Instance
     /// <summary>The exported function of a name, or null.</summary>
     public Function? GetFunction(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Function ? FunctionAt(export.Index) : null;
 
+    /// <summary>The function behind a handle of this instance's module.</summary>
+    public Function GetFunction(FunctionHandle handle) => FunctionAt(handle.Index);
+
     /// <summary>The exported memory of a name, or null.</summary>
     public Memory? GetMemory(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Memory ? Memory : null;
 

@@ -13,6 +13,7 @@ public sealed class InstancePool
     readonly LinkedModule _module;
     readonly InstanceImage _image;
     readonly Func<Store> _newStore;
+    readonly Action<Instance>? _created;
     readonly PooledInstance[] _idle;
     readonly Lock _gate = new();
     int _idleCount;
@@ -22,7 +23,8 @@ public sealed class InstancePool
     /// <param name="template">An instance of it. It may go on being used.</param>
     /// <param name="newStore">Makes the store of a new instance.</param>
     /// <param name="mostIdle">How many instances are kept while nobody uses them.</param>
-    public InstancePool(LinkedModule module, Instance template, Func<Store> newStore, int mostIdle = 64)
+    /// <param name="created">Called with each new instance before its first lease.</param>
+    public InstancePool(LinkedModule module, Instance template, Func<Store> newStore, int mostIdle = 64, Action<Instance>? created = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(template);
@@ -33,6 +35,7 @@ public sealed class InstancePool
         _module = module;
         _image = new InstanceImage(template);
         _newStore = newStore;
+        _created = created;
         _idle = new PooledInstance[mostIdle];
     }
 
@@ -76,7 +79,9 @@ public sealed class InstancePool
     PooledInstance Create()
     {
         var instance = _module.Allocate(_newStore());
-        return new PooledInstance(instance, _image.Apply(instance));
+        var references = _image.Apply(instance);
+        _created?.Invoke(instance);
+        return new PooledInstance(instance, references);
     }
 }
 

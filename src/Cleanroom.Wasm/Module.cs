@@ -29,6 +29,10 @@ public sealed class Module
 
     internal Dictionary<string, ExportDefinition> Exports { get; }
 
+    /// <summary>The exported function of a name for use with any instance, or null.</summary>
+    public FunctionHandle? FindFunction(string name) =>
+        Exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Function ? new FunctionHandle(export.Index) : null;
+
     /// <summary>Compiles every function to machine code now instead of at its first call.</summary>
     public void WarmUp(CancellationToken cancellation = default)
     {

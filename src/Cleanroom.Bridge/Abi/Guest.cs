@@ -13,6 +13,8 @@ public sealed class Guest : IDisposable
     /// <summary>Why a module without an entry point cannot run.</summary>
     public const string NoEntryPoint = "the module has no entry point: none of _start, start, main, _main and init is exported with type ()";
 
+    const int MostKeptScratch = 1 << 20;
+
     readonly CancellationTokenSource _stopping = new();
     Capabilities.DirectoryGrants? _files;
     Capabilities.DirectoryGrants? _storage;
@@ -49,6 +51,9 @@ public sealed class Guest : IDisposable
 
     /// <summary>The instance; null only on bare memory.</summary>
     public Instance? Instance { get; internal set; }
+
+    /// <summary>What the guest is run for, for host functions of the layers above: a request, the start of an application; null in a plain run.</summary>
+    internal object? Context { get; set; }
 
     /// <summary>The linear memory, every access checked.</summary>
     internal GuestMemory Memory { get; private set; }
@@ -87,7 +92,7 @@ public sealed class Guest : IDisposable
     internal CancellationToken Stopping => _stopping.Token;
 
     /// <summary>A buffer for results whose length is not known beforehand. Emptied by whoever starts to use it; never kept across calls.</summary>
-    internal ArrayBufferWriter<byte> Scratch { get; } = new();
+    internal ArrayBufferWriter<byte> Scratch { get; private set; } = new();
 
     /// <summary>Runs the entry point, once, and flushes what it printed.</summary>
     /// <exception cref="HostException">The module has no entry point.</exception>
@@ -113,6 +118,18 @@ public sealed class Guest : IDisposable
     {
         if (Instance?.Store is { } store) store.Interrupt();
         else EndWaits();
+    }
+
+    /// <summary>Forgets what belongs to the event that ends: nothing of it is seen by the next one (must-never N31, N62).</summary>
+    internal void EndEvent()
+    {
+        LastError = null;
+        _lists = null;
+        _json = null;
+        ScopeCalls = 0;
+        ArenaDepth = 0;
+        if (Scratch.Capacity > MostKeptScratch) Scratch = new ArrayBufferWriter<byte>();
+        else Scratch.ResetWrittenCount();
     }
 
     /// <summary>Ends the waits of host functions for good. The memory goes with the last reference to the guest.</summary>
