@@ -11,6 +11,7 @@ static class Program
         var root = new RootCommand("Runs Clean Language programs that are compiled to WebAssembly. `cleanroom FILE` is short for `cleanroom run FILE`.")
         {
             RunCommand.Create(),
+            ServeCommand.Create(),
             InspectCommand.Create(),
         };
         if (arguments.Length == 0)

@@ -1,0 +1,31 @@
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Server;
+
+/// <summary>How an application is served.</summary>
+public sealed record CleanServerOptions
+{
+    /// <summary>What guests may do and use.</summary>
+    public GuestOptions Guest { get; init; } = new();
+
+    /// <summary>Most bytes of a request body. Default: 10 MB.</summary>
+    public long BodyLimit { get; init; } = 10 << 20;
+
+    /// <summary>Most time for a request. Default: 30 seconds.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most time for the entry point. Default: 60 seconds.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Most guests at work at once. Default: four for each processor, at least 16.</summary>
+    public int MaximumConcurrency { get; init; } = Math.Max(16, 4 * Environment.ProcessorCount);
+
+    /// <summary>Most requests that wait for a guest; further ones are answered 503. Default: 256.</summary>
+    public int QueueLength { get; init; } = 256;
+
+    /// <summary>True to refuse an application with missing imports or handlers.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>True to show clients the trap and its stack. For development only.</summary>
+    public bool Development { get; init; }
+}

@@ -1,0 +1,34 @@
+namespace Cleanroom.Server.Hosting;
+
+/// <summary>Lets so many requests run at once and so many wait; further ones are turned away.</summary>
+sealed class ConcurrencyGate(int running, int waiting) : IDisposable
+{
+    readonly SemaphoreSlim _places = new(running, running);
+    int _waiting;
+
+    /// <summary>Enters when there is a place at once.</summary>
+    public bool TryEnter() => _places.Wait(0, CancellationToken.None);
+
+    /// <summary>Waits for a place. False when too many wait already.</summary>
+    public async ValueTask<bool> EnterAsync(TimeSpan longest, CancellationToken aborted)
+    {
+        if (Interlocked.Increment(ref _waiting) > waiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return false;
+        }
+        try
+        {
+            return await _places.WaitAsync(longest, aborted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Gives the place back.</summary>
+    public void Leave() => _places.Release();
+}

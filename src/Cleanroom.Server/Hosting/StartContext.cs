@@ -1,0 +1,28 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Routing;
+
+namespace Cleanroom.Server.Hosting;
+
+/// <summary>What the entry point of an application registers. Only a guest that runs the entry point has one.</summary>
+sealed class StartContext
+{
+    /// <summary>The routes.</summary>
+    public RouteTable Routes { get; } = new();
+
+    /// <summary>The port that the program wishes for, or null.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>The address that the program wishes for, or null.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>Routes whose handler was not found.</summary>
+    public List<string> MissingHandlers { get; } = [];
+
+    /// <summary>The registration of a guest, or null, with a log line, when it is too late for one.</summary>
+    public static StartContext? Of(Guest guest, string function)
+    {
+        if (guest.Context is StartContext start) return start;
+        guest.Logger.RegisteredTooLate(function);
+        return null;
+    }
+}

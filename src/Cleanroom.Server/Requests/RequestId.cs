@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+
+namespace Cleanroom.Server.Requests;
+
+/// <summary>The id of a request: the client's when it is 1 to 128 visible ASCII characters, else a new one (contract, server 1).</summary>
+static class RequestId
+{
+    const int LongestId = 128;
+
+    public static string Of(HttpContext http)
+    {
+        var sent = http.Request.Headers["X-Request-Id"];
+        return sent.Count == 1 && sent[0] is { Length: > 0 and <= LongestId } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~') ? id : New();
+    }
+
+    static string New() => string.Create(16, 0, static (text, _) =>
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        RandomNumberGenerator.Fill(bytes);
+        Convert.TryToHexStringLower(bytes, text, out var _);
+    });
+}

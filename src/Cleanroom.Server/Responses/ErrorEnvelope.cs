@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Cleanroom.Server.Responses;
+
+/// <summary>The body of every error: <c>{"ok":false,"err":{"code":C,"message":M}}</c>, with the request's id for errors of the server (contract, server 1).</summary>
+static class ErrorEnvelope
+{
+    public const string ContentType = "application/json";
+
+    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] Write(string code, ReadOnlySpan<byte> message, string? requestId)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("ok", false);
+            writer.WriteStartObject("err");
+            writer.WriteString("code", code);
+            writer.WriteString("message", Encoding.UTF8.GetString(message));
+            writer.WriteEndObject();
+            if (requestId is not null) writer.WriteString("request_id", requestId);
+            writer.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Text;
+
+namespace Cleanroom.Server.Responses;
+
+/// <summary>Which headers a guest may set: what HTTP does not allow is refused, never sent and never a broken connection (contract, server 4).</summary>
+static class HeaderRules
+{
+    static readonly SearchValues<byte> Token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+    static readonly SearchValues<byte> Forbidden = SearchValues.Create([0, (byte)'\r', (byte)'\n']);
+    static readonly string[] HostHeaders = ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade", "Trailer", "Date", "Server"];
+
+    /// <summary>True when the name is a token and not one that the host sets itself.</summary>
+    public static bool IsName(ReadOnlySpan<byte> name) =>
+        !name.IsEmpty && !name.ContainsAnyExcept(Token) && !ContainsName(HostHeaders, name);
+
+    /// <summary>True when the value has no line end and no NUL.</summary>
+    public static bool IsValue(ReadOnlySpan<byte> value) => !value.ContainsAny(Forbidden);
+
+    /// <summary>A value for a header: its bytes one by one, as the server writes them.</summary>
+    public static string Value(ReadOnlySpan<byte> value) => Encoding.Latin1.GetString(value);
+
+    static bool ContainsName(ReadOnlySpan<string> names, ReadOnlySpan<byte> name)
+    {
+        foreach (var candidate in names)
+            if (candidate.Length == name.Length && Ascii.EqualsIgnoreCase(name, candidate)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,163 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+using Cleanroom.Server.Requests;
+
+namespace Cleanroom.Server.Responses;
+
+/// <summary>What programs set of the response. Outside of a request they have no effect (contract, functions 14).</summary>
+static class ResponseFunctions
+{
+    static readonly int[] RedirectStatuses = [301, 302, 303, 307, 308];
+
+    /// <summary>Stores status, content type and body. Returns a copy of the body, so that the handler can return it.</summary>
+    [HostFunction("_http_respond")]
+    internal static GuestString Respond(Guest guest, int status, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body)
+    {
+        var copy = guest.NewResult(body);
+        if (RequestContext.Of(guest) is not { } request) return copy;
+        SetStatus(request, status);
+        SetContentType(request, contentType);
+        request.Response.SetBody(copy.Address + 4, body.Length);
+        return copy;
+    }
+
+    /// <summary>Redirects to a URL: status, URL. A status other than 301, 302, 303, 307, 308 becomes 302. Returns "".</summary>
+    [HostFunction("_http_redirect")]
+    internal static GuestString Redirect(Guest guest, int status, ReadOnlySpan<byte> url)
+    {
+        SetRedirect(guest, url, status);
+        return guest.NewString(default);
+    }
+
+    /// <summary>Redirects to a URL: URL, status. Returns 1, or 0 when the URL cannot stand in a header.</summary>
+    [HostFunction("_res_redirect")]
+    internal static bool RedirectTo(Guest guest, ReadOnlySpan<byte> url, int status) => SetRedirect(guest, url, status);
+
+    /// <summary>Sets a header; one of the same name is replaced, Set-Cookie is added. Returns 1, or 0 for a name or value that HTTP does not allow.</summary>
+    [HostFunction("_http_set_header")]
+    internal static bool SetHeader(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => TrySetHeader(guest, "_http_set_header", name, value);
+
+    /// <summary>The same as <c>_http_set_header</c>.</summary>
+    [HostFunction("_res_set_header")]
+    internal static bool SetResponseHeader(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => TrySetHeader(guest, "_res_set_header", name, value);
+
+    /// <summary>Sets the status, 200 to 599; any other is ignored with a log line.</summary>
+    [HostFunction("_res_status", "_http_set_status")]
+    internal static bool SetStatus(Guest guest, int status) => RequestContext.Of(guest) is { } request && SetStatus(request, status);
+
+    /// <summary>Stores the body.</summary>
+    [HostFunction("_res_body", "_http_set_body")]
+    internal static bool SetBody(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, null);
+
+    /// <summary>Stores a JSON body.</summary>
+    [HostFunction("_res_json", "_http_json")]
+    internal static bool SetJson(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, "application/json");
+
+    /// <summary>Stores an HTML body.</summary>
+    [HostFunction("_http_html")]
+    internal static bool SetHtml(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, "text/html; charset=utf-8");
+
+    /// <summary>Stores a text body.</summary>
+    [HostFunction("_http_text")]
+    internal static bool SetText(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, "text/plain; charset=utf-8");
+
+    /// <summary>404 with an error envelope.</summary>
+    [HostFunction("_http_not_found")]
+    internal static bool NotFound(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 404, "NOT_FOUND", message);
+
+    /// <summary>400 with an error envelope.</summary>
+    [HostFunction("_http_bad_request")]
+    internal static bool BadRequest(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 400, "BAD_REQUEST", message);
+
+    /// <summary>401 with an error envelope.</summary>
+    [HostFunction("_http_unauthorized")]
+    internal static bool Unauthorized(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 401, "AUTH_ERROR", message);
+
+    /// <summary>403 with an error envelope.</summary>
+    [HostFunction("_http_forbidden")]
+    internal static bool Forbidden(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 403, "PERMISSION_DENIED", message);
+
+    /// <summary>500 with an error envelope.</summary>
+    [HostFunction("_http_server_error")]
+    internal static bool ServerError(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 500, "INTERNAL_ERROR", message);
+
+    /// <summary>Lets clients keep the response for some seconds; 0 and less: not at all. Returns 1.</summary>
+    [HostFunction("_http_set_cache")]
+    internal static bool SetCache(Guest guest, int seconds)
+    {
+        RequestContext.Of(guest)?.Response.SetHeader("Cache-Control", seconds > 0 ? $"public, max-age={seconds}" : "no-cache, no-store, must-revalidate");
+        return true;
+    }
+
+    /// <summary>Lets nobody keep the response, old clients included. Returns 1.</summary>
+    [HostFunction("_http_no_cache")]
+    internal static bool NoCache(Guest guest)
+    {
+        SetCache(guest, 0);
+        RequestContext.Of(guest)?.Response.SetHeader("Pragma", "no-cache");
+        RequestContext.Of(guest)?.Response.SetHeader("Expires", "0");
+        return true;
+    }
+
+    internal static bool TrySetHeader(Guest guest, string function, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (RequestContext.Of(guest) is not { } request) return false;
+        if (!HeaderRules.IsName(name) || !HeaderRules.IsValue(value))
+        {
+            guest.Logger.HeaderRefused(function, HeaderRules.Value(name[..Math.Min(name.Length, 64)]));
+            return false;
+        }
+        var text = InternedText.Get(name);
+        if (text.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) request.Response.ContentType = HeaderRules.Value(value);
+        else request.Response.SetHeader(text, HeaderRules.Value(value));
+        return true;
+    }
+
+    static bool SetStatus(RequestContext request, int status)
+    {
+        if (status is < 200 or > 599)
+        {
+            request.Application.Logger.StatusRefused(status);
+            return false;
+        }
+        request.Response.Status = status;
+        return true;
+    }
+
+    static void SetContentType(RequestContext request, ReadOnlySpan<byte> contentType)
+    {
+        if (contentType.IsEmpty) return;
+        if (HeaderRules.IsValue(contentType)) request.Response.ContentType = InternedText.Get(contentType);
+        else request.Application.Logger.HeaderRefused("_http_respond", "Content-Type");
+    }
+
+    static bool SetRedirect(Guest guest, ReadOnlySpan<byte> url, int status)
+    {
+        if (RequestContext.Of(guest) is not { } request) return false;
+        if (url.IsEmpty || !HeaderRules.IsValue(url))
+        {
+            guest.Logger.HeaderRefused("_res_redirect", "Location");
+            return false;
+        }
+        request.Response.Status = RedirectStatuses.Contains(status) ? status : 302;
+        request.Response.Location = HeaderRules.Value(url);
+        return true;
+    }
+
+    static bool SetBody(Guest guest, ReadOnlySpan<byte> body, string? contentType)
+    {
+        if (RequestContext.Of(guest) is not { } request) return false;
+        request.Response.SetBody(body);
+        if (contentType is not null) request.Response.ContentType = contentType;
+        return true;
+    }
+
+    static bool SetError(Guest guest, int status, string code, ReadOnlySpan<byte> message)
+    {
+        if (RequestContext.Of(guest) is not { } request) return false;
+        request.Response.Status = status;
+        request.Response.ContentType = ErrorEnvelope.ContentType;
+        request.Response.SetBody(ErrorEnvelope.Write(code, message, requestId: null));
+        return true;
+    }
+}

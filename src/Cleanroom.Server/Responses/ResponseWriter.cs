@@ -1,0 +1,77 @@
+using System.Buffers;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace Cleanroom.Server.Responses;
+
+/// <summary>Writes responses: the body goes from guest memory into the connection's buffer, in one copy (contract, server 4).</summary>
+static class ResponseWriter
+{
+    const string Json = "application/json", Html = "text/html; charset=utf-8", Text = "text/plain; charset=utf-8";
+
+    /// <summary>Sends what the guest set, else the string that its handler returned. The guest may be given back when this returns.</summary>
+    public static Task WriteAsync(RequestContext context, Guest guest, uint result, out long length)
+    {
+        var (http, state) = (context.Http, context.Response);
+        var response = http.Response;
+        length = 0;
+        ReadOnlySpan<byte> body = default;
+        if (state.Location is null && !TryGetBody(context, guest, result, out body))
+        {
+            context.Application.Logger.ResultOutsideMemory(context.Id, context.Route.Method, context.Route.Pattern, context.Route.Handler!.Name, result);
+            return WriteErrorAsync(http, 500, "INTERNAL_ERROR", "internal error", context.Id);
+        }
+        response.StatusCode = state.Status == 0 ? 200 : state.Status;
+        foreach (var (name, value) in state.Headers) response.Headers.Append(name, value);
+        if (state.Location is not null) response.Headers.Location = state.Location;
+        if (response.StatusCode is 204 or 304) return Task.CompletedTask;
+        response.ContentLength = body.Length;
+        length = body.Length;
+        if (body.Length == 0) return Task.CompletedTask;
+        response.ContentType = state.ContentType ?? Sniff(body);
+        if (http.Request.Method == "HEAD") return Task.CompletedTask;
+        // The server sends what was written when the request ends.
+        response.BodyWriter.Write(body);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Sends an error envelope; the message is a fixed text.</summary>
+    public static Task WriteErrorAsync(HttpContext http, int status, string code, string message, string? requestId)
+    {
+        var response = http.Response;
+        if (response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+        var body = ErrorEnvelope.Write(code, System.Text.Encoding.UTF8.GetBytes(message), requestId);
+        response.StatusCode = status;
+        response.ContentType = ErrorEnvelope.ContentType;
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = body.Length;
+        return http.Request.Method == "HEAD" ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+    }
+
+    static bool TryGetBody(RequestContext context, Guest guest, uint result, out ReadOnlySpan<byte> body)
+    {
+        var state = context.Response;
+        var memory = guest.Memory.Memory;
+        if (state.HasBody)
+        {
+            body = state.HostBody;
+            return state.BodyAddress == 0 || memory.TryRead(state.BodyAddress, state.BodyLength, out body);
+        }
+        body = default;
+        if (result == 0) return true;
+        return memory.TryRead(result, 4, out var word) && result <= uint.MaxValue - 4 &&
+            memory.TryRead(result + 4, System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(word), out body);
+    }
+
+    static string Sniff(ReadOnlySpan<byte> body)
+    {
+        var start = body.TrimStart(" \t\r\n"u8);
+        if (start is [(byte)'{' or (byte)'[', ..]) return Json;
+        return start is [(byte)'<', (byte)'!', ..] || start.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(start[..5], "<html"u8) ? Html : Text;
+    }
+}

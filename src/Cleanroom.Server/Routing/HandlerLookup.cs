@@ -1,0 +1,38 @@
+using System.Globalization;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Wasm;
+
+namespace Cleanroom.Server.Routing;
+
+/// <summary>Finds the function behind a handler's name or index (contract, abi 14). Done once, at registration; another function is never called instead.</summary>
+static class HandlerLookup
+{
+    /// <summary>The export with exactly this name and a handler's type, or null.</summary>
+    public static RouteHandler? ByName(Guest guest, string name) =>
+        guest.Module!.Definition.ExportedFunctionType(name) is { } type && IsHandler(type) ? new RouteHandler(name, guest.Module.Compiled.FindFunction(name)!.Value, null) : null;
+
+    /// <summary>The handler of an index: by two conventional names, by the slot of the function table, or through a dispatcher.</summary>
+    public static RouteHandler? ByIndex(Guest guest, int index)
+    {
+        var number = index.ToString(CultureInfo.InvariantCulture);
+        return ByName(guest, "__route_handler_" + number) ?? ByName(guest, "handle_event_" + number) ?? BySlot(guest, index) ?? ByDispatcher(guest, index);
+    }
+
+    static RouteHandler? BySlot(Guest guest, int index)
+    {
+        if (guest.Instance!.GetTable("__indirect_function_table") is not { } table || (uint)index >= table.Size) return null;
+        return table.Get((uint)index) is Function { Handle: { } handle } function && IsHandler(function.Type)
+            ? new RouteHandler($"table slot {index.ToString(CultureInfo.InvariantCulture)}", handle, null)
+            : null;
+    }
+
+    static RouteHandler? ByDispatcher(Guest guest, int index)
+    {
+        const string name = "__dispatch_route";
+        return guest.Module!.Definition.ExportedFunctionType(name) is { } type && type.Equals(new FunctionType([ValueType.I32], [ValueType.I32]))
+            ? new RouteHandler(name, guest.Module.Compiled.FindFunction(name)!.Value, index)
+            : null;
+    }
+
+    static bool IsHandler(FunctionType type) => type.Parameters.Count == 0 && type.Results is ([] or [ValueType.I32] or [ValueType.I64]);
+}

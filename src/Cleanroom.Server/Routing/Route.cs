@@ -1,0 +1,23 @@
+using Cleanroom.Wasm;
+
+namespace Cleanroom.Server.Routing;
+
+/// <summary>What runs for a route: a function of the module, with a number as argument for dispatchers.</summary>
+/// <param name="Name">Name of the export, or the slot, for messages.</param>
+/// <param name="Function">The function.</param>
+/// <param name="Argument">The index that a <c>__dispatch_route</c> function is called with, or null.</param>
+sealed record RouteHandler(string Name, FunctionHandle Function, int? Argument);
+
+/// <summary>One registered route.</summary>
+/// <param name="Method">The method in upper case.</param>
+/// <param name="Pattern">The pattern as registered.</param>
+/// <param name="ParameterNames">Names of its parameters as UTF-8, from left to right; the rest is named <c>*</c> too.</param>
+/// <param name="Handler">What runs, or null when it was not found: such a route answers 500.</param>
+/// <param name="RequiredRole">Null for a public route, "" for any user, else the role.</param>
+/// <param name="Redirect">Where a redirect route leads, or null.</param>
+sealed record Route(string Method, string Pattern, byte[][] ParameterNames, RouteHandler? Handler, string? RequiredRole = null, RouteRedirect? Redirect = null);
+
+/// <summary>The answer of a redirect route.</summary>
+/// <param name="Target">Path with <c>:name</c> for parameters.</param>
+/// <param name="Status">301, 302, 303, 307 or 308.</param>
+sealed record RouteRedirect(string Target, int Status);

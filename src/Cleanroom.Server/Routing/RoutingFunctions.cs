@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Hosting;
+
+namespace Cleanroom.Server.Routing;
+
+/// <summary>What the entry point registers: where to listen, and routes. Later calls fail with −1 and a log line (contract, functions 12; abi 12).</summary>
+static class RoutingFunctions
+{
+    const int Done = 0, Failed = -1;
+
+    /// <summary>Numbers below are handler indexes, others addresses of names (contract, abi 6).</summary>
+    const uint LowestName = 1024;
+
+    /// <summary>Wishes for a port; the option <c>--port</c> wins. Returns 0, or −1 for a number outside 1…65535.</summary>
+    [HostFunction("_http_listen")]
+    internal static int Listen(Guest guest, int port)
+    {
+        if (port is < 1 or > 65535 || StartContext.Of(guest, "_http_listen") is not { } start) return Failed;
+        start.Port = port;
+        return Done;
+    }
+
+    /// <summary>Wishes for an address and a port; <c>--host</c> and <c>--port</c> win, each for itself. Returns 0 or −1.</summary>
+    [HostFunction("_http_listen_on")]
+    internal static int ListenOn(Guest guest, ReadOnlySpan<byte> host, int port)
+    {
+        var text = Encoding.UTF8.GetString(host);
+        if (port is < 1 or > 65535 || text != "localhost" && !IPAddress.TryParse(text, out _)) return Failed;
+        if (StartContext.Of(guest, "_http_listen_on") is not { } start) return Failed;
+        (start.Host, start.Port) = (text, port);
+        return Done;
+    }
+
+    /// <summary>Registers a route: method, pattern, name of the exported handler. Returns 0, or −1 when there is no such handler.</summary>
+    [HostFunction("_http_route", Form = StringForm.Pairs)]
+    internal static int Route(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> handler) =>
+        Add(guest, "_http_route", method, pattern, Encoding.UTF8.GetString(handler), null);
+
+    /// <summary>Registers a route: method, pattern, index of the handler. Returns 0, or −1 when there is no such handler.</summary>
+    [HostFunction("_http_route", Form = StringForm.Pairs)]
+    internal static int Route(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, int index) => Add(guest, "_http_route", method, pattern, index, null);
+
+    /// <summary>Registers a route with length-prefixed texts; the handler is an index below 1024, else a name.</summary>
+    [HostFunction("_http_route", Form = StringForm.LengthPrefixed)]
+    internal static int Route(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, GuestPointer handler) =>
+        Add(guest, "_http_route", method, pattern, handler, null);
+
+    /// <summary>Registers a route for signed-in users of a role, "" for any: method, pattern, handler name, role.</summary>
+    [HostFunction("_http_route_protected", Form = StringForm.Pairs)]
+    internal static int ProtectedRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> handler, ReadOnlySpan<byte> role) =>
+        Add(guest, "_http_route_protected", method, pattern, Encoding.UTF8.GetString(handler), Encoding.UTF8.GetString(role));
+
+    /// <summary>Registers a route for signed-in users of a role: method, pattern, handler index, role.</summary>
+    [HostFunction("_http_route_protected", Form = StringForm.Pairs)]
+    internal static int ProtectedRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, int index, ReadOnlySpan<byte> role) =>
+        Add(guest, "_http_route_protected", method, pattern, index, Encoding.UTF8.GetString(role));
+
+    /// <summary>Registers a route for signed-in users of a role, with length-prefixed texts.</summary>
+    [HostFunction("_http_route_protected", Form = StringForm.LengthPrefixed)]
+    internal static int ProtectedRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, GuestPointer handler, ReadOnlySpan<byte> role) =>
+        Add(guest, "_http_route_protected", method, pattern, handler, Encoding.UTF8.GetString(role));
+
+    /// <summary>Registers a redirect: method, pattern, target with <c>:name</c> for parameters, status (others than 301, 302, 303, 307, 308 become 302).</summary>
+    [HostFunction("_http_redirect_route")]
+    internal static int RedirectRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int status)
+    {
+        if (to.IsEmpty || StartContext.Of(guest, "_http_redirect_route") is not { } start) return Failed;
+        var redirect = new RouteRedirect(Encoding.UTF8.GetString(to), status is 301 or 302 or 303 or 307 or 308 ? status : 302);
+        Insert(guest, start, method, from, null, null, redirect);
+        return Done;
+    }
+
+    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, GuestPointer handler, string? role) =>
+        handler.Address < LowestName
+            ? Add(guest, function, method, pattern, (int)handler.Address, role)
+            : Add(guest, function, method, pattern, Encoding.UTF8.GetString(guest.Memory.LengthPrefixed(handler.Address)), role);
+
+    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, int index, string? role) =>
+        Add(guest, function, method, pattern, HandlerLookup.ByIndex(guest, index), $"index {index.ToString(CultureInfo.InvariantCulture)}", role);
+
+    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, string name, string? role) =>
+        Add(guest, function, method, pattern, HandlerLookup.ByName(guest, name), $"\"{name}\"", role);
+
+    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string described, string? role)
+    {
+        if (StartContext.Of(guest, function) is not { } start) return Failed;
+        var route = Insert(guest, start, method, pattern, handler, role, null);
+        if (handler is not null) return Done;
+        guest.Logger.HandlerMissing(route.Method, route.Pattern, described);
+        start.MissingHandlers.Add($"{route.Method} {route.Pattern}: {described}");
+        return Failed;
+    }
+
+    static (string Method, string Pattern) Insert(
+        Guest guest, StartContext start, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string? role, RouteRedirect? redirect)
+    {
+        var (verb, path) = (method.IsEmpty ? "GET" : Encoding.UTF8.GetString(method).ToUpperInvariant(), pattern.IsEmpty ? "/" : Encoding.UTF8.GetString(pattern));
+        if (start.Routes.Add(verb, path, handler, role, redirect) is { } replaced) guest.Logger.RouteReplaced(verb, path, replaced.Pattern);
+        return (verb, path);
+    }
+}

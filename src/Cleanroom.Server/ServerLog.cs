@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Server;
+
+/// <summary>The log lines of the server.</summary>
+static partial class ServerLog
+{
+    [LoggerMessage(4001, LogLevel.Warning, "{Function}: the header {Name} is not allowed by HTTP and was not set")]
+    public static partial void HeaderRefused(this ILogger logger, string function, string name);
+
+    [LoggerMessage(4002, LogLevel.Warning, "the status {Status} is not between 200 and 599 and was ignored")]
+    public static partial void StatusRefused(this ILogger logger, int status);
+
+    [LoggerMessage(4003, LogLevel.Warning, "{Function}: called outside of the entry point, without effect")]
+    public static partial void RegisteredTooLate(this ILogger logger, string function);
+
+    [LoggerMessage(4004, LogLevel.Error, "route {Method} {Pattern}: no handler {Handler} is exported; the route answers 500")]
+    public static partial void HandlerMissing(this ILogger logger, string method, string pattern, string handler);
+
+    [LoggerMessage(4005, LogLevel.Warning, "route {Method} {Pattern} replaces {Replaced}")]
+    public static partial void RouteReplaced(this ILogger logger, string method, string pattern, string replaced);
+
+    [LoggerMessage(4006, LogLevel.Error, "request {Id}: {Method} {Pattern} trapped: {Report}")]
+    public static partial void RequestTrapped(this ILogger logger, string id, string method, string pattern, string report);
+
+    [LoggerMessage(4007, LogLevel.Error, "request {Id}: {Method} {Pattern}: the handler {Handler} answered with address {Address}, which is no string in its memory")]
+    public static partial void ResultOutsideMemory(this ILogger logger, string id, string method, string pattern, string handler, uint address);
+
+    [LoggerMessage(4008, LogLevel.Error, "request {Id}: internal error")]
+    public static partial void InternalError(this ILogger logger, Exception error, string id);
+
+    [LoggerMessage(4009, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:0.0} ms {Bytes} B {Peer} {Id}")]
+    public static partial void RequestDone(this ILogger logger, string method, string path, int status, double milliseconds, long bytes, string peer, string id);
+}
