@@ -89,7 +89,7 @@ static class TimeFunctions
     {
         var wait = guest.Stopping.WaitHandle;
         for (var left = milliseconds; left > 0; left -= int.MaxValue)
-            if (wait.WaitOne((int)Math.Min(left, int.MaxValue))) break;
+            if (wait.WaitOne((int)Math.Min(left, int.MaxValue))) throw guest.StopTrap();
         return 0;
     }
 

@@ -82,8 +82,6 @@ static class ServeCommand
         var name = line.GetValue(Host) ?? application.Host ?? CleanServer.DefaultAddress.ToString();
         var address = name == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(name, out var parsed) ? parsed : throw new HostException($"--host {name} is no address: use one like 127.0.0.1 or 0.0.0.0");
         var port = line.GetValue(Port) is { } wanted ? (int)Math.Min(wanted.Value, 65536) : application.Port ?? CleanServer.DefaultPort;
-        // Endless loops of guests hold on to their threads: others must not wait for the pool to notice.
-        ThreadPool.SetMinThreads(application.Options.MaximumConcurrency + 8, Environment.ProcessorCount);
         var server = CleanServer.Create(application, address, port);
         try
         {

@@ -1,13 +1,17 @@
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>Looks at the deadlines of all stores: one timer, which only runs while there is a deadline.</summary>
+/// <summary>
+/// Looks at the deadlines of all stores. A thread of its own, because guests that loop may hold every thread of the pool; it sleeps while there is no
+/// deadline.
+/// </summary>
 static class Watchdog
 {
     const int PeriodMilliseconds = 10;
 
     static readonly Lock Gate = new();
     static readonly List<Store> Watched = [];
-    static readonly Timer Ticker = new(static _ => Tick(), null, Timeout.Infinite, Timeout.Infinite);
+    static readonly AutoResetEvent Wake = new(false);
+    static bool _started;
 
     /// <summary>Looks at a store until its deadline passes or is taken back.</summary>
     public static void Watch(Store store)
@@ -18,14 +22,28 @@ static class Watchdog
             if (store.IsWatched) return;
             store.IsWatched = true;
             Watched.Add(store);
-            if (Watched.Count == 1) Ticker.Change(PeriodMilliseconds, PeriodMilliseconds);
+            if (Watched.Count > 1) return;
+            if (!_started) new Thread(Run) { IsBackground = true, Name = "Cleanroom deadlines", Priority = ThreadPriority.AboveNormal }.Start();
+            _started = true;
+            Wake.Set();
         }
     }
 
-    static void Tick()
+    static void Run()
+    {
+        while (true)
+        {
+            Wake.WaitOne();
+            while (Look()) Thread.Sleep(PeriodMilliseconds);
+        }
+    }
+
+    // False when there is nothing left to watch.
+    static bool Look()
     {
         var now = Environment.TickCount64;
         List<Store>? expired = null;
+        bool goesOn;
         lock (Gate)
         {
             for (var i = Watched.Count - 1; i >= 0; i--)
@@ -44,9 +62,19 @@ static class Watchdog
                 Watched[i] = Watched[^1];
                 Watched.RemoveAt(Watched.Count - 1);
             }
-            if (Watched.Count == 0) Ticker.Change(Timeout.Infinite, Timeout.Infinite);
+            goesOn = Watched.Count > 0;
         }
-        // Outside the lock: host functions that wait are woken up here.
-        foreach (var store in expired ?? []) store.Expire();
+        // Outside the lock: host functions that wait are woken up here, and what they do must not end this thread.
+        foreach (var store in expired ?? [])
+        {
+            try
+            {
+                store.Expire();
+            }
+            catch (Exception failed) when (failed is AggregateException or ObjectDisposedException)
+            {
+            }
+        }
+        return goesOn;
     }
 }
