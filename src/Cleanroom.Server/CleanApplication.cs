@@ -49,6 +49,9 @@ public sealed class CleanApplication : IDisposable
     /// <summary>The registered routes: method, pattern, and the role that is required, null for none.</summary>
     public IEnumerable<(string Method, string Pattern, string? RequiredRole)> Routes => RouteTable.Routes.Select(route => (route.Method, route.Pattern, route.RequiredRole));
 
+    /// <summary>True while a request would find a guest at once.</summary>
+    public bool HasFreeGuest => Pipeline.HasFreeGuest;
+
     internal RouteTable RouteTable { get; }
 
     internal GuestPool Guests { get; }

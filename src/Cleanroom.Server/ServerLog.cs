@@ -31,4 +31,10 @@ static partial class ServerLog
 
     [LoggerMessage(4009, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:0.0} ms {Bytes} B {Peer} {Id}")]
     public static partial void RequestDone(this ILogger logger, string method, string path, int status, double milliseconds, long bytes, string peer, string id);
+
+    [LoggerMessage(4010, LogLevel.Information, "the application has {Routes} routes")]
+    public static partial void ApplicationStarted(this ILogger logger, int routes);
+
+    [LoggerMessage(EventId = 4011, Message = "{Line}")]
+    public static partial void GuestPrinted(this ILogger logger, LogLevel level, string line);
 }

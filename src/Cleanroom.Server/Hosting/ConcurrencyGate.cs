@@ -6,6 +6,9 @@ sealed class ConcurrencyGate(int running, int waiting) : IDisposable
     readonly SemaphoreSlim _places = new(running, running);
     int _waiting;
 
+    /// <summary>True when there is a place.</summary>
+    public bool HasPlace => _places.CurrentCount > 0;
+
     /// <summary>Enters when there is a place at once.</summary>
     public bool TryEnter() => _places.Wait(0, CancellationToken.None);
 

@@ -24,6 +24,8 @@ sealed class RequestPipeline : IDisposable
         _logsRequests = application.Logger.IsEnabled(LogLevel.Information);
     }
 
+    public bool HasFreeGuest => _gate.HasPlace;
+
     public void Dispose() => _gate.Dispose();
 
     public Task HandleAsync(HttpContext http)

@@ -1,0 +1,82 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Capabilities;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Server.Hosting;
+
+/// <summary>A Clean application inside an ASP.NET Core application: <c>builder.Services.AddCleanApp("app.wasm")</c> and <c>app.MapClean()</c>.</summary>
+public static class CleanAppExtensions
+{
+    /// <summary>The section of the configuration with the options: <c>Cleanroom:BodyLimit</c> (bytes), <c>RequestTimeout</c> and <c>StartTimeout</c> (h:m:s), …</summary>
+    public const string ConfigurationSection = "Cleanroom";
+
+    /// <summary>Adds an application. Its entry point runs when the host starts; a failure ends the start.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="file">The module, relative to the content root.</param>
+    /// <param name="configure">Changes the options after the configuration section was read.</param>
+    public static IServiceCollection AddCleanApp(this IServiceCollection services, string file, Func<CleanServerOptions, CleanServerOptions>? configure = null)
+    {
+        services.AddSingleton(provider => Load(provider, file, configure));
+        services.AddHostedService<CleanAppStart>();
+        services.AddHealthChecks().AddCheck<CleanApplicationHealth>("clean");
+        return services;
+    }
+
+    /// <summary>Answers every request that no other endpoint answers with the application.</summary>
+    public static IEndpointConventionBuilder MapClean(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var application = endpoints.ServiceProvider.GetRequiredService<CleanApplication>();
+        var endpoint = endpoints.Map("/{**path}", application.HandleAsync);
+        endpoint.Add(builder => ((RouteEndpointBuilder)builder).Order = int.MaxValue);
+        endpoint.WithDisplayName("Clean application");
+        return endpoint;
+    }
+
+    static CleanApplication Load(IServiceProvider provider, string file, Func<CleanServerOptions, CleanServerOptions>? configure)
+    {
+        var environment = provider.GetRequiredService<IHostEnvironment>();
+        var path = Path.GetFullPath(file, environment.ContentRootPath);
+        var logger = provider.GetRequiredService<ILogger<CleanApplication>>();
+        var output = new LogStream(logger, LogLevel.Information);
+        var options = Read(provider.GetService<IConfiguration>()?.GetSection(ConfigurationSection), new CleanServerOptions
+        {
+            Development = environment.IsDevelopment(),
+            Guest = new GuestOptions
+            {
+                Logger = logger,
+                Console = new GuestConsole(null, output, new LogStream(logger, LogLevel.Warning)),
+                Directories = [new DirectoryGrant(Path.GetDirectoryName(path)!)],
+            },
+        });
+        return CleanApplication.Load(File.ReadAllBytes(path), configure?.Invoke(options) ?? options);
+    }
+
+    static CleanServerOptions Read(IConfigurationSection? section, CleanServerOptions options) => section is null ? options : options with
+    {
+        BodyLimit = section.GetValue(nameof(options.BodyLimit), options.BodyLimit),
+        RequestTimeout = section.GetValue(nameof(options.RequestTimeout), options.RequestTimeout),
+        StartTimeout = section.GetValue(nameof(options.StartTimeout), options.StartTimeout),
+        MaximumConcurrency = section.GetValue(nameof(options.MaximumConcurrency), options.MaximumConcurrency),
+        QueueLength = section.GetValue(nameof(options.QueueLength), options.QueueLength),
+        Strict = section.GetValue(nameof(options.Strict), options.Strict),
+        Development = section.GetValue(nameof(options.Development), options.Development),
+    };
+
+    // The application is loaded at the start of the host, not with the first request.
+    sealed class CleanAppStart(CleanApplication application) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            application.Logger.ApplicationStarted(application.RouteTable.Routes.Count);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Cleanroom.Server.Hosting;
+using Cleanroom.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Server.Tests.Hosting;
+
+/// <summary>A Clean application inside an ASP.NET Core application, as its developer writes it.</summary>
+public sealed class EmbeddingTests
+{
+    static readonly string Module = Path.Combine(SharedData.Repository, "tests", "guests", "server_examples.wasm");
+
+    [Fact]
+    public async Task Two_lines_serve_an_application_beside_other_endpoints()
+    {
+        await using var app = await StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Assert.Equal("A id=42", await client.GetStringAsync("/users/42"));
+        Assert.Equal("own", await client.GetStringAsync("/own"));
+        Assert.Equal("Healthy", await client.GetStringAsync("/health"));
+        using var missing = await client.GetAsync("/nowhere");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Contains("NOT_FOUND", await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configuration_section_sets_the_options()
+    {
+        await using var app = await StartAsync(("Cleanroom:BodyLimit", "10"), ("Cleanroom:RequestTimeout", "00:00:00.200"));
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        using var large = await client.PostAsync("/r/echo", new ByteArrayContent(new byte[11]));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        using var loop = await client.GetAsync("/r/loop");
+        Assert.Equal(HttpStatusCode.GatewayTimeout, loop.StatusCode);
+    }
+
+    static async Task<WebApplication> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        builder.Services.AddCleanApp(Module);
+        var app = builder.Build();
+        app.MapGet("/own", () => "own");
+        app.MapHealthChecks("/health");
+        app.MapClean();
+        await app.StartAsync();
+        return app;
+    }
+}
