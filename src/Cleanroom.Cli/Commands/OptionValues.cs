@@ -13,6 +13,9 @@ sealed record ByteSize(ulong Bytes);
 /// <summary>A number of things. A class like <see cref="Duration"/>.</summary>
 sealed record Count(uint Value);
 
+/// <summary>A port. A class like <see cref="Duration"/>.</summary>
+sealed record PortNumber(int Value);
+
 /// <summary>Reads the values of options; what is wrong with one is said with an example of a right one.</summary>
 static class OptionValues
 {
@@ -77,6 +80,15 @@ static class OptionValues
         return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? new Count(number)
             : Refuse<Count>(result, $"{OptionName(result)} {text}: a whole number from 1 on is wanted");
+    }
+
+    /// <summary>A port, 0 for a free one.</summary>
+    public static PortNumber? Port(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new PortNumber(number)
+            : Refuse<PortNumber>(result, $"{OptionName(result)} {text}: a port from 0 to 65535 is wanted");
     }
 
     static string OptionName(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;

@@ -73,6 +73,7 @@ static class RunCommand
         catch (TrapException trap)
         {
             TrapReport.Write(file, trap, guest.LastError, debug);
+            if (RegistersRoutes(module)) StandardError.WriteLine($"This program is a web application: `cleanroom serve {file}` serves it.");
             return trap.Kind == TrapKind.HostDefect ? ExitCode.HostFault : ExitCode.Trapped;
         }
     }
@@ -88,6 +89,10 @@ static class RunCommand
         if (strict) throw new HostException($"{count}; without --strict the program runs and traps when it calls one:{list}");
         StandardError.WriteLine($"cleanroom: {count}; the program traps when it calls one:{list}");
     }
+
+    // What a plain run does not provide and a server does: an import alone proves nothing, old compilers always declare it.
+    static bool RegistersRoutes(CleanModule module) =>
+        module.Imports.Any(import => import.Status == ImportStatus.Missing && import.Import.Name is ("_http_route" or "_http_route_protected" or "_http_listen"));
 
     static void ReportStop(string file, TrapException stopped, int code, TimeSpan? limit)
     {

@@ -17,7 +17,12 @@ static class ServeCommand
 {
     static readonly Argument<string> File = new("FILE") { Description = "The WebAssembly module." };
 
-    static readonly Option<Count?> Port = new("--port", "-p") { HelpName = "PORT", Description = "The port. Without the option: what the program wishes for, else 3000.", CustomParser = OptionValues.Number };
+    static readonly Option<PortNumber?> Port = new("--port", "-p")
+    {
+        HelpName = "PORT",
+        Description = "The port; 0 for a free one. Without the option: what the program wishes for, else 3000.",
+        CustomParser = OptionValues.Port,
+    };
 
     static readonly Option<string?> Host = new("--host") { HelpName = "ADDRESS", Description = "The address to listen on. Without the option: what the program wishes for, else 127.0.0.1." };
 
@@ -81,7 +86,7 @@ static class ServeCommand
     {
         var name = line.GetValue(Host) ?? application.Host ?? CleanServer.DefaultAddress.ToString();
         var address = name == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(name, out var parsed) ? parsed : throw new HostException($"--host {name} is no address: use one like 127.0.0.1 or 0.0.0.0");
-        var port = line.GetValue(Port) is { } wanted ? (int)Math.Min(wanted.Value, 65536) : application.Port ?? CleanServer.DefaultPort;
+        var port = line.GetValue(Port)?.Value ?? application.Port ?? CleanServer.DefaultPort;
         var server = CleanServer.Create(application, address, port);
         try
         {
