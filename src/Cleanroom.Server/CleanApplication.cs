@@ -18,6 +18,8 @@ public sealed class CleanApplication : IDisposable
 {
     static readonly Lazy<HostFunctionCatalog> Catalog = new(() => HostFunctionCatalog.Of(typeof(CleanModule).Assembly, typeof(CleanApplication).Assembly));
 
+    static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(10);
+
     readonly Guest _template;
     readonly ConcurrentBag<RequestContext> _contexts = [];
 
@@ -51,6 +53,12 @@ public sealed class CleanApplication : IDisposable
 
     /// <summary>True while a request would find a guest at once.</summary>
     public bool HasFreeGuest => Pipeline.HasFreeGuest;
+
+    /// <summary>True while the server takes no new requests because it ends.</summary>
+    internal bool IsDraining { get; set; }
+
+    /// <summary>True while requests are answered: not draining, and not without a free guest for ten seconds.</summary>
+    internal bool IsReady => !IsDraining && Pipeline.BusyFor < LongestBusy;
 
     internal RouteTable RouteTable { get; }
 

@@ -53,6 +53,7 @@ public static class CleanServer
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         var web = builder.Build();
+        web.Lifetime.ApplicationStopping.Register(() => application.IsDraining = true);
         web.Run(application.HandleAsync);
         return web;
     }

@@ -5,9 +5,13 @@ sealed class ConcurrencyGate(int running, int waiting) : IDisposable
 {
     readonly SemaphoreSlim _places = new(running, running);
     int _waiting;
+    long _lastLeft = Environment.TickCount64;
 
     /// <summary>True when there is a place.</summary>
     public bool HasPlace => _places.CurrentCount > 0;
+
+    /// <summary>How long there has been no place.</summary>
+    public TimeSpan FullFor => HasPlace ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _lastLeft));
 
     /// <summary>Enters when there is a place at once.</summary>
     public bool TryEnter() => _places.Wait(0, CancellationToken.None);
@@ -33,5 +37,9 @@ sealed class ConcurrencyGate(int running, int waiting) : IDisposable
     public void Dispose() => _places.Dispose();
 
     /// <summary>Gives the place back.</summary>
-    public void Leave() => _places.Release();
+    public void Leave()
+    {
+        Volatile.Write(ref _lastLeft, Environment.TickCount64);
+        _places.Release();
+    }
 }

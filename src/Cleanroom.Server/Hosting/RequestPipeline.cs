@@ -26,6 +26,8 @@ sealed class RequestPipeline : IDisposable
 
     public bool HasFreeGuest => _gate.HasPlace;
 
+    public TimeSpan BusyFor => _gate.FullFor;
+
     public void Dispose() => _gate.Dispose();
 
     public Task HandleAsync(HttpContext http)
@@ -38,6 +40,7 @@ sealed class RequestPipeline : IDisposable
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var pathLength = question < 0 ? target.Length : question;
         var path = target.AsSpan(0, pathLength);
+        if (HealthEndpoints.TryAnswer(_application, http, path) is { } answered) return answered;
         if (DotSegments.AreIn(path)) return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the path has dot segments", null);
 
         switch (_application.RouteTable.Find(http.Request.Method, path, out var route, out var parameters))

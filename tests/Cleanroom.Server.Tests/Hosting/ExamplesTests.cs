@@ -198,6 +198,16 @@ public sealed class ExamplesTests : IAsyncLifetime
         Assert.Equal("abc-123", answer.Headers.GetValues("X-Request-Id").Single());
     }
 
+    [Theory]
+    [InlineData("/_health/live", "ok")]
+    [InlineData("/_health/ready", "ready")]
+    public async Task Health_is_answered_without_a_guest(string path, string status)
+    {
+        using var answer = await _served.Client.GetAsync(path);
+        Assert.Equal($"{{\"status\":\"{status}\"}}", await answer.Content.ReadAsStringAsync());
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
     [Fact]
     public async Task N80_matching_a_long_path_is_linear()
     {
