@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cleanroom.Bench.Functions;
 using Cleanroom.Bench.Http;
 using Cleanroom.Bench.Kernels;
 using Cleanroom.Bench.Pooling;
@@ -10,6 +11,7 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     CpuCommand.Create(),
     HelloCommand.Create(),
     PoolCommand.Create(),
+    FunctionsCommand.Create(),
     HttpCommand.Create(),
     RawKestrelCommand.Create(),
 };
