@@ -25,6 +25,9 @@ public sealed record GuestOptions
     /// <summary>Where refusals and failures are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Single-use tokens that were used; one for all guests of an application.</summary>
+    public Crypto.UsedTokens UsedTokens { get; init; } = new();
+
     /// <summary>What a guest may use at most, apart from its memory.</summary>
     public ResourceLimits Limits { get; init; } = new();
 

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+
+namespace Cleanroom.Bridge.Crypto;
+
+/// <summary>AES-256-GCM with a random 12-byte nonce (contract, functions 9).</summary>
+static class CipherFunctions
+{
+    const int KeyBytes = 32, NonceBytes = 12, TagBytes = 16;
+
+    /// <summary>
+    /// Encrypts text under a key: <c>{"iv":…,"tag":…,"data":…}</c> in base64. A key of 32 bytes is taken as it is, any other through SHA-256. "" for an
+    /// empty key.
+    /// </summary>
+    [HostFunction("_crypto_encrypt_aes")]
+    internal static GuestString Encrypt(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
+    {
+        if (key.IsEmpty)
+        {
+            guest.Logger.CryptoFailed("_crypto_encrypt_aes", "the key is empty");
+            return guest.NewString(default);
+        }
+        guest.RequireAllowed(text.Length * 4L / 3);
+        Span<byte> nonce = stackalloc byte[NonceBytes];
+        Span<byte> tag = stackalloc byte[TagBytes];
+        RandomNumberGenerator.Fill(nonce);
+        var data = new byte[text.Length];
+        using (var cipher = new AesGcm(MakeKey(key), TagBytes)) cipher.Encrypt(nonce, text, data, tag);
+        guest.Scratch.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(guest.Scratch))
+        {
+            writer.WriteStartObject();
+            writer.WriteBase64String("iv", nonce);
+            writer.WriteBase64String("tag", tag);
+            writer.WriteBase64String("data", data);
+            writer.WriteEndObject();
+        }
+        return guest.NewResult(guest.Scratch.WrittenSpan);
+    }
+
+    /// <summary>The text behind a result of <c>_crypto_encrypt_aes</c>; "" for another key, a changed text, or no such result.</summary>
+    [HostFunction("_crypto_decrypt_aes")]
+    internal static GuestString Decrypt(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> sealedText)
+    {
+        if (key.IsEmpty || !TryRead(sealedText, out var nonce, out var tag, out var data)) return guest.NewString(default);
+        var text = new byte[data.Length];
+        if (TryDecrypt(MakeKey(key), nonce, tag, data, text)) return guest.NewResult(text);
+        // The Rust host fills short keys up with zeros.
+        if (key.Length >= KeyBytes) return guest.NewString(default);
+        var padded = new byte[KeyBytes];
+        key.CopyTo(padded);
+        return TryDecrypt(padded, nonce, tag, data, text) ? guest.NewResult(text) : guest.NewString(default);
+    }
+
+    static byte[] MakeKey(ReadOnlySpan<byte> key) => key.Length == KeyBytes ? key.ToArray() : SHA256.HashData(key);
+
+    static bool TryDecrypt(byte[] key, byte[] nonce, byte[] tag, byte[] data, byte[] text)
+    {
+        try
+        {
+            using var cipher = new AesGcm(key, TagBytes);
+            cipher.Decrypt(nonce, data, tag, text);
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+    }
+
+    static bool TryRead(ReadOnlySpan<byte> text, out byte[] nonce, out byte[] tag, out byte[] data)
+    {
+        (nonce, tag, data) = ([], [], []);
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var root = document.RootElement;
+            nonce = root.GetProperty("iv").GetBytesFromBase64();
+            tag = root.GetProperty("tag").GetBytesFromBase64();
+            data = root.GetProperty("data").GetBytesFromBase64();
+            return nonce.Length == NonceBytes && tag.Length == TagBytes;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+
+namespace Cleanroom.Bridge.Crypto;
+
+/// <summary>JSON Web Tokens with HS256, HS384 and HS512. There is no secret of the host: an empty one fails (contract, functions 9).</summary>
+static class JwtFunctions
+{
+    const long MostSeconds = 100L * 365 * 24 * 3600;
+
+    /// <summary>Signs a JSON object: payload, secret, algorithm ("" = HS256). "" for another algorithm, an empty secret, or a payload that is no object.</summary>
+    [HostFunction("_jwt_sign")]
+    internal static GuestString Sign(Guest guest, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
+    {
+        if (JsonWebToken.Algorithm(algorithm) is not { } known) return Fail(guest, "_jwt_sign", "the algorithm is none of HS256, HS384 and HS512");
+        if (secret.IsEmpty) return Fail(guest, "_jwt_sign", "the secret is empty");
+        return JsonWebToken.IsObject(payload) ? guest.NewResult(JsonWebToken.Sign(payload, secret, known)) : Fail(guest, "_jwt_sign", "the payload is no JSON object");
+    }
+
+    /// <summary>
+    /// The payload of a token of at most 8 KB that is signed with the secret and with exactly this algorithm ("" = HS256), and is valid now, 60 seconds
+    /// apart; else "".
+    /// </summary>
+    [HostFunction("_jwt_verify")]
+    internal static GuestString Verify(Guest guest, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
+    {
+        var payload = VerifyToken(guest, "_jwt_verify", token, secret, algorithm);
+        return guest.NewResult(payload);
+    }
+
+    /// <summary>The payload of a token that is signed with HS256: token, secret.</summary>
+    [HostFunction("_jwt_verify", Form = StringForm.Pairs)]
+    internal static GuestString VerifyDefault(Guest guest, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret) => Verify(guest, token, secret, default);
+
+    /// <summary>Header and payload of a token without any check: <c>{"header":…,"payload":…}</c>; "" when it is no token.</summary>
+    [HostFunction("_jwt_decode")]
+    internal static GuestString Decode(Guest guest, ReadOnlySpan<byte> token) =>
+        JsonWebToken.TrySplit(token, out var header, out var payload, out _)
+            ? guest.NewResult([.. "{\"header\":"u8, .. header, .. ",\"payload\":"u8, .. payload, .. "}"u8])
+            : Fail(guest, "_jwt_decode", "the token is malformed");
+
+    /// <summary>
+    /// Exchanges a token for one with new <c>iat</c>, <c>exp</c> and <c>jti</c>: token, secret, algorithm, seconds. The token needs a <c>jti</c>, which can
+    /// be used once in the whole application; "" for a second time, and when the token does not verify.
+    /// </summary>
+    [HostFunction("_jwt_refresh_and_rotate")]
+    internal static GuestString Rotate(Guest guest, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm, long seconds)
+    {
+        var payload = VerifyToken(guest, "_jwt_refresh_and_rotate", token, secret, algorithm);
+        if (payload.Length == 0) return guest.NewString(default);
+        if (seconds is < 1 or > MostSeconds) return Fail(guest, "_jwt_refresh_and_rotate", "the time to live is no number of seconds above 0");
+        var now = guest.Options.Clock.GetUtcNow();
+        if (JsonWebToken.Property(payload, "jti") is not { ValueKind: JsonValueKind.String } id) return Fail(guest, "_jwt_refresh_and_rotate", "the token has no jti");
+        var expires = JsonWebToken.Property(payload, "exp") is { ValueKind: JsonValueKind.Number } end && end.TryGetInt64(out var at) && at < DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 120
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Max(at, 0)).AddSeconds(120)
+            : DateTimeOffset.MaxValue;
+        if (!guest.Options.UsedTokens.TryUse(id.GetString()!, expires, now)) return Fail(guest, "_jwt_refresh_and_rotate", "the token was used before");
+        guest.Scratch.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(guest.Scratch))
+        using (var document = JsonDocument.Parse(payload))
+        {
+            writer.WriteStartObject();
+            foreach (var property in document.RootElement.EnumerateObject())
+                if (property.Name is not ("iat" or "exp" or "jti")) property.WriteTo(writer);
+            writer.WriteNumber("iat", now.ToUnixTimeSeconds());
+            writer.WriteNumber("exp", now.ToUnixTimeSeconds() + seconds);
+            writer.WriteString("jti", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+            writer.WriteEndObject();
+        }
+        return guest.NewResult(JsonWebToken.Sign(guest.Scratch.WrittenSpan, secret, JsonWebToken.Algorithm(algorithm)!));
+    }
+
+    static byte[] VerifyToken(Guest guest, string function, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
+    {
+        var reason = "the algorithm is none of HS256, HS384 and HS512, or the secret is empty";
+        if (!secret.IsEmpty && JsonWebToken.Algorithm(algorithm) is { } known && JsonWebToken.Verify(token, secret, known, guest.Options.Clock.GetUtcNow(), out reason) is { } payload) return payload;
+        guest.Logger.CryptoFailed(function, reason);
+        return [];
+    }
+
+    static GuestString Fail(Guest guest, string function, string reason)
+    {
+        guest.Logger.CryptoFailed(function, reason);
+        return guest.NewString(default);
+    }
+}

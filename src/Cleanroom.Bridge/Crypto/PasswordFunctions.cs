@@ -1,0 +1,43 @@
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Bridge.Crypto;
+
+/// <summary>Password hashes (contract, functions 9).</summary>
+static class PasswordFunctions
+{
+    const int Cost = 12, LeastCost = 4, MostCost = 16;
+
+    /// <summary>The bcrypt hash of a password, <c>$2b$</c> with cost 12; "" for an empty password, one of more than 72 bytes, and one with a NUL.</summary>
+    [HostFunction("_crypto_hash_password", "crypto_hash_password")]
+    internal static GuestString Hash(Guest guest, ReadOnlySpan<byte> password)
+    {
+        if (password.IsEmpty || password.Length > BCrypt.LongestPassword || password.Contains((byte)0))
+        {
+            guest.Logger.CryptoFailed("_crypto_hash_password", "a password has 1 to 72 bytes and no NUL");
+            return guest.NewString(default);
+        }
+        try
+        {
+            return guest.NewString(BCrypt.Hash(password, Cost, guest.Stopping));
+        }
+        catch (OperationCanceledException)
+        {
+            throw guest.StopTrap();
+        }
+    }
+
+    /// <summary>1 when the password has this bcrypt hash (<c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, cost 4 to 16); 0 else, also for other kinds of hashes.</summary>
+    [HostFunction("_crypto_verify_password", "crypto_verify_password")]
+    internal static bool Verify(Guest guest, ReadOnlySpan<byte> password, ReadOnlySpan<byte> hash)
+    {
+        if (hash.StartsWith("$argon2"u8)) guest.Logger.CryptoFailed("_crypto_verify_password", "argon2 hashes are not supported");
+        try
+        {
+            return !password.Contains((byte)0) && BCrypt.Verify(password, hash, LeastCost, MostCost, guest.Stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            throw guest.StopTrap();
+        }
+    }
+}
