@@ -21,6 +21,7 @@ public sealed class Guest : IDisposable
     Capabilities.EnvironmentGrants? _variables;
     HostLists? _lists;
     Json.JsonTree? _json;
+    Http.HttpSession? _http;
 
     internal Guest(CleanModule module, GuestOptions options) : this(module.Generation, options) => Module = module;
 
@@ -72,6 +73,9 @@ public sealed class Guest : IDisposable
 
     /// <summary>The lists that the host keeps for the guest.</summary>
     internal HostLists Lists => _lists ??= new HostLists((long)Memory.Memory.MostPages * MemoryType.PageSize);
+
+    /// <summary>Settings and last response of the HTTP client.</summary>
+    internal Http.HttpSession Http => _http ??= new Http.HttpSession();
 
     /// <summary>The JSON text parsed last.</summary>
     internal Json.JsonTree Json => _json ??= new Json.JsonTree();
@@ -126,6 +130,7 @@ public sealed class Guest : IDisposable
         LastError = null;
         _lists = null;
         _json = null;
+        _http = null;
         ScopeCalls = 0;
         ArenaDepth = 0;
         if (Scratch.Capacity > MostKeptScratch) Scratch = new ArrayBufferWriter<byte>();

@@ -60,7 +60,7 @@ static class GuestArguments
     }
 
     static ReadOnlySpan<byte> ThrowPair(uint address, uint length, int place, Guest guest) =>
-        throw Guest.Trap($"{Describe(place, guest)}: address {address} with length {length} is outside the memory of {guest.Memory.Length} bytes");
+        TryRepair(address, length, place, guest, out var text) ? text : throw Guest.Trap($"{Describe(place, guest)}: address {address} with length {length} is outside the memory of {guest.Memory.Length} bytes");
 
     static ReadOnlySpan<byte> ThrowLengthPrefixed(uint address, int place, Guest guest)
     {
@@ -71,6 +71,16 @@ static class GuestArguments
             found = $" with length {BinaryPrimitives.ReadUInt32LittleEndian(word)} (bytes there: {Convert.ToHexStringLower(guest.Memory.Read(address, shown))})";
         }
         throw Guest.Trap($"{Describe(place, guest)}: the string at address {address}{found} is outside the memory of {guest.Memory.Length} bytes");
+    }
+
+    // Old programs unpack a string twice for http_*: the address is four bytes too far, and the length is the text's first four bytes (must-never N157).
+    static bool TryRepair(uint address, uint length, int place, Guest guest, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (!guest.Generation.HttpUnpacksTwice || address < 8 || guest.Module?.Definition.Imports[place / ArgumentsPerImport].Name.StartsWith("http_", StringComparison.Ordinal) != true) return false;
+        var memory = guest.Memory.Memory;
+        return memory.TryRead(address - 8, 8, out var words) && BinaryPrimitives.ReadUInt32LittleEndian(words[4..]) == length &&
+            memory.TryRead(address - 4, BinaryPrimitives.ReadUInt32LittleEndian(words), out text);
     }
 
     static string Describe(int place, Guest guest)

@@ -25,6 +25,9 @@ public sealed record GuestOptions
     /// <summary>Where refusals and failures are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>What guests may reach over the network. Without one: public addresses.</summary>
+    public Capabilities.NetworkAccess Network { get; init; } = new([], grantsOnly: false);
+
     /// <summary>Single-use tokens that were used; one for all guests of an application.</summary>
     public Crypto.UsedTokens UsedTokens { get; init; } = new();
 

@@ -30,6 +30,9 @@ public sealed record ModuleGeneration
     /// <summary>True when <c>_json_encode (i)i</c> takes a box instead of text (0.33.135 and 0.33.136).</summary>
     public bool JsonEncodeTakesBox { get; init; }
 
+    /// <summary>True when programs pass the arguments of <c>http_*</c> unpacked twice (0.17.x: <c>malloc</c> without <c>__heap_ptr</c>; contract, abi 6).</summary>
+    public bool HttpUnpacksTwice { get; init; }
+
     /// <summary>Finds the generation of a module by its fingerprints.</summary>
     public static ModuleGeneration Detect(ModuleDefinition module)
     {
@@ -52,6 +55,7 @@ public sealed record ModuleGeneration
             Fingerprint = string.Join("; ", fingerprints),
             IsCompilerMade = compilerMade,
             CompareAnswersEquality = compilerMade && IsMemory(module, 16, 64),
+            HttpUnpacksTwice = module.FindExport("malloc") is not null && module.FindExport("__heap_ptr") is null,
         };
     }
 

@@ -25,6 +25,15 @@ static class GuestSettings
         CustomParser = OptionValues.Variables,
     };
 
+    static readonly Option<NetworkGrant[]> Network = new("--net")
+    {
+        HelpName = "HOST[:PORT]",
+        Description = "Lets the program reach a host whose address is not public, such as 127.0.0.1:8080. Repeat it for more. Public addresses need no grant.",
+        CustomParser = OptionValues.Networks,
+    };
+
+    static readonly Option<bool> NoNetwork = new("--no-net") { Description = "Lets the program reach nothing but what --net grants." };
+
     static readonly Option<string?> Storage = new("--storage")
     {
         HelpName = "DIR",
@@ -75,7 +84,7 @@ static class GuestSettings
     public static void AddTo(Command command)
     {
         Tier.AcceptOnlyFromAmong([.. MemoryTier.All.Select(tier => tier.Name)]);
-        foreach (var option in (Option[])[Directories, Variables, Storage, MemoryLimit, Tier, StackLimit, HostCallLimit, TableLimit, Strict, Verbose, PrintNewline]) command.Add(option);
+        foreach (var option in (Option[])[Directories, Variables, Network, NoNetwork, Storage, MemoryLimit, Tier, StackLimit, HostCallLimit, TableLimit, Strict, Verbose, PrintNewline]) command.Add(option);
     }
 
     /// <summary>What the options say.</summary>
@@ -96,6 +105,7 @@ static class GuestSettings
             Directories = directories,
             StorageRoot = string.IsNullOrEmpty(storage) ? null : storage,
             Environment = line.GetValue(Variables) ?? [],
+            Network = new NetworkAccess(line.GetValue(Network) ?? [], line.GetValue(NoNetwork)),
             Console = console,
             Logger = new StandardErrorLogger(console, verbose ? LogLevel.Information : LogLevel.Warning),
             MemoryLimit = line.GetValue(MemoryLimit)?.Bytes ?? line.GetValue(Tier) switch { null => null, var name => MemoryTier.All.First(tier => tier.Name == name).MaximumBytes },

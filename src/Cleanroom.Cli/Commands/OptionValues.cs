@@ -37,6 +37,18 @@ static class OptionValues
         return [.. grants];
     }
 
+    /// <summary>Hosts, each with or without a port.</summary>
+    public static NetworkGrant[]? Networks(ArgumentResult result)
+    {
+        var grants = new List<NetworkGrant>();
+        foreach (var token in result.Tokens)
+        {
+            if (NetworkGrant.Parse(token.Value) is not { } grant) return Refuse<NetworkGrant[]>(result, $"--net {token.Value}: a host is wanted, for example --net 127.0.0.1:8080 or --net [::1]:8080");
+            grants.Add(grant);
+        }
+        return [.. grants];
+    }
+
     /// <summary>Names of variables, each with or without a value.</summary>
     public static Dictionary<string, string?>? Variables(ArgumentResult result)
     {

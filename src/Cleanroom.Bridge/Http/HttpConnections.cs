@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Sockets;
+using Cleanroom.Bridge.Capabilities;
+
+namespace Cleanroom.Bridge.Http;
+
+/// <summary>An address that guests may not reach.</summary>
+sealed class NetworkRefusedException(string host, int port, IPAddress? address) : Exception($"{host}:{port} ({address})")
+{
+    public string Host { get; } = host;
+
+    public int Port { get; } = port;
+}
+
+/// <summary>
+/// The connections of an application's guests. What is checked is the address that is connected to, for every new connection, so that neither names nor
+/// odd spellings of addresses nor redirects lead around the check (must-never N124).
+/// </summary>
+sealed class HttpConnections : IDisposable
+{
+    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    readonly NetworkAccess _access;
+    readonly HttpMessageInvoker _invoker;
+
+    public HttpConnections(NetworkAccess access)
+    {
+        _access = access;
+        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            MaxResponseHeadersLength = 64,
+            ConnectCallback = ConnectAsync,
+        });
+    }
+
+    public HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellation) =>
+        _invoker.SendAsync(request, cancellation).GetAwaiter().GetResult();
+
+    public void Dispose() => _invoker.Dispose();
+
+    async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
+        Exception? failure = null;
+        foreach (var address in addresses)
+        {
+            if (!_access.Allows(host, port, address)) continue;
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, port), cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception error)
+            {
+                socket.Dispose();
+                failure = error;
+                if (error is OperationCanceledException) break;
+            }
+        }
+        throw failure ?? new NetworkRefusedException(host, port, addresses.FirstOrDefault());
+    }
+}

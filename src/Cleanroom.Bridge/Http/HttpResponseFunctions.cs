@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+
+namespace Cleanroom.Bridge.Http;
+
+/// <summary>Settings of the HTTP client and the last response; both end with the event (contract, functions 8).</summary>
+static class HttpResponseFunctions
+{
+    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Sets the User-Agent; "" for the default. Control characters are refused.</summary>
+    [HostFunction("http_set_user_agent")]
+    internal static int SetUserAgent(Guest guest, ReadOnlySpan<byte> text)
+    {
+        if (text.ContainsAnyInRange((byte)0, (byte)31)) guest.Logger.HttpFailed("http_set_user_agent", "control characters are refused");
+        else guest.Http.UserAgent = text.IsEmpty ? null : Encoding.UTF8.GetString(text);
+        return 0;
+    }
+
+    /// <summary>Sets the time for a request in milliseconds, at most 300,000; 0 and less for 30,000.</summary>
+    [HostFunction("http_set_timeout")]
+    internal static int SetTimeout(Guest guest, int milliseconds)
+    {
+        guest.Http.Timeout = milliseconds <= 0 ? HttpSession.DefaultTimeout : Math.Min(milliseconds, HttpSession.LongestTimeout);
+        return 0;
+    }
+
+    /// <summary>Sets how many redirects are followed, at most 50; 0 returns the redirect itself, a negative number stands for 10.</summary>
+    [HostFunction("http_set_max_redirects")]
+    internal static int SetMaximumRedirects(Guest guest, int count)
+    {
+        guest.Http.Redirects = count < 0 ? HttpSession.DefaultRedirects : Math.Min(count, HttpSession.MostRedirects);
+        return 0;
+    }
+
+    /// <summary>Keeps cookies by domain and path from now on, or forgets them.</summary>
+    [HostFunction("http_enable_cookies")]
+    internal static int EnableCookies(Guest guest, bool enabled)
+    {
+        guest.Http.Cookies = enabled ? guest.Http.Cookies ?? new CookieContainer() : null;
+        return 0;
+    }
+
+    /// <summary>Status of the last response; 0 before the first and after a failure.</summary>
+    [HostFunction("http_get_response_code")]
+    internal static int Code(Guest guest) => guest.Http.Status;
+
+    /// <summary>Body of the last response; "" without one.</summary>
+    [HostFunction("http_get_response_body")]
+    internal static GuestString Body(Guest guest) => guest.NewResult(guest.Http.Body);
+
+    /// <summary>Headers of the last response as a JSON object, names in lower case; "" before the first.</summary>
+    [HostFunction("http_get_response_headers")]
+    internal static GuestString Headers(Guest guest) => guest.Http.Status == 0 ? guest.NewString(default) : NewHeaders(guest);
+
+    /// <summary>A header of the last response by its name in any case; "" when there is none.</summary>
+    [HostFunction("http_get_response_header")]
+    internal static GuestString Header(Guest guest, ReadOnlySpan<byte> name)
+    {
+        foreach (var (known, value) in guest.Http.Headers)
+            if (Ascii.EqualsIgnoreCase(name, known)) return guest.NewResult(Encoding.UTF8.GetBytes(value));
+        return guest.NewString(default);
+    }
+
+    internal static GuestString NewHeaders(Guest guest)
+    {
+        guest.Scratch.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(guest.Scratch, Options))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in guest.Http.Headers) writer.WriteString(name, value);
+            writer.WriteEndObject();
+        }
+        return guest.NewResult(guest.Scratch.WrittenSpan);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace Cleanroom.Bridge.Http;
+
+/// <summary>The settings and the last response of one guest, for one event (must-never N62).</summary>
+sealed class HttpSession
+{
+    public const int DefaultTimeout = 30_000, LongestTimeout = 300_000, DefaultRedirects = 10, MostRedirects = 50;
+
+    /// <summary>The User-Agent header, or null for the default.</summary>
+    public string? UserAgent { get; set; }
+
+    /// <summary>Milliseconds for a request with its redirects.</summary>
+    public int Timeout { get; set; } = DefaultTimeout;
+
+    /// <summary>Redirects that are followed; 0 returns the redirect itself.</summary>
+    public int Redirects { get; set; } = DefaultRedirects;
+
+    /// <summary>The cookies, or null while they are not enabled.</summary>
+    public CookieContainer? Cookies { get; set; }
+
+    /// <summary>Status of the last response, 0 before the first and after a failure.</summary>
+    public int Status { get; set; }
+
+    /// <summary>Body of the last response.</summary>
+    public byte[] Body { get; set; } = [];
+
+    /// <summary>Headers of the last response, names in lower case, values of repeated ones joined.</summary>
+    public List<(string Name, string Value)> Headers { get; } = [];
+
+    /// <summary>Forgets the last response.</summary>
+    public void Clear()
+    {
+        Status = 0;
+        Body = [];
+        Headers.Clear();
+    }
+}
