@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cleanroom.Bench.Compiling;
 using Cleanroom.Bench.Kernels;
 using Cleanroom.Bench.Pooling;
 using Cleanroom.Bench.Processes;
@@ -9,5 +10,7 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     CpuCommand.Create(),
     HelloCommand.Create(),
     PoolCommand.Create(),
+    LargeCommand.Create(),
+    StartupCommand.Create(),
 };
 return root.Parse(args).Invoke();

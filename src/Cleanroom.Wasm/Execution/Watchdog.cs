@@ -9,6 +9,9 @@ static class Watchdog
     static readonly List<Store> Watched = [];
     static readonly Timer Ticker = new(static _ => Tick(), null, Timeout.Infinite, Timeout.Infinite);
 
+    /// <summary>True while the timer runs.</summary>
+    public static bool IsTicking { get; private set; }
+
     /// <summary>Looks at a store until its deadline passes or is taken back.</summary>
     public static void Watch(Store store)
     {
@@ -18,7 +21,8 @@ static class Watchdog
             if (store.IsWatched) return;
             store.IsWatched = true;
             Watched.Add(store);
-            if (Watched.Count == 1) Ticker.Change(PeriodMilliseconds, PeriodMilliseconds);
+            if (Watched.Count > 1) return;
+            IsTicking = Ticker.Change(PeriodMilliseconds, PeriodMilliseconds);
         }
     }
 
@@ -44,7 +48,7 @@ static class Watchdog
                 Watched[i] = Watched[^1];
                 Watched.RemoveAt(Watched.Count - 1);
             }
-            if (Watched.Count == 0) Ticker.Change(Timeout.Infinite, Timeout.Infinite);
+            if (Watched.Count == 0) IsTicking = !Ticker.Change(Timeout.Infinite, Timeout.Infinite);
         }
         // Outside the lock: host functions that wait are woken up here.
         foreach (var store in expired ?? []) store.Expire();
