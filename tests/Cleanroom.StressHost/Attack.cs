@@ -19,7 +19,10 @@ sealed class Attack
 
     static readonly ResourceLimits Limits = new()
     {
-        Deadline = TimeSpan.FromMilliseconds(50), MemoryBytes = 16 << 20, TableElements = 200_000, HostCallBytes = 4 << 20,
+        Deadline = TimeSpan.FromMilliseconds(50),
+        MemoryBytes = 16 << 20,
+        TableElements = 200_000,
+        HostCallBytes = 4 << 20,
     };
 
     readonly ConcurrentQueue<string> _failures = [];

@@ -57,8 +57,6 @@ static class LargeCommand
         var (emit, jit, ours, peers, first) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var heard = (0, 0);
         var result = 0;
-        var file = Path.Combine(Path.GetTempPath(), $"cleanroom-bench-{Environment.ProcessId}.wasm");
-        File.WriteAllBytes(file, module.Bytes);
         for (var round = 0; round < rounds; round++)
         {
             listener.Reset();
@@ -75,13 +73,13 @@ static class LargeCommand
             for (var i = 0; i < calls; i++) result = run.Call<int, int>(i);
             ours.Add((ThreadCpuClock.Microseconds() - start) * 1000 / calls / module.Instructions);
 
-            var answer = node.Ask(string.Create(CultureInfo.InvariantCulture, $"large {file} {calls} {NodeWarmUpMicroseconds}"));
+            using var file = new ModuleFile(module.Bytes);
+            var answer = node.Ask(string.Create(CultureInfo.InvariantCulture, $"large {file.Path} {calls} {NodeWarmUpMicroseconds}"));
             // The runtime's events arrive some time after what they tell of; Node took longer.
             heard = listener.Heard;
             first.Add(answer.GetProperty("compileMicroseconds").GetDouble());
             peers.Add(answer.GetProperty("cpuMicroseconds").GetDouble() * 1000 / calls / module.Instructions);
         }
-        File.Delete(file);
         return new Row(heard, emit, jit, ours, peers, first, result);
     }
 

@@ -16,7 +16,14 @@ static class Demangler
 
     static readonly Dictionary<string, char> Escapes = new(StringComparer.Ordinal)
     {
-        ["SP"] = '@', ["BP"] = '*', ["RF"] = '&', ["LT"] = '<', ["GT"] = '>', ["LP"] = '(', ["RP"] = ')', ["C"] = ',',
+        ["SP"] = '@',
+        ["BP"] = '*',
+        ["RF"] = '&',
+        ["LT"] = '<',
+        ["GT"] = '>',
+        ["LP"] = '(',
+        ["RP"] = ')',
+        ["C"] = ',',
     };
 
     /// <summary>The readable form of a name.</summary>
