@@ -164,7 +164,8 @@ sealed class Attack
     static (int, TimeSpan) CollectUntil(CancellationToken end)
     {
         var (count, longest) = (0, TimeSpan.Zero);
-        while (!end.IsCancellationRequested)
+        // With a pause: one collection right after the other would leave nobody else any time.
+        while (!end.WaitHandle.WaitOne(20))
         {
             var watch = Stopwatch.StartNew();
             GC.Collect();
