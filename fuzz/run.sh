@@ -6,17 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-120}
 
-tools=artifacts/fuzz-tools
-wasm_opt=wasm-opt
-if ! command -v wasm-opt > /dev/null; then
-  if command -v apt-get > /dev/null && [ "$(id -u)" = 0 ]; then
-    apt-get install -y -q binaryen || { apt-get update -q && apt-get install -y -q binaryen; } || true
-  fi
-  if ! command -v wasm-opt > /dev/null; then
-    [ -x $tools/node_modules/.bin/wasm-opt ] || npm install --prefix $tools --no-save binaryen
-    wasm_opt=$tools/node_modules/.bin/wasm-opt
-  fi
-fi
+wasm_opt=$(fuzz/tools.sh | tail -1)
 
 dotnet build -c Release -v quiet fuzz/Cleanroom.Fuzz
 fuzz() { dotnet fuzz/Cleanroom.Fuzz/bin/Release/net10.0/Cleanroom.Fuzz.dll "$@" --wasm-opt "$wasm_opt"; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cleanroom.Bench.Compiling;
 using Cleanroom.Bench.Functions;
 using Cleanroom.Bench.Http;
 using Cleanroom.Bench.Kernels;
@@ -11,6 +12,8 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     CpuCommand.Create(),
     HelloCommand.Create(),
     PoolCommand.Create(),
+    LargeCommand.Create(),
+    StartupCommand.Create(),
     FunctionsCommand.Create(),
     HttpCommand.Create(),
     RawKestrelCommand.Create(),

@@ -14,4 +14,7 @@ public sealed record EngineOptions
     /// makes stores a little faster and resets as slow as copying the whole memory.
     /// </summary>
     public bool TrackWrites { get; init; } = true;
+
+    /// <summary>Bodies with more bytes of code access memory in the dense form. Tests set 0.</summary>
+    internal int DenseSize { get; init; } = Compilation.DenseMemory.BodySize;
 }

@@ -1,3 +1,4 @@
+using Cleanroom.Wasm.Execution;
 using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm;
@@ -107,14 +108,16 @@ public sealed class LinkedModule
         }
         catch (Exception fault) when (IsToBeTranslated(fault))
         {
-            throw Diagnostics.TrapTranslator.Translate(fault);
+            throw Activation.Translate(fault);
         }
         return instance;
 
         bool IsToBeTranslated(Exception fault)
         {
             store.NoteTrap();
-            return fault is not TrapException;
+            if (fault is not TrapException trap) return true;
+            Diagnostics.EngineMetrics.Trapped(trap);
+            return false;
         }
     }
 

@@ -18,7 +18,16 @@ public sealed record ResourceLimits
     public int Instances { get; init; } = 1000;
 
     /// <summary>How long a call from the host into a guest may take, waits of host functions included. Default: null, no limit.</summary>
-    public TimeSpan? Deadline { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    public TimeSpan? Deadline
+    {
+        get;
+        init
+        {
+            if (value is { } time) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+            field = value;
+        }
+    }
 
     /// <summary>Bytes that one call of a host function may allocate on the host for its result. Default: 64 MiB.</summary>
     public int HostCallBytes { get; init; } = 64 << 20;

@@ -47,8 +47,19 @@ public sealed unsafe class Store
         Watchdog.Watch(this);
     }
 
-    /// <summary>Takes the deadline back. False when it has passed: the guest was stopped or is about to be.</summary>
-    public bool ClearDeadline() => Interlocked.Exchange(ref _deadline, 0) != Expired;
+    /// <summary>Takes the deadline back. False, also at the next call, when it has passed: the guest was stopped or is about to be.</summary>
+    public bool ClearDeadline()
+    {
+        var deadline = Volatile.Read(ref _deadline);
+        // The timer marks the deadline only once: this loop ends.
+        while (deadline != Expired)
+        {
+            var found = Interlocked.CompareExchange(ref _deadline, 0, deadline);
+            if (found == deadline) return true;
+            deadline = found;
+        }
+        return false;
+    }
 
     /// <summary>Called on another thread when the guest is asked to stop, so that host functions can end their waits.</summary>
     public Action? Stopping { get; set; }

@@ -10,11 +10,12 @@ public sealed class InstancePoolTests
     static readonly byte[] Module = File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "pool.wasm"));
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Lease_after_random_damage_is_identical_to_the_first(bool trackWrites)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Lease_after_random_damage_is_identical_to_the_first(bool trackWrites, bool dense)
     {
-        var pool = MakePool(trackWrites);
+        var pool = MakePool(trackWrites, dense);
         string first;
         using (var lease = pool.Lease()) first = Describe(lease.Instance);
         var random = new Random(20261125);
@@ -161,9 +162,10 @@ public sealed class InstancePoolTests
         Assert.Contains("host.memory", Assert.Throws<ArgumentException>(() => new InstancePool(linked, template, () => new Store())).Message, StringComparison.Ordinal);
     }
 
-    static InstancePool MakePool(bool trackWrites = true)
+    static InstancePool MakePool(bool trackWrites = true, bool dense = false)
     {
-        var linked = new Linker().Link(new Engine(new EngineOptions { TrackWrites = trackWrites }).Compile(Module));
+        var options = new EngineOptions { TrackWrites = trackWrites, DenseSize = dense ? 0 : int.MaxValue };
+        var linked = new Linker().Link(new Engine(options).Compile(Module));
         var template = linked.Instantiate(new Store());
         template.GetFunction("start")!.Call();
         return new InstancePool(linked, template, () => new Store());

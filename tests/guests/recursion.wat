@@ -10,6 +10,10 @@
   (func $direct (export "direct") (param $n i32) (result i32)
     (i32.add (i32.const 1) (call $direct (i32.add (local.get $n) (i32.const 1)))))
 
+  ;; Where an endless recursion began.
+  (func $enter (export "enter") (param $n i32) (result i32)
+    (i32.add (i32.const 2) (call $direct (local.get $n))))
+
   (func $tail (export "tail") (param $n i32) (result i32)
     (call $tail (i32.add (local.get $n) (i32.const 1))))
 

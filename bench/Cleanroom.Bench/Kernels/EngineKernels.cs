@@ -14,9 +14,9 @@ sealed class EngineKernels : IKernelRunner, IHostImports
     readonly Instance instance;
     readonly HashSet<string> warm = [];
 
-    public EngineKernels()
+    public EngineKernels(EngineOptions options)
     {
-        var module = new Engine().Compile(File.ReadAllBytes(Path.Combine(BenchPaths.Kernels, "kernels.wasm")), this);
+        var module = new Engine(options).Compile(File.ReadAllBytes(Path.Combine(BenchPaths.Kernels, "kernels.wasm")), this);
         var host = new Host();
         instance = new Linker().Instantiate(new Store(null, host), module);
         host.Memory = instance.Memory;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cleanroom.Bench.Measuring;
+using Cleanroom.Wasm;
 
 namespace Cleanroom.Bench.Kernels;
 
@@ -17,15 +18,17 @@ static class KernelsCommand
         DefaultValueFactory = _ => [],
     };
 
+    static readonly Option<bool> NoTracking = new("--no-tracking") { Description = "Compiles without marking the pages that stores write, as `cleanroom run` does." };
+
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("kernels", "Engine kernels against Node: the median of per-round ratios of processor time.") { Rounds, Repetitions, Only };
-        command.SetAction(parsed => Run(parsed.GetValue(Rounds), parsed.GetValue(Repetitions), parsed.GetValue(Only)!));
+        var command = new Command("kernels", "Engine kernels against Node: the median of per-round ratios of processor time.") { Rounds, Repetitions, Only, NoTracking };
+        command.SetAction(parsed => Run(parsed.GetValue(Rounds), parsed.GetValue(Repetitions), parsed.GetValue(Only)!, !parsed.GetValue(NoTracking)));
         return command;
     }
 
-    static int Run(int rounds, int repetitions, string[] only)
+    static int Run(int rounds, int repetitions, string[] only, bool trackWrites)
     {
         var kernels = Kernel.LoadAll();
         if (only.FirstOrDefault(name => kernels.All(kernel => kernel.Name != name)) is { } unknown)
@@ -35,15 +38,13 @@ static class KernelsCommand
         }
 
         KernelRounds[] table = [.. kernels.Where(kernel => only.Length == 0 || only.Contains(kernel.Name)).Select(kernel => new KernelRounds(kernel))];
-        using var ours = CreateEngineRunner();
+        using var ours = new EngineKernels(new EngineOptions { TrackWrites = trackWrites });
         using var node = new NodeKernels();
         for (var round = 0; round < rounds; round++)
             foreach (var row in table) row.Run(ours, node, repetitions);
         Print(table);
         return 0;
     }
-
-    static EngineKernels CreateEngineRunner() => new();
 
     static void Print(KernelRounds[] table)
     {

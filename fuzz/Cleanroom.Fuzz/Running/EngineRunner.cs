@@ -12,7 +12,8 @@ sealed class EngineRunner : IRunner
     readonly Engine[] _engines =
     [
         .. Enumerable.Repeat(new Engine(), 7), .. Enumerable.Repeat(new Engine(new EngineOptions { InlineSize = 0 }), 3),
-        .. Enumerable.Repeat(new Engine(new EngineOptions { InlineSize = 500 }), 5), new Engine(new EngineOptions { Collectible = false }),
+        .. Enumerable.Repeat(new Engine(new EngineOptions { InlineSize = 500 }), 3),
+        .. Enumerable.Repeat(new Engine(new EngineOptions { DenseSize = 0 }), 2), new Engine(new EngineOptions { Collectible = false }),
     ];
 
     /// <inheritdoc/>

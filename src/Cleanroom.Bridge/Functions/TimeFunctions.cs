@@ -83,7 +83,7 @@ static class TimeFunctions
     [HostFunction("_time_iso")]
     internal static GuestString Iso(Guest guest) => guest.NewString(Encoding.ASCII.GetBytes(IsoTime.Format(EpochMilliseconds(guest))!));
 
-    /// <summary>Waits some milliseconds without using the processor; nothing for 0 and less. Ends early when the guest has to stop.</summary>
+    /// <summary>Waits some milliseconds without using the processor; nothing for 0 and less. When the guest has to stop meanwhile, it stops here.</summary>
     [HostFunction("_time_sleep", "_server_sleep", "server.sleep")]
     internal static int Sleep(Guest guest, long milliseconds)
     {

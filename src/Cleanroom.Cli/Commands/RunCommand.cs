@@ -101,7 +101,7 @@ static class RunCommand
             text.Append(CultureInfo.InvariantCulture, $"cleanroom: {file} was interrupted: the time limit of {limit!.Value.TotalSeconds} s was up. A larger --timeout gives it more.");
         else
             text.Append($"cleanroom: {file} was {(code == ExitCode.Interrupted ? "interrupted" : "asked to end")}");
-        TrapReport.AppendFrames(text, stopped.Frames);
+        TrapReport.AppendFrames(text, stopped);
         StandardError.WriteLine(text.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Cleanroom.Wasm;
@@ -7,8 +8,6 @@ namespace Cleanroom.Cli.Terminal;
 /// <summary>Tells on standard error why a program was stopped, and where it was then.</summary>
 static class TrapReport
 {
-    const int MostLines = 30;
-
     /// <summary>Writes the report.</summary>
     /// <param name="file">The module's file.</param>
     /// <param name="trap">What happened.</param>
@@ -22,25 +21,25 @@ static class TrapReport
         else
             text.Append($"cleanroom: {file} trapped: {Describe(trap)}");
         if (lastError is not null) text.Append($"\n    the program's last error: {lastError}");
-        AppendFrames(text, trap.Frames);
+        AppendFrames(text, trap);
         if (trap.Kind == TrapKind.OutOfMemory) text.Append("\nIf the program really needs that much, run it with a larger --max-memory.");
         if (debug) text.Append('\n').Append(trap);
         StandardError.WriteLine(text.ToString());
     }
 
-    /// <summary>Appends one line for each frame, and one for any number of equal frames that follow each other.</summary>
-    public static void AppendFrames(StringBuilder text, IReadOnlyList<Wasm.Diagnostics.WasmFrame> frames)
+    /// <summary>Appends one line for each frame, one for any number of equal frames that follow each other, and one for those that are left out.</summary>
+    public static void AppendFrames(StringBuilder text, TrapException trap)
     {
-        var lines = 0;
-        for (var index = 0; index < frames.Count && lines < MostLines; lines++)
+        var (frames, omitted) = (trap.Frames, trap.OmittedFrames);
+        for (var index = 0; index < frames.Count;)
         {
+            if (omitted > 0 && index == TrapException.InnermostFrames) text.Append(CultureInfo.InvariantCulture, $"\n    … {omitted} more");
             var line = frames[index].ToString();
             var end = index + 1;
-            while (end < frames.Count && frames[end].ToString() == line) end++;
+            while (end < frames.Count && (omitted == 0 || end != TrapException.InnermostFrames) && frames[end].ToString() == line) end++;
             text.Append($"\n    at {line}{(end - index > 1 ? $" ({end - index} times)" : "")}");
             index = end;
         }
-        if (frames.Count >= MostLines) text.Append("\n    … and their callers");
     }
 
     static string Describe(TrapException trap)

@@ -63,7 +63,7 @@ sealed class FunctionCompiler
         _instance = _type.ParameterSpan.Length;
         _reader = new WasmReader(_module.Bytes, _body.CodeStart, _body.End, "code");
         _stack = new OperandStack(il);
-        _memory = new MemoryEmitter(il, _stack, compiler, _instance);
+        _memory = new MemoryEmitter(il, _stack, compiler, _instance, dense: _body.End - _body.CodeStart > compiler.DenseSize);
         _numbers = new NumberEmitter(il, _stack);
         _tables = new TableEmitter(il, _stack, _instance);
         _variables = new VariableEmitter(il, _stack, _module, _type, _body);

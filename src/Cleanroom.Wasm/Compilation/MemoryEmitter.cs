@@ -7,7 +7,7 @@ namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
 /// Emits the memory instructions. Base address and length lie in IL locals; an access is checked by a subtraction that overflows when the last byte lies
-/// behind the end, which costs no branch in IL and is hoisted out of loops.
+/// behind the end, which costs no branch in IL and is hoisted out of loops. Large bodies use <see cref="DenseMemory"/>.
 /// </summary>
 sealed class MemoryEmitter
 {
@@ -17,16 +17,18 @@ sealed class MemoryEmitter
     readonly ulong _smallestLength;
     readonly bool _memoryCanGrow;
     readonly bool _tracksWrites;
+    readonly DenseMemory? _dense;
     LocalBuilder? _base;
     LocalBuilder? _length;
 
-    public MemoryEmitter(ILGenerator il, OperandStack stack, ModuleCompiler compiler, int instance)
+    public MemoryEmitter(ILGenerator il, OperandStack stack, ModuleCompiler compiler, int instance, bool dense)
     {
         _il = il;
         _stack = stack;
         _instance = instance;
         _memoryCanGrow = compiler.MemoryCanGrow;
         _tracksWrites = compiler.TracksWrites;
+        if (dense) _dense = new DenseMemory(il, stack, compiler.TracksWrites);
         if (compiler.Definition.Memories.Count > 0) _smallestLength = (ulong)compiler.Definition.Memories[0].Minimum * MemoryType.PageSize;
     }
 
@@ -38,6 +40,7 @@ sealed class MemoryEmitter
         _il.LoadArgument(_instance);
         _il.Emit(OpCodes.Ldfld, RuntimeMembers.MemoryBase);
         _il.Emit(OpCodes.Stloc, _base);
+        _dense?.EmitPrologue(_base);
         EmitReloadLength();
     }
 
@@ -50,6 +53,7 @@ sealed class MemoryEmitter
         _il.Emit(OpCodes.Sub);
         _il.Emit(OpCodes.Ldind_I);
         _il.Emit(OpCodes.Stloc, _length!);
+        _dense?.EmitReload(_base!, _length!);
     }
 
     public void Emit(in Instruction instruction)
@@ -110,7 +114,8 @@ sealed class MemoryEmitter
     {
         var constant = _stack.ConstantAt(0);
         _stack.Take(1);
-        EmitAddress(instruction, constant);
+        if (_dense is not null && !IsInsideSmallest(instruction, constant)) _dense.EmitAddress(instruction, _smallestLength);
+        else EmitAddress(instruction, constant);
         _il.Emit(OpCodes.Unaligned, (byte)1);
         _il.Emit(load);
         if (convert is { } conversion) _il.Emit(conversion);
@@ -123,6 +128,15 @@ sealed class MemoryEmitter
         var value = _stack.Scratch(_stack.TypeAt(0).ClrType());
         _stack.Take(2);
         _il.Emit(OpCodes.Stloc, value);
+        if (_dense is not null && !IsInsideSmallest(instruction, constant))
+        {
+            _dense.EmitAddress(instruction, _smallestLength);
+            if (_tracksWrites) _dense.EmitMark();
+            _il.Emit(OpCodes.Ldloc, value);
+            _il.Emit(OpCodes.Unaligned, (byte)1);
+            _il.Emit(store);
+            return;
+        }
         EmitAddress(instruction, constant);
         if (_tracksWrites) EmitMark(instruction, IsInsideSmallest(instruction, constant) ? constant : null);
         _il.Emit(OpCodes.Ldloc, value);

@@ -38,6 +38,8 @@ sealed class ModuleCompiler
 
     public bool TracksWrites => _options.TrackWrites;
 
+    public int DenseSize => _options.DenseSize;
+
     public static Module Compile(ModuleDefinition module, EngineOptions options, IHostImports? imports)
     {
         if (IntPtr.Size != 8) throw new PlatformNotSupportedException("the engine needs a 64-bit process");

@@ -31,12 +31,18 @@ static class CompiledFrames
     static bool IsHelper(Type type) =>
         type.FullName == "Internal.Runtime.CompilerHelpers.ThrowHelpers" || type.Assembly == typeof(CompiledFrames).Assembly && type.Namespace == typeof(Traps).Namespace;
 
+    /// <summary>True for a .NET frame of a compiled function.</summary>
+    public static bool IsCompiled(StackFrame frame) => frame.GetMethod() is { DeclaringType: { } type } method && Modules.TryGetValue(type, out _) && TryGetIndex(method.Name, out _);
+
     /// <summary>The WebAssembly frame behind a .NET frame, or null when it is none.</summary>
     public static WasmFrame? Find(StackFrame? frame)
     {
         if (frame?.GetMethod() is not { DeclaringType: { } type } method || !Modules.TryGetValue(type, out var module)) return null;
-        if (!int.TryParse(method.Name.AsSpan(ModuleCompiler.FunctionPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index)) return null;
+        if (!TryGetIndex(method.Name, out var index)) return null;
         var definition = module.Definition;
         return new WasmFrame(index, definition.FunctionName(index), definition.Functions[index], module.OffsetMap(index).Find(frame.GetILOffset()));
     }
+
+    static bool TryGetIndex(string method, out int index) =>
+        int.TryParse(method.AsSpan(ModuleCompiler.FunctionPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out index);
 }

@@ -27,9 +27,12 @@ static class EngineMetrics
 
     public static void MemoryGone(ulong bytes) => MemoryBytes.Add(-(long)bytes);
 
-    public static void Trapped(TrapKind kind)
+    // A trap passes every call between guest and host on its way out; it counts once.
+    public static void Trapped(TrapException trap)
     {
-        if (TrapCount.Enabled) TrapCount.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+        if (trap.IsCounted) return;
+        trap.IsCounted = true;
+        if (TrapCount.Enabled) TrapCount.Add(1, new KeyValuePair<string, object?>("kind", trap.Kind.ToString()));
     }
 
     public static void Compiled(TimeSpan time) => CompileTime.Record(time.TotalSeconds);

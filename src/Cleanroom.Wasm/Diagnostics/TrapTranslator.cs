@@ -5,7 +5,7 @@ namespace Cleanroom.Wasm.Diagnostics;
 /// <summary>Turns exceptions that leave compiled code into traps, and finds the WebAssembly frames of traps.</summary>
 static class TrapTranslator
 {
-    const int MostFrames = 30;
+    const int OutermostFrames = 10;
 
     public static TrapException Translate(Exception fault)
     {
@@ -23,20 +23,20 @@ static class TrapTranslator
     }
 
     // The original exception has the frames up to the place where it was translated, the trap those that it passed since.
-    public static List<WasmFrame> CollectFrames(TrapException trap)
+    public static List<WasmFrame> CollectFrames(TrapException trap, out int omitted)
     {
-        var frames = new List<WasmFrame>();
-        if (trap.InnerException is not null) Add(frames, trap.InnerException);
-        Add(frames, trap);
-        return frames;
+        var compiled = new List<StackFrame>();
+        if (trap.InnerException is not null) AddCompiled(compiled, trap.InnerException);
+        AddCompiled(compiled, trap);
+        omitted = Math.Max(compiled.Count - TrapException.InnermostFrames - OutermostFrames, 0);
+        // After endless recursion the function that began it is at the far end.
+        if (omitted > 0) compiled.RemoveRange(TrapException.InnermostFrames, omitted);
+        return [.. compiled.Select(frame => CompiledFrames.Find(frame)!)];
     }
 
-    static void Add(List<WasmFrame> frames, Exception exception)
+    static void AddCompiled(List<StackFrame> frames, Exception exception)
     {
         foreach (var frame in new StackTrace(exception).GetFrames())
-        {
-            if (frames.Count >= MostFrames) return;
-            if (CompiledFrames.Find(frame) is { } found) frames.Add(found);
-        }
+            if (CompiledFrames.IsCompiled(frame)) frames.Add(frame);
     }
 }

@@ -9,10 +9,11 @@ namespace Cleanroom.Wasm.Diagnostics;
 /// <param name="ModuleOffset">Byte offset of the instruction in the module, or −1 when it is not known.</param>
 public sealed record WasmFrame(int FunctionIndex, string? FunctionName, FunctionType Type, int ModuleOffset)
 {
-    /// <summary>One line for a trace: name, parameter types, offset.</summary>
+    /// <summary>One line for a trace: name, readable where a compiler had mangled it, parameter types, offset.</summary>
     public override string ToString()
     {
-        var name = FunctionName ?? string.Create(CultureInfo.InvariantCulture, $"function {FunctionIndex}");
+        var name = FunctionName is null ? null : Demangler.Demangle(FunctionName);
+        name ??= string.Create(CultureInfo.InvariantCulture, $"function {FunctionIndex}");
         var offset = ModuleOffset < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" at 0x{ModuleOffset:x}");
         return $"{name}({string.Join(", ", Type.Parameters.Select(p => p.Name()))}){offset}";
     }

@@ -57,7 +57,7 @@ readonly unsafe ref struct Activation
     {
         _instance.Store?.NoteTrap();
         if (fault is not TrapException trap) return true;
-        if (_instance.Control == null || _instance.Control->Depth == 1) EngineMetrics.Trapped(trap.Kind);
+        EngineMetrics.Trapped(trap);
         return false;
     }
 
@@ -65,7 +65,7 @@ readonly unsafe ref struct Activation
     public static TrapException Translate(Exception fault)
     {
         var trap = TrapTranslator.Translate(fault);
-        EngineMetrics.Trapped(trap.Kind);
+        EngineMetrics.Trapped(trap);
         return trap;
     }
 }

@@ -13,6 +13,15 @@ static class Watchdog
     static readonly AutoResetEvent Wake = new(false);
     static bool _started;
 
+    /// <summary>True while there is something to watch.</summary>
+    public static bool IsTicking
+    {
+        get
+        {
+            lock (Gate) return Watched.Count > 0;
+        }
+    }
+
     /// <summary>Looks at a store until its deadline passes or is taken back.</summary>
     public static void Watch(Store store)
     {

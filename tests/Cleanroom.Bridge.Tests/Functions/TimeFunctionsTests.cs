@@ -125,7 +125,7 @@ public sealed class TimeFunctionsTests : IDisposable
         Assert.Equal(expected, _bare.Read(CalendarFunctions.FormatLocale(_bare.Guest, 0, Encoding.UTF8.GetBytes(locale))));
 
     [Fact]
-    public void Sleep_ends_when_the_guest_has_to_stop()
+    public void Sleep_traps_when_the_guest_has_to_stop()
     {
         var watch = Stopwatch.StartNew();
         using var timer = new Timer(_ => _bare.Guest.Stop(), null, 20, Timeout.Infinite);

@@ -30,6 +30,8 @@ public sealed class RunFailureTests
         var result = Tool.Run("run", Tool.Guest("recursion"));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("trapped: call stack exhausted\n    at deeper(i32)", result.Error, StringComparison.Ordinal);
+        // Folded, and down to where it began.
+        Assert.Matches(@"\n    at deeper\(i32\) at 0x[0-9a-f]+ \((19|20) times\)\n    … [0-9]{3,} more\n    at deeper\(i32\) at 0x[0-9a-f]+ \(9 times\)\n    at start\(\) at 0x[0-9a-f]+\n", result.Error);
     }
 
     [Fact]

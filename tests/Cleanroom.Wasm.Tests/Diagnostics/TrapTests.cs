@@ -35,6 +35,18 @@ public sealed class TrapTests
     }
 
     [Fact]
+    public void Frames_of_endless_recursion_are_the_innermost_and_those_where_it_began()
+    {
+        var instance = Guest.Instantiate("recursion", null, new Linker().Define("env", "again", (int _) => { }));
+
+        var trap = instance.Export("enter").Trap(Value.FromInt32(0));
+
+        Assert.Equal([.. Enumerable.Repeat("direct", 29), "enter"], trap.Frames.Select(frame => frame.FunctionName));
+        Assert.InRange(trap.OmittedFrames, 1000, 1_000_000);
+        Assert.Equal(0, _instance.Export("deep").Trap(Value.FromInt32(7)).OmittedFrames);
+    }
+
+    [Fact]
     public void Frame_of_a_memory_access_names_the_function()
     {
         var frame = Assert.Single(_instance.Export("load").Trap(Value.FromInt32(-1)).Frames);

@@ -7,20 +7,24 @@ public sealed class MemoryBoundsTests
 {
     const int Length = MemoryType.PageSize;
 
-    public static TheoryData<string, int> Accesses() => new()
-    {
-        { "i32.load", 4 }, { "i64.load", 8 }, { "f32.load", 4 }, { "f64.load", 8 },
-        { "i32.load8_s", 1 }, { "i32.load8_u", 1 }, { "i32.load16_s", 2 }, { "i32.load16_u", 2 },
-        { "i64.load8_s", 1 }, { "i64.load8_u", 1 }, { "i64.load16_s", 2 }, { "i64.load16_u", 2 }, { "i64.load32_s", 4 }, { "i64.load32_u", 4 },
-        { "i32.store", 4 }, { "i64.store", 8 }, { "f32.store", 4 }, { "f64.store", 8 },
-        { "i32.store8", 1 }, { "i32.store16", 2 }, { "i64.store8", 1 }, { "i64.store16", 2 }, { "i64.store32", 4 },
-    };
+    static readonly (string, int)[] All =
+    [
+        ("i32.load", 4), ("i64.load", 8), ("f32.load", 4), ("f64.load", 8),
+        ("i32.load8_s", 1), ("i32.load8_u", 1), ("i32.load16_s", 2), ("i32.load16_u", 2),
+        ("i64.load8_s", 1), ("i64.load8_u", 1), ("i64.load16_s", 2), ("i64.load16_u", 2), ("i64.load32_s", 4), ("i64.load32_u", 4),
+        ("i32.store", 4), ("i64.store", 8), ("f32.store", 4), ("f64.store", 8),
+        ("i32.store8", 1), ("i32.store16", 2), ("i64.store8", 1), ("i64.store16", 2), ("i64.store32", 4),
+    ];
+
+    // The second form of code is that of large functions.
+    public static TheoryData<string, int, bool> Accesses() => [.. All.SelectMany(access => new[] { (access.Item1, access.Item2, false), (access.Item1, access.Item2, true) })];
 
     [Theory]
     [MemberData(nameof(Accesses))]
-    public void Access_at_the_last_bytes_works_and_one_further_traps(string access, int width)
+    public void Access_at_the_last_bytes_works_and_one_further_traps(string access, int width, bool dense)
     {
-        var instance = Guest.Instantiate("bounds");
+        var module = new Engine(new EngineOptions { DenseSize = dense ? 0 : int.MaxValue }).Compile(Guest.Read("bounds"));
+        var instance = new Linker().Instantiate(new Store { SurvivesTraps = true }, module);
         var (plain, offset, big) = (instance.Export(access), instance.Export(access + "+8"), instance.Export(access + "+big"));
 
         plain.Invoke(Value.FromInt32(Length - width));

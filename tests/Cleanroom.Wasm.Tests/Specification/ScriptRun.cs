@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace Cleanroom.Wasm.Tests.Specification;
 
 /// <summary>Executes the commands of one script of the suite.</summary>
-sealed class ScriptRun(ZipArchive archive, string script)
+sealed class ScriptRun(ZipArchive archive, string script, EngineOptions? options = null)
 {
-    readonly Engine _engine = new();
+    readonly Engine _engine = new(options);
     readonly Store _store = new() { SurvivesTraps = true };
     readonly Linker _linker = SpecTest.Define(new Linker());
     readonly Dictionary<string, Instance> _named = [];

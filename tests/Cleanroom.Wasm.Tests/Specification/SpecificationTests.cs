@@ -24,10 +24,26 @@ public sealed class SpecificationTests
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Script_every_command_passes(string script)
+    public void Script_every_command_passes(string script) => Run(script, new EngineOptions());
+
+    // Scripts in which large functions' form of memory accesses makes a difference.
+    [Theory]
+    [InlineData("address")]
+    [InlineData("align")]
+    [InlineData("bulk")]
+    [InlineData("endianness")]
+    [InlineData("float_memory")]
+    [InlineData("memory")]
+    [InlineData("memory_grow")]
+    [InlineData("memory_redundancy")]
+    [InlineData("memory_trap")]
+    [InlineData("traps")]
+    public void Script_every_command_passes_in_the_form_of_large_functions(string script) => Run(script, new EngineOptions { DenseSize = 0 });
+
+    static void Run(string script, EngineOptions options)
     {
         using var archive = ZipFile.OpenRead(SharedData.Require("spec", Archive));
-        var run = new ScriptRun(archive, script);
+        var run = new ScriptRun(archive, script, options);
         run.Execute();
         Assert.True(run.Failures.Count == 0, $"{run.Failures.Count} of {run.Commands} commands failed:\n{string.Join('\n', run.Failures.Take(20))}");
     }
