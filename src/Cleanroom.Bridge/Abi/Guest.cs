@@ -16,6 +16,7 @@ public sealed class Guest : IDisposable
     Capabilities.EnvironmentGrants? _variables;
     HostLists? _lists;
     Json.JsonTree? _json;
+    Database.DatabaseSession? _database;
 
     internal Guest(CleanModule module, GuestOptions options) : this(module.Generation, options) => Module = module;
 
@@ -68,6 +69,9 @@ public sealed class Guest : IDisposable
     /// <summary>The JSON text parsed last.</summary>
     internal Json.JsonTree Json => _json ??= new Json.JsonTree();
 
+    /// <summary>What this guest has of the database.</summary>
+    internal Database.DatabaseSession Database => _database ??= new Database.DatabaseSession(this);
+
     /// <summary>How often the guest opened or closed a memory scope, for diagnostics.</summary>
     internal long ScopeCalls { get; set; }
 
@@ -86,8 +90,8 @@ public sealed class Guest : IDisposable
     /// <summary>A buffer for results whose length is not known beforehand. Emptied by whoever starts to use it; never kept across calls.</summary>
     internal ArrayBufferWriter<byte> Scratch { get; } = new();
 
-    /// <summary>Runs the entry point, once, and flushes what it printed.</summary>
-    /// <exception cref="HostException">The module has no entry point.</exception>
+    /// <summary>Runs the entry point, once, flushes what it printed, and runs the migrations that it registered.</summary>
+    /// <exception cref="HostException">The module has no entry point, or a migration failed.</exception>
     /// <exception cref="TrapException">The guest was stopped.</exception>
     public void RunEntryPoint()
     {
@@ -102,8 +106,13 @@ public sealed class Guest : IDisposable
         finally
         {
             Console.Flush();
+            EndEvent();
         }
+        if (_database is not null) Bridge.Database.MigrationFunctions.RunAfterEntryPoint(this);
     }
+
+    /// <summary>Ends an event (a request, a job, a program): an open transaction is rolled back, and nothing of the event is remembered.</summary>
+    public void EndEvent() => _database?.Reset();
 
     /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Safe from any thread.</summary>
     public void Stop()
@@ -113,7 +122,11 @@ public sealed class Guest : IDisposable
     }
 
     /// <summary>Ends the waits of host functions for good. The memory goes with the last reference to the guest.</summary>
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _stopping.Dispose();
+    }
 
     /// <summary>Connects the guest with its instance before anything of it runs.</summary>
     internal void Attach(Instance instance)
