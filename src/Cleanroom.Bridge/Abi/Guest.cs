@@ -22,6 +22,7 @@ public sealed class Guest : IDisposable
     HostLists? _lists;
     Json.JsonTree? _json;
     Http.HttpSession? _http;
+    Database.DatabaseSession? _database;
 
     internal Guest(CleanModule module, GuestOptions options) : this(module.Generation, options) => Module = module;
 
@@ -80,6 +81,9 @@ public sealed class Guest : IDisposable
     /// <summary>The JSON text parsed last.</summary>
     internal Json.JsonTree Json => _json ??= new Json.JsonTree();
 
+    /// <summary>What this guest has of the database.</summary>
+    internal Database.DatabaseSession Database => _database ??= new Database.DatabaseSession(this);
+
     /// <summary>How often the guest opened or closed a memory scope, for diagnostics.</summary>
     internal long ScopeCalls { get; set; }
 
@@ -98,8 +102,8 @@ public sealed class Guest : IDisposable
     /// <summary>A buffer for results whose length is not known beforehand. Emptied by whoever starts to use it; never kept across calls.</summary>
     internal ArrayBufferWriter<byte> Scratch { get; private set; } = new();
 
-    /// <summary>Runs the entry point, once, and flushes what it printed.</summary>
-    /// <exception cref="HostException">The module has no entry point.</exception>
+    /// <summary>Runs the entry point, once, flushes what it printed, and runs the migrations that it registered.</summary>
+    /// <exception cref="HostException">The module has no entry point, or a migration failed.</exception>
     /// <exception cref="TrapException">The guest was stopped.</exception>
     public void RunEntryPoint()
     {
@@ -114,7 +118,9 @@ public sealed class Guest : IDisposable
         finally
         {
             Console.Flush();
+            _database?.Reset();
         }
+        if (_database is not null) Bridge.Database.MigrationFunctions.RunAfterEntryPoint(this);
     }
 
     /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Safe from any thread.</summary>
@@ -131,6 +137,8 @@ public sealed class Guest : IDisposable
         _lists = null;
         _json = null;
         _http = null;
+        // Rolls back what was begun and not ended (must-never N129).
+        _database?.Reset();
         ScopeCalls = 0;
         ArenaDepth = 0;
         if (Scratch.Capacity > MostKeptScratch) Scratch = new ArrayBufferWriter<byte>();
@@ -138,7 +146,11 @@ public sealed class Guest : IDisposable
     }
 
     /// <summary>Ends the waits of host functions for good. The memory goes with the last reference to the guest.</summary>
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _stopping.Dispose();
+    }
 
     /// <summary>The trap for a host function that ends its wait because the guest has to stop.</summary>
     internal TrapException StopTrap() => Instance?.Store?.StopTrap() ?? new TrapException(TrapKind.Interrupted);

@@ -13,6 +13,18 @@ public sealed record GuestOptions
     /// <summary>The directory of the <c>_fs_*</c> functions, made when missing. Null: they refuse.</summary>
     public string? StorageRoot { get; init; }
 
+    /// <summary>
+    /// The database of the application, shared by all its guests. Null: a guest has none unless it names one with <c>_db_configure</c>, and then for itself alone;
+    /// a server passes <see cref="Cleanroom.Bridge.Database.DatabaseSource.Unconfigured"/>, so that what its entry point configured and registered serves every request.
+    /// </summary>
+    public Database.DatabaseSource? Database { get; init; }
+
+    /// <summary>What <c>_db_query</c> answers.</summary>
+    public Database.DatabaseResultForm DatabaseResult { get; init; }
+
+    /// <summary>True to accept raw SQL in the key <c>__where</c> of the page functions.</summary>
+    public bool DatabaseRawWhere { get; init; }
+
     /// <summary>The clock and the local time zone.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

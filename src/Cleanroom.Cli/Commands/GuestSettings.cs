@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Database;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Logging;
@@ -33,6 +35,12 @@ static class GuestSettings
     };
 
     static readonly Option<bool> NoNetwork = new("--no-net") { Description = "Lets the program reach nothing but what --net grants." };
+
+    static readonly Option<string?> Database = new("--database", "-d")
+    {
+        HelpName = "URL",
+        Description = "The database: sqlite:FILE, sqlite::memory:, postgres://USER:PASSWORD@HOST/NAME. Without the option: DATABASE_URL, else none.",
+    };
 
     static readonly Option<string?> Storage = new("--storage")
     {
@@ -84,7 +92,7 @@ static class GuestSettings
     public static void AddTo(Command command)
     {
         Tier.AcceptOnlyFromAmong([.. MemoryTier.All.Select(tier => tier.Name)]);
-        foreach (var option in (Option[])[Directories, Variables, Network, NoNetwork, Storage, MemoryLimit, Tier, StackLimit, HostCallLimit, TableLimit, Strict, Verbose, PrintNewline]) command.Add(option);
+        foreach (var option in (Option[])[Directories, Variables, Network, NoNetwork, Database, Storage, MemoryLimit, Tier, StackLimit, HostCallLimit, TableLimit, Strict, Verbose, PrintNewline]) command.Add(option);
     }
 
     /// <summary>What the options say.</summary>
@@ -106,6 +114,7 @@ static class GuestSettings
             StorageRoot = string.IsNullOrEmpty(storage) ? null : storage,
             Environment = line.GetValue(Variables) ?? [],
             Network = new NetworkAccess(line.GetValue(Network) ?? [], line.GetValue(NoNetwork)),
+            Database = OpenDatabase(line.GetValue(Database) ?? Environment.GetEnvironmentVariable("DATABASE_URL")),
             Console = console,
             Logger = new StandardErrorLogger(console, verbose ? LogLevel.Information : LogLevel.Warning),
             MemoryLimit = line.GetValue(MemoryLimit)?.Bytes ?? line.GetValue(Tier) switch { null => null, var name => MemoryTier.All.First(tier => tier.Name == name).MaximumBytes },
@@ -119,4 +128,10 @@ static class GuestSettings
             Verbose = verbose,
         };
     }
+
+    // In a method of its own: what opens databases is not loaded where there is none.
+    static DatabaseSource? OpenDatabase(string? url) => string.IsNullOrEmpty(url) ? null : OpenKnownDatabase(url);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static DatabaseSource OpenKnownDatabase(string url) => DatabaseSource.Open(url, new DatabaseOptions { Verify = true });
 }

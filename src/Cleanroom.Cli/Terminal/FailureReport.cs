@@ -18,6 +18,7 @@ static class FailureReport
         var (code, message) = failure switch
         {
             WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),
+            HostException { InnerException: not null } fault => (ExitCode.HostFault, $"{file} cannot be run: {fault.Message}"),
             HostException refusal => (ExitCode.Refused, $"{file} is refused: {refusal.Message}"),
             FileNotFoundException or DirectoryNotFoundException => (ExitCode.HostFault, $"{file} cannot be read: there is no such file"),
             UnauthorizedAccessException when Directory.Exists(file) => (ExitCode.HostFault, $"{file} cannot be read: it is a directory, a WebAssembly module is wanted"),

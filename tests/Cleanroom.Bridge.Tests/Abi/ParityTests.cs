@@ -9,7 +9,7 @@ namespace Cleanroom.Bridge.Tests.Abi;
 /// <summary>The contract's list of functions against what the binder provides: one instantiated module per name, alias and shape.</summary>
 public sealed class ParityTests
 {
-    static readonly string[] Categories = ["console", "math", "string", "list", "memory", "state", "build", "json", "time", "env", "crypto", "jwt", "http_client"];
+    static readonly string[] Categories = ["console", "math", "string", "list", "memory", "state", "build", "json", "time", "env", "crypto", "jwt", "http_client", "database"];
 
     sealed record Row(string Name, string Module, string Category, bool Owed, string? Stub, string[] Aliases, string[] Shapes);
 

@@ -1,0 +1,139 @@
+using System.Text;
+using System.Text.Json;
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>Which database a program uses, contract section 6. <c>--database</c> wins over these, these over <c>DATABASE_URL</c>.</summary>
+static class ConfigureFunctions
+{
+    static readonly TimeSpan ConnectedWithin = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// JSON <c>{"database_url"|"url":…,"pool_size":…}</c> or the URL itself. One connection is made before it answers. An SQLite file has to lie in a granted
+    /// directory (<c>--dir</c>). Result: 0, −1 when that fails.
+    /// </summary>
+    [HostFunction("_db_configure")]
+    internal static int Configure(Guest guest, ReadOnlySpan<byte> settings)
+    {
+        if (!TryRead(settings, out var url, out var poolSize))
+        {
+            guest.Logger.DatabaseFailed("_db_configure", DatabaseException.Validation, "the settings are neither a JSON object with \"url\" nor a URL");
+            return -1;
+        }
+        return Configure(guest, url, poolSize);
+    }
+
+    /// <summary>Engine, host, port, database, user, password, pool size, idle time in ms (not used). Else as the form with one text.</summary>
+    [HostFunction("_db_configure")]
+    internal static int ConfigureParts(Guest guest, ReadOnlySpan<byte> engine, ReadOnlySpan<byte> host, ReadOnlySpan<byte> port, ReadOnlySpan<byte> database, ReadOnlySpan<byte> user, ReadOnlySpan<byte> password, int poolSize, int idleMilliseconds)
+    {
+        var scheme = Encoding.UTF8.GetString(engine).ToLowerInvariant();
+        if (scheme.StartsWith("sqlite", StringComparison.Ordinal)) return Configure(guest, $"sqlite:{Escape(database).Replace("%2F", "/", StringComparison.Ordinal)}", poolSize);
+        var secret = password.IsEmpty ? "" : $":{Escape(password)}";
+        var address = Encoding.UTF8.GetString(host) + (port.IsEmpty ? "" : $":{Encoding.UTF8.GetString(port)}");
+        return Configure(guest, $"{scheme}://{Escape(user)}{secret}@{address}/{Escape(database)}", poolSize);
+    }
+
+    /// <summary>1 when a connection can be had within a second.</summary>
+    [HostFunction("_db_connected")]
+    internal static bool IsConnected(Guest guest)
+    {
+        if (guest.Database.Source.Pool is not { } pool) return false;
+        // On another thread: making a connection may take longer, and ends there.
+        var probe = Task.Run(() =>
+        {
+            try
+            {
+                var connection = pool.Lease(guest.Stopping, ConnectedWithin);
+                try
+                {
+                    using var scope = new StatementScope(ConnectedWithin, pool.Options.MostResultBytes, guest.Stopping);
+                    connection.Run("SELECT 1"u8, [], null, scope);
+                    return true;
+                }
+                finally
+                {
+                    pool.Return(connection);
+                }
+            }
+            catch (DatabaseException)
+            {
+                return false;
+            }
+        });
+        return guest.Database.IsInTransaction || probe.Wait(ConnectedWithin) && probe.Result;
+    }
+
+    static int Configure(Guest guest, string url, int poolSize)
+    {
+        var source = guest.Database.Source;
+        try
+        {
+            if (source.Pool is { } kept && !source.Options.IsReplaceable)
+            {
+                guest.Logger.DatabaseKept(source.MaskedUrl);
+                DatabaseSource.Verify(kept);
+                return 0;
+            }
+            guest.Database.Reset();
+            var options = source.Options with { PoolSize = poolSize > 0 ? Math.Min(poolSize, 1000) : source.Options.PoolSize };
+            var pool = CreatePool(guest, url, options);
+            try
+            {
+                DatabaseSource.Verify(pool);
+            }
+            catch
+            {
+                pool.Dispose();
+                throw;
+            }
+            source.Replace(pool);
+            return 0;
+        }
+        catch (DatabaseException failure)
+        {
+            guest.Logger.DatabaseFailed("_db_configure", failure.Code, failure.Logged);
+        }
+        catch (HostException failure)
+        {
+            guest.Logger.DatabaseFailed("_db_configure", DatabaseException.Validation, failure.Message);
+        }
+        return -1;
+    }
+
+    static DatabasePool CreatePool(Guest guest, string url, DatabaseOptions options)
+    {
+        if (DatabaseUrl.SqliteOf(url) is not { IsMemory: false } location) return DatabaseUrl.CreatePool(url, options);
+        if (!guest.Files.TryResolve(guest, "_db_configure", Encoding.UTF8.GetBytes(location.Path), forWriting: !location.IsReadOnly, out var granted))
+            throw new DatabaseException(DatabaseException.PermissionDenied, "the database file is not in a granted directory");
+        return DatabaseUrl.CreateSqlite(location with { Path = granted.Real, IsConfined = true }, options, url);
+    }
+
+    static bool TryRead(ReadOnlySpan<byte> settings, out string url, out int poolSize)
+    {
+        (url, poolSize) = ("", 0);
+        var text = Encoding.UTF8.GetString(settings).Trim();
+        if (!text.StartsWith('{'))
+        {
+            url = text;
+            return text.Contains(':', StringComparison.Ordinal);
+        }
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                if (member.Name is "database_url" or "url" && member.Value.ValueKind == JsonValueKind.String) url = member.Value.GetString()!;
+                if (member.Name == "pool_size" && member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var size)) poolSize = size;
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+        return url.Length > 0;
+    }
+
+    static string Escape(ReadOnlySpan<byte> text) => Uri.EscapeDataString(Encoding.UTF8.GetString(text));
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>A table with its own spelling, and its columns in order.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="Columns">Its columns.</param>
+sealed record DatabaseTable(string Name, IReadOnlyList<string> Columns)
+{
+    readonly long _readAt = Stopwatch.GetTimestamp();
+
+    /// <summary>How long ago it was read.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_readAt);
+
+    /// <summary>A column by its own spelling, else by any, or null.</summary>
+    public string? Find(string column) =>
+        Columns.FirstOrDefault(candidate => candidate == column) ?? Columns.FirstOrDefault(candidate => candidate.Equals(column, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>Knows the columns of tables: asked once, forgotten when a statement of this host changes the schema.</summary>
+sealed class DatabaseCatalogue
+{
+    const int MostTables = 1000;
+
+    // What is missing may have been added by someone else meanwhile.
+    static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
+
+    readonly ConcurrentDictionary<string, DatabaseTable> _tables = new();
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _tables.Clear();
+
+    /// <summary>A table by its name, or null when there is none.</summary>
+    public DatabaseTable? Find(DatabaseConnection connection, string name, StatementScope scope, string? wanted = null)
+    {
+        if (!IsIdentifier(name)) return null;
+        if (_tables.TryGetValue(name, out var known) && (wanted is null || known.Find(wanted) is not null || known.Age < AskAgain)) return known;
+        var table = connection.Dialect == SqlDialect.Sqlite
+            ? Read(connection, "SELECT ?2, name FROM pragma_table_info(?1)"u8, name, [SqlValue.Of(name), SqlValue.Of(name)], scope)
+            : ReadPostgres(connection, name, scope);
+        if (table is null)
+        {
+            _tables.TryRemove(name, out _);
+            return null;
+        }
+        if (_tables.Count >= MostTables) _tables.Clear();
+        return _tables[name] = table;
+    }
+
+    /// <summary>True for names that programs may use: <c>[A-Za-z_][A-Za-z0-9_]*</c>.</summary>
+    public static bool IsIdentifier(string name) =>
+        name.Length is > 0 and <= 128 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+
+    // As written, and as PostgreSQL folds a name without quotes.
+    static DatabaseTable? ReadPostgres(DatabaseConnection connection, string name, StatementScope scope)
+    {
+        var query = """
+            SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.oid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+            """u8;
+        return Read(connection, query, name, [SqlValue.Of($"\"{name}\"")], scope)
+            ?? (name.ToLowerInvariant() is var folded && folded != name ? Read(connection, query, folded, [SqlValue.Of($"\"{folded}\"")], scope) : null);
+    }
+
+    static DatabaseTable? Read(DatabaseConnection connection, ReadOnlySpan<byte> query, string name, SqlValue[] values, StatementScope scope)
+    {
+        var columns = Texts(connection, query, values, scope).Select(static row => row[1]!).ToArray();
+        return columns.Length == 0 ? null : new DatabaseTable(name, columns);
+    }
+
+    /// <summary>Runs a query of the host's own and returns its rows as texts.</summary>
+    public static List<string?[]> Texts(DatabaseConnection connection, ReadOnlySpan<byte> query, ReadOnlySpan<SqlValue> values, StatementScope scope)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        connection.Run(query, values, new RowWriter(buffer, scope.MostResultBytes), scope);
+        using var rows = JsonDocument.Parse(buffer.WrittenMemory);
+        return [.. rows.RootElement.EnumerateArray().Select(static row => row.EnumerateObject().Select(static member => member.Value.ValueKind == JsonValueKind.Null ? null : member.Value.ToString()).ToArray())];
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text;
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>Queries, statements and transactions, contract section 6.</summary>
+static class DatabaseFunctions
+{
+    /// <summary>
+    /// Runs one statement with parameters (JSON array, "" for none). It returns columns: <c>{"ok":true,"data":{"rows":[{…}],"count":n}}</c>; else
+    /// <c>{"ok":true,"data":{"affected_rows":n,"last_insert_id":id or null}}</c>. Failure: <c>{"ok":false,"err":{"code":…,"message":…,"details":{}}}</c>.
+    /// For the guide's generation the rows alone, "" on failure (ABI section 6).
+    /// </summary>
+    [HostFunction("_db_query", "db_query")]
+    internal static GuestString Query(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
+    {
+        RunQuery(guest, "_db_query", sql, parameters);
+        return guest.NewString(guest.Scratch.WrittenSpan);
+    }
+
+    /// <summary>Runs one statement with parameters. Result: the rows that it changed, −1 when it failed.</summary>
+    [HostFunction("_db_execute", "db_execute")]
+    internal static long Execute(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters) => RunExecute(guest, "_db_execute", sql, parameters);
+
+    /// <summary>Opens a transaction on a connection that this event keeps until its end. Result: 1, or 0 when one is open or that fails.</summary>
+    [HostFunction("_db_begin", "db_begin")]
+    internal static bool Begin(Guest guest) => Try(guest, "_db_begin", static session => session.Begin());
+
+    /// <summary>Keeps what the transaction did. Result: 1, or 0 when none is open or nothing was kept. Two values (a transaction id) are ignored.</summary>
+    [HostFunction("_db_commit", "db_commit", IgnoredTrailing = 2)]
+    internal static bool Commit(Guest guest) => Try(guest, "_db_commit", static session => session.Commit());
+
+    /// <summary>Undoes what the transaction did. Result: 1, or 0 when none is open. Two values (a transaction id) are ignored.</summary>
+    [HostFunction("_db_rollback", "db_rollback", IgnoredTrailing = 2)]
+    internal static bool Rollback(Guest guest) => Try(guest, "_db_rollback", static session => session.Rollback());
+
+    /// <summary>Runs a statement at once as <c>_db_query</c> does; <c>_db_query_result</c> has the answer. Result, where one is declared: 1.</summary>
+    [HostFunction("_db_query_async")]
+    internal static bool QueryAsync(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
+    {
+        RunQuery(guest, "_db_query_async", sql, parameters);
+        guest.Database.QueryResult = guest.Scratch.WrittenSpan.ToArray();
+        return true;
+    }
+
+    /// <summary>The answer of the last <c>_db_query_async</c> of this event; "" when there was none.</summary>
+    [HostFunction("_db_query_result")]
+    internal static GuestString QueryResult(Guest guest) => guest.NewString(guest.Database.QueryResult);
+
+    /// <summary>Runs a statement at once as <c>_db_execute</c> does; <c>_db_execute_result</c> has the answer. Result, where one is declared: 1.</summary>
+    [HostFunction("_db_execute_async")]
+    internal static bool ExecuteAsync(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
+    {
+        guest.Database.ExecuteResult = RunExecute(guest, "_db_execute_async", sql, parameters);
+        return true;
+    }
+
+    /// <summary>The answer of the last <c>_db_execute_async</c> of this event; −1 when there was none.</summary>
+    [HostFunction("_db_execute_result")]
+    internal static long ExecuteResult(Guest guest) => guest.Database.ExecuteResult;
+
+    /// <summary>Does something with the session for a function that answers 1 or 0.</summary>
+    internal static bool Try(Guest guest, string function, Action<DatabaseSession> action)
+    {
+        try
+        {
+            action(guest.Database);
+            return true;
+        }
+        catch (DatabaseException failure)
+        {
+            guest.Logger.DatabaseFailed(function, failure.Code, failure.Logged);
+            return false;
+        }
+    }
+
+    static void RunQuery(Guest guest, string function, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
+    {
+        var rowsOnly = guest.Options.DatabaseResult == DatabaseResultForm.Rows || guest.Options.DatabaseResult == DatabaseResultForm.Auto && guest.Generation.IsGuide;
+        try
+        {
+            var values = SqlValues.Parse(parameters);
+            if (LastInsertQuery.TryParse(sql, out var column)) WriteLastInsertId(guest, column, rowsOnly);
+            else WriteResult(guest, sql, values, rowsOnly);
+        }
+        catch (DatabaseException failure)
+        {
+            DatabaseReply.WriteFailure(guest, function, failure);
+            if (rowsOnly) guest.Scratch.ResetWrittenCount();
+        }
+    }
+
+    static void WriteResult(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, bool rowsOnly)
+    {
+        var reply = DatabaseReply.Begin(guest);
+        if (!rowsOnly) reply.Output.Raw("{\"ok\":true,\"data\":{\"rows\":"u8);
+        var rows = reply.NewRows();
+        var outcome = guest.Database.Run(sql, values, rows);
+        if (!outcome.HasColumns)
+        {
+            reply = DatabaseReply.Begin(guest);
+            WriteChanges(reply, outcome, rowsOnly);
+        }
+        else if (!rowsOnly)
+        {
+            reply.Output.Raw(",\"count\":"u8);
+            reply.Output.Integer(rows.Count);
+            reply.Output.Raw("}}"u8);
+        }
+    }
+
+    static void WriteChanges(DatabaseReply reply, StatementOutcome outcome, bool rowsOnly)
+    {
+        if (rowsOnly)
+        {
+            reply.Output.Raw("[]"u8);
+            return;
+        }
+        reply.Output.Raw("{\"ok\":true,\"data\":{\"affected_rows\":"u8);
+        reply.Output.Integer(outcome.AffectedRows);
+        reply.Output.Raw(",\"last_insert_id\":"u8);
+        if (outcome.LastInsertId is { } id) reply.Output.Integer(id);
+        else reply.Output.Raw("null"u8);
+        reply.Output.Raw("}}"u8);
+    }
+
+    static void WriteLastInsertId(Guest guest, string column, bool rowsOnly)
+    {
+        _ = guest.Database.Pool;
+        var reply = DatabaseReply.Begin(guest);
+        if (!rowsOnly) reply.Output.Raw("{\"ok\":true,\"data\":{\"rows\":"u8);
+        var rows = reply.NewRows();
+        rows.Begin([column]);
+        rows.BeginRow();
+        rows.Integer(guest.Database.LastInsertId ?? 0);
+        rows.EndRow();
+        rows.End();
+        if (!rowsOnly) reply.Output.Raw(",\"count\":1}}"u8);
+    }
+
+    static long RunExecute(Guest guest, string function, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
+    {
+        try
+        {
+            return guest.Database.Run(sql, SqlValues.Parse(parameters), null).AffectedRows;
+        }
+        catch (DatabaseException failure)
+        {
+            guest.Logger.DatabaseFailed(function, failure.Code, failure.Logged);
+            return -1;
+        }
+    }
+}

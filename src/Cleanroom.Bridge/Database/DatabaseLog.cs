@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>Log lines of the database functions. None has a parameter's value or a password.</summary>
+static partial class DatabaseLog
+{
+    /// <summary>A call failed.</summary>
+    [LoggerMessage(EventId = 2301, Level = LogLevel.Warning, Message = "{Function}: {Code}: {Reason}.")]
+    public static partial void DatabaseFailed(this ILogger logger, string function, string code, string reason);
+
+    /// <summary>A program wants another database than its user.</summary>
+    [LoggerMessage(EventId = 2302, Level = LogLevel.Information, Message = "_db_configure: the program's database is not used, --database names {Url}.")]
+    public static partial void DatabaseKept(this ILogger logger, string? url);
+
+    /// <summary>A migration was applied.</summary>
+    [LoggerMessage(EventId = 2303, Level = LogLevel.Information, Message = "the migration {Name} was applied.")]
+    public static partial void MigrationApplied(this ILogger logger, string name);
+
+    /// <summary>Migrations wait for a database.</summary>
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Warning, Message = "{Count} migrations are registered, but there is no database; --database URL names one.")]
+    public static partial void MigrationsWithoutDatabase(this ILogger logger, int count);
+}

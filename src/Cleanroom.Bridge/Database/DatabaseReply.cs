@@ -1,0 +1,50 @@
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Json;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>Builds the envelopes of the database functions in the guest's scratch buffer.</summary>
+readonly struct DatabaseReply
+{
+    readonly Guest _guest;
+
+    DatabaseReply(Guest guest)
+    {
+        _guest = guest;
+        guest.Scratch.ResetWrittenCount();
+        Output = new JsonOutput(guest.Scratch);
+    }
+
+    /// <summary>Where the reply is written.</summary>
+    public JsonOutput Output { get; }
+
+    /// <summary>Starts a reply; whatever the buffer held is gone.</summary>
+    public static DatabaseReply Begin(Guest guest) => new(guest);
+
+    /// <summary>A writer of rows behind what is written already.</summary>
+    public RowWriter NewRows(long mostRows = long.MaxValue, string? cursorColumn = null) =>
+        new(_guest.Scratch, _guest.Database.MostBytes) { MostRows = mostRows, CursorColumn = cursorColumn };
+
+    /// <summary>The reply as a fresh string.</summary>
+    public GuestString Finish() => _guest.NewString(_guest.Scratch.WrittenSpan);
+
+    /// <summary>Logs a failure and answers its envelope.</summary>
+    public static GuestString Fail(Guest guest, string function, DatabaseException failure)
+    {
+        WriteFailure(guest, function, failure);
+        return guest.NewString(guest.Scratch.WrittenSpan);
+    }
+
+    /// <summary>Logs a failure and leaves its envelope in the scratch buffer.</summary>
+    public static void WriteFailure(Guest guest, string function, DatabaseException failure)
+    {
+        guest.Logger.DatabaseFailed(function, failure.Code, failure.Logged);
+        var reply = Begin(guest);
+        reply.Output.Raw("{\"ok\":false,\"err\":{\"code\":"u8);
+        reply.Output.String(Encoding.UTF8.GetBytes(failure.Code));
+        reply.Output.Raw(",\"message\":"u8);
+        reply.Output.String(Encoding.UTF8.GetBytes(failure.Shown));
+        reply.Output.Raw(",\"details\":{}}}"u8);
+    }
+}

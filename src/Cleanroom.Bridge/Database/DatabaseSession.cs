@@ -1,0 +1,166 @@
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>
+/// What one guest has of the database during one event: a connection of its own inside a transaction, the id of its last insert, results of asynchronous calls.
+/// </summary>
+sealed class DatabaseSession(Guest guest) : IDisposable
+{
+    const int MostResultBytes = 60 << 20;
+
+    DatabaseSource? _own;
+    DatabaseConnection? _pinned;
+    DatabasePool? _pinnedPool;
+
+    /// <summary>The database of the application; without one, of this guest alone.</summary>
+    public DatabaseSource Source => guest.Options.Database ?? (_own ??= DatabaseSource.Unconfigured());
+
+    /// <summary>The id of the row inserted last, or null.</summary>
+    public long? LastInsertId { get; private set; }
+
+    /// <summary>What <c>_db_query_result</c> answers.</summary>
+    public byte[] QueryResult { get; set; } = [];
+
+    /// <summary>What <c>_db_execute_result</c> answers.</summary>
+    public long ExecuteResult { get; set; } = -1;
+
+    /// <summary>True between begin and its end.</summary>
+    public bool IsInTransaction => _pinned is not null;
+
+    /// <summary>The pool, or the failure that a program without a database gets.</summary>
+    public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", "there is no database; --database URL names one");
+
+    /// <summary>How many bytes a result may have.</summary>
+    public int MostBytes => Math.Min(Source.Options.MostResultBytes, MostResultBytes);
+
+    /// <summary>The time of the next statement.</summary>
+    public StatementScope NewScope() => new(Source.Options.StatementTimeout, MostBytes, guest.Stopping);
+
+    /// <summary>Runs one statement: on the transaction's connection, or on any.</summary>
+    /// <exception cref="DatabaseException">It failed.</exception>
+    public StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows)
+    {
+        var pool = _pinnedPool ?? Pool;
+        switch (SqlScript.TransactionOf(sql, pool.Dialect))
+        {
+            case TransactionStatement.Begin: Begin(); return default;
+            case TransactionStatement.Commit: Commit(); return default;
+            case TransactionStatement.Rollback: Rollback(); return default;
+        }
+        using var scope = NewScope();
+        using var lease = new Lease(this, pool);
+        var outcome = lease.Connection.Run(sql, values, rows, scope);
+        if (outcome.LastInsertId is { } id) LastInsertId = id;
+        if (outcome.ChangesSchema) Source.Catalogue.Clear();
+        return outcome;
+    }
+
+    /// <summary>Does something with a connection: the transaction's, or any.</summary>
+    public T Use<T>(Func<DatabaseConnection, StatementScope, T> action)
+    {
+        using var scope = NewScope();
+        using var lease = new Lease(this, _pinnedPool ?? Pool);
+        return action(lease.Connection, scope);
+    }
+
+    /// <summary>Opens a transaction and keeps its connection.</summary>
+    public void Begin()
+    {
+        if (_pinned is not null) throw new DatabaseException(DatabaseException.Query, "a transaction is open already; commit it or roll it back first");
+        var pool = Pool;
+        using var scope = NewScope();
+        var connection = pool.Lease(guest.Stopping);
+        try
+        {
+            connection.Begin(scope);
+            (_pinned, _pinnedPool) = (connection, pool);
+        }
+        catch
+        {
+            pool.Return(connection);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps what the transaction did.</summary>
+    public void Commit()
+    {
+        var connection = _pinned ?? throw NothingOpen();
+        using var scope = NewScope();
+        try
+        {
+            RequireUsable(connection);
+            connection.Commit(scope);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Undoes what the transaction did.</summary>
+    public void Rollback()
+    {
+        var connection = _pinned ?? throw NothingOpen();
+        connection.Rollback();
+        Release();
+    }
+
+    /// <summary>Ends the event: an open transaction is undone, its connection goes back, nothing is remembered.</summary>
+    public void Reset()
+    {
+        if (_pinned is { } connection)
+        {
+            connection.Rollback();
+            Release();
+        }
+        LastInsertId = null;
+        QueryResult = [];
+        ExecuteResult = -1;
+    }
+
+    public void Dispose()
+    {
+        Reset();
+        _own?.Dispose();
+    }
+
+    void Release()
+    {
+        var (connection, pool) = (_pinned!, _pinnedPool!);
+        (_pinned, _pinnedPool) = (null, null);
+        pool.Return(connection);
+    }
+
+    static void RequireUsable(DatabaseConnection connection)
+    {
+        if (connection.IsBroken) throw new DatabaseException(DatabaseException.Connection, "the transaction was lost with its connection; roll it back and begin again");
+        if (!connection.IsInTransaction) throw new DatabaseException(DatabaseException.Query, "the database has rolled the transaction back by itself; roll it back here too and begin again");
+    }
+
+    static DatabaseException NothingOpen() => new(DatabaseException.Query, "no transaction is open");
+
+    readonly ref struct Lease : IDisposable
+    {
+        readonly DatabasePool? _pool;
+
+        public Lease(DatabaseSession session, DatabasePool pool)
+        {
+            if (session._pinned is { } pinned)
+            {
+                RequireUsable(pinned);
+                Connection = pinned;
+                return;
+            }
+            Connection = pool.Lease(session.Guest.Stopping);
+            _pool = pool;
+        }
+
+        public DatabaseConnection Connection { get; }
+
+        public void Dispose() => _pool?.Return(Connection);
+    }
+
+    Guest Guest => guest;
+}

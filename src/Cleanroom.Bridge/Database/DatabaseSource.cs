@@ -1,0 +1,86 @@
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>
+/// The database of an application: its pool of connections, the migrations that the program registered, what is known of its tables. One object serves all
+/// guests of the application, on any threads.
+/// </summary>
+public sealed class DatabaseSource : IDisposable
+{
+    readonly Lock _gate = new();
+    volatile DatabasePool? _pool;
+
+    DatabaseSource(DatabaseOptions options) => Options = options;
+
+    /// <summary>Limits, and what the program may change.</summary>
+    public DatabaseOptions Options { get; }
+
+    /// <summary>The URL with its password masked, or null when there is no database.</summary>
+    public string? MaskedUrl => _pool?.MaskedUrl;
+
+    /// <summary>Connections lent to guests now and the most there may be, for metrics; null when there is no database.</summary>
+    public (int InUse, int Most)? Connections => _pool is { } pool ? (pool.Options.PoolSize - pool.Free, pool.Options.PoolSize) : null;
+
+    /// <summary>The migrations of the program.</summary>
+    internal MigrationQueue Migrations { get; } = new();
+
+    /// <summary>Tables and their columns.</summary>
+    internal DatabaseCatalogue Catalogue { get; } = new();
+
+    /// <summary>The connections, or null when there is no database.</summary>
+    internal DatabasePool? Pool => _pool;
+
+    /// <summary>Opens the database of a URL.</summary>
+    /// <param name="url">See contract, functions 6: <c>sqlite::memory:</c>, <c>sqlite:PATH</c>, <c>sqlite://PATH</c>, <c>postgres://…</c>, <c>postgresql://…</c>.</param>
+    /// <param name="options">Limits. With <see cref="DatabaseOptions.Verify"/> one connection is made now.</param>
+    /// <exception cref="HostException">The URL is not supported, or the database cannot be reached. The message has no password.</exception>
+    public static DatabaseSource Open(string url, DatabaseOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        var source = new DatabaseSource(options ?? new DatabaseOptions());
+        var pool = DatabaseUrl.CreatePool(url, source.Options);
+        try
+        {
+            if (source.Options.Verify) Verify(pool);
+            source._pool = pool;
+            return source;
+        }
+        catch (DatabaseException failure)
+        {
+            pool.Dispose();
+            throw new HostException($"{failure.Logged} ({pool.MaskedUrl})", failure);
+        }
+    }
+
+    /// <summary>No database, until the program names one with <c>_db_configure</c>.</summary>
+    public static DatabaseSource Unconfigured(DatabaseOptions? options = null) => new((options ?? new DatabaseOptions()) with { IsReplaceable = true });
+
+    /// <summary>Closes idle connections; those in use close when they come back.</summary>
+    public void Dispose() => _pool?.Dispose();
+
+    /// <summary>Makes one connection and asks it for something.</summary>
+    internal static void Verify(DatabasePool pool)
+    {
+        var connection = pool.Lease(CancellationToken.None);
+        try
+        {
+            using var scope = new StatementScope(pool.Options.AcquireTimeout, pool.Options.MostResultBytes, CancellationToken.None);
+            connection.Run("SELECT 1"u8, [], null, scope);
+        }
+        finally
+        {
+            pool.Return(connection);
+        }
+    }
+
+    /// <summary>Uses another database from now on. Connections that are lent out go back to the old one.</summary>
+    internal void Replace(DatabasePool pool)
+    {
+        lock (_gate)
+        {
+            var old = _pool;
+            _pool = pool;
+            Catalogue.Clear();
+            old?.Dispose();
+        }
+    }
+}

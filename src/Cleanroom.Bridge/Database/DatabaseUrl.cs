@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>Reads database URLs (contract, functions 6) and makes the pool that each asks for.</summary>
+static class DatabaseUrl
+{
+    const string Supported = "sqlite::memory:, sqlite:PATH and postgres://USER:PASSWORD@HOST/DATABASE are supported";
+
+    /// <summary>The URL as it may be shown: passwords are three asterisks.</summary>
+    public static string Mask(string url)
+    {
+        if (IsSqlite(url)) return url;
+        var masked = Regex.Replace(url, "([?&]password=)[^&]*", "$1***", RegexOptions.IgnoreCase);
+        var start = masked.IndexOf("//", StringComparison.Ordinal) is var slashes && slashes >= 0 ? slashes + 2 : 0;
+        var end = masked.LastIndexOf('@');
+        if (end < start) return masked;
+        var colon = masked.IndexOf(':', start, end - start);
+        return colon < 0 ? masked : $"{masked[..(colon + 1)]}***{masked[end..]}";
+    }
+
+    /// <summary>The SQLite file of a URL, or null for another engine.</summary>
+    public static SqliteLocation? SqliteOf(string url)
+    {
+        if (!IsSqlite(url)) return null;
+        var rest = url["sqlite:".Length..];
+        var query = rest.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? rest : rest[..query];
+        if (path.StartsWith("//", StringComparison.Ordinal)) path = path[2..];
+        if (path.Length == 0) throw new HostException($"the database URL {url} names no file: {Supported}");
+        var mode = "rwc";
+        foreach (var pair in query < 0 ? [] : rest[(query + 1)..].Split('&'))
+            if (pair.StartsWith("mode=", StringComparison.Ordinal)) mode = pair["mode=".Length..];
+        if (mode == "memory") (path, mode) = (SqliteLocation.Memory, "rwc");
+        if (mode is not ("rwc" or "rw" or "ro")) throw new HostException($"the database URL {url} has the mode {mode}: it is ro, rw or rwc");
+        return new SqliteLocation(Uri.UnescapeDataString(path), mode);
+    }
+
+    /// <summary>Makes the pool of a URL; nothing is connected yet.</summary>
+    /// <exception cref="HostException">The URL is not valid or its engine is not supported.</exception>
+    public static DatabasePool CreatePool(string url, DatabaseOptions options)
+    {
+        if (SqliteOf(url) is { } location)
+            return CreateSqlite(location.IsMemory ? location : location with { Path = Path.GetFullPath(location.Path) }, options, url);
+        var colon = url.IndexOf(':', StringComparison.Ordinal);
+        var scheme = colon < 0 ? "" : url[..colon];
+        return scheme.ToLowerInvariant() switch
+        {
+            "postgres" or "postgresql" => CreatePostgres(url, options),
+            "mysql" or "mariadb" => throw new HostException($"the database URL {Mask(url)} asks for MySQL, which this host does not support yet: {Supported}"),
+            "" => throw new HostException($"the database URL {Mask(url)} has no scheme: {Supported}"),
+            _ => throw new HostException($"the database URL {Mask(url)} has the unsupported scheme {scheme}: {Supported}"),
+        };
+    }
+
+    /// <summary>Makes the pool of an SQLite file.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static DatabasePool CreateSqlite(SqliteLocation location, DatabaseOptions options, string url) => new SqlitePool(location, options, url);
+
+    // Not inlined: only a program that uses the engine loads its driver.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static PostgresPool CreatePostgres(string url, DatabaseOptions options)
+    {
+        try
+        {
+            return new PostgresPool(PostgresUrl.Parse(url), options, Mask(url));
+        }
+        catch (Exception malformed) when (malformed is FormatException or ArgumentException)
+        {
+            throw new HostException($"the database URL {Mask(url)} cannot be used: {(malformed is FormatException ? malformed.Message : "a setting in it is not valid")}");
+        }
+    }
+
+    static bool IsSqlite(string url) => url.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase);
+}

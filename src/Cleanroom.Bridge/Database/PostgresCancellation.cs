@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>
+/// Cancels a running command when its time is over, on another thread: asking the server takes a connection of its own, and whoever stops a guest must not wait.
+/// </summary>
+sealed class PostgresCancellation : IDisposable
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
+    readonly NpgsqlCommand _command;
+    readonly CancellationTokenRegistration _registration;
+    readonly ManualResetEventSlim _done = new();
+    Task? _asking;
+
+    public PostgresCancellation(NpgsqlCommand command, CancellationToken token)
+    {
+        _command = command;
+        _registration = token.UnsafeRegister(static state => ((PostgresCancellation)state!).Start(), this);
+    }
+
+    /// <summary>True when the server was or may have been asked: the connection is not to be used again.</summary>
+    public bool WasAsked => _asking is not null;
+
+    /// <summary>Asks now.</summary>
+    public void Start() => _asking = Task.Run(Ask);
+
+    // Again and again: a request that arrives before the command runs has no effect.
+    void Ask()
+    {
+        do
+        {
+            _command.Cancel();
+        }
+        while (!_done.Wait(Pause));
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _done.Set();
+        if (_asking is null) _done.Dispose();
+        else _asking.Wait(LongestWait);
+    }
+}

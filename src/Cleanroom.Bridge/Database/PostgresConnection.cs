@@ -1,0 +1,173 @@
+using System.Data;
+using System.Globalization;
+using System.Text;
+using Npgsql;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>A connection to PostgreSQL.</summary>
+sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) : DatabaseConnection
+{
+    bool _isInTransaction;
+
+    // After a failure the server refuses everything until the transaction ends, and answers a commit with a rollback that looks like success.
+    bool _hasFailed;
+
+    public override SqlDialect Dialect => SqlDialect.Postgres;
+
+    public override bool IsInTransaction => _isInTransaction;
+
+    public override StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, StatementScope scope)
+    {
+        var statement = SqlText.Translate(sql, SqlDialect.Postgres, values);
+        statement.RequireValues(values.Length);
+        var key = !_hasFailed && PostgresInsert.TryTable(statement.Text, out var table) ? KeyOf(table, scope) : "";
+        var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(statement.Text);
+        // Where nothing around it tells what a text is, the server gives up before it did anything; then it is text. A transaction is lost by that, though.
+        for (var textIsTyped = false; ; textIsTyped = true)
+        {
+            try
+            {
+                var outcome = Execute(text, values, rows, key.Length > 0, textIsTyped, scope);
+                if (_hasFailed && SqlScript.IsRollbackToSavepoint(statement.Text)) _hasFailed = false;
+                return outcome.HasColumns ? outcome : outcome with { ChangesSchema = SqlScript.ChangesSchema(statement.Text) };
+            }
+            catch (PostgresException unclear) when (unclear.SqlState == PostgresErrors.IndeterminateType && !_isInTransaction && !textIsTyped)
+            {
+            }
+            catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+            {
+                throw Failed(failure, statement.Text, scope);
+            }
+        }
+    }
+
+    public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
+    {
+        foreach (var statement in SqlScript.Split(script)) Command(Encoding.UTF8.GetString(statement), scope);
+    }
+
+    public override void Begin(StatementScope scope)
+    {
+        Command("BEGIN", scope);
+        (_isInTransaction, _hasFailed) = (true, false);
+    }
+
+    public override void Commit(StatementScope scope)
+    {
+        if (_hasFailed)
+        {
+            Rollback();
+            throw new DatabaseException(DatabaseException.Query, "the transaction was rolled back, because a statement in it had failed");
+        }
+        // Whatever comes of it, the transaction is over: a connection that failed here is dropped.
+        _isInTransaction = false;
+        try
+        {
+            Command("COMMIT", scope);
+        }
+        catch (DatabaseException)
+        {
+            IsBroken = true;
+            throw;
+        }
+    }
+
+    public override void Rollback()
+    {
+        _isInTransaction = _hasFailed = false;
+        if (IsBroken) return;
+        try
+        {
+            using var command = new NpgsqlCommand("ROLLBACK", connection) { CommandTimeout = 5 };
+            command.ExecuteNonQuery();
+        }
+        catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+        {
+            IsBroken = true;
+        }
+    }
+
+    public override void Dispose() => connection.Dispose();
+
+    void Command(string sql, StatementScope scope)
+    {
+        try
+        {
+            Execute(sql, [], null, returnsKey: false, textIsTyped: false, scope);
+        }
+        catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+        {
+            throw Failed(failure, Encoding.UTF8.GetBytes(sql), scope);
+        }
+    }
+
+    StatementOutcome Execute(string sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, bool returnsKey, bool textIsTyped, StatementScope scope)
+    {
+        scope.ThrowIfOver();
+        using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
+        PostgresParameters.Add(command, values, textIsTyped);
+        using var cancellation = new PostgresCancellation(command, scope.Token);
+        try
+        {
+            using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
+            return returnsKey ? ReadKeys(reader) : ReadRows(reader, rows, cancellation, scope);
+        }
+        finally
+        {
+            if (cancellation.WasAsked || connection.FullState.HasFlag(ConnectionState.Broken) || connection.State != ConnectionState.Open) IsBroken = true;
+        }
+    }
+
+    static StatementOutcome ReadRows(NpgsqlDataReader reader, RowWriter? rows, PostgresCancellation cancellation, StatementScope scope)
+    {
+        var hasColumns = reader.FieldCount > 0;
+        if (hasColumns && rows is not null)
+        {
+            try
+            {
+                PostgresRows.Write(reader, rows, scope.MostResultBytes);
+            }
+            catch (DatabaseException)
+            {
+                // The rest would only be read to be thrown away.
+                cancellation.Start();
+                throw;
+            }
+        }
+        reader.Close();
+        return new StatementOutcome(hasColumns, Math.Max(0, reader.RecordsAffected), null);
+    }
+
+    static StatementOutcome ReadKeys(NpgsqlDataReader reader)
+    {
+        long? last = null;
+        while (reader.Read()) last = long.Parse(reader.GetString(0), CultureInfo.InvariantCulture);
+        reader.Close();
+        return new StatementOutcome(false, Math.Max(0, reader.RecordsAffected), last);
+    }
+
+    string KeyOf(string table, StatementScope scope)
+    {
+        if (pool.Keys.TryGetValue(table, out var known)) return known;
+        try
+        {
+            using var command = new NpgsqlCommand(PostgresInsert.KeyQuery, connection);
+            PostgresParameters.Add(command, [SqlValue.Of(table)], textIsTyped: true);
+            return pool.Keys[table] = command.ExecuteScalar() as string ?? "";
+        }
+        catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+        {
+            throw Failed(failure, [], scope);
+        }
+    }
+
+    DatabaseException Failed(Exception failure, ReadOnlySpan<byte> sql, StatementScope scope)
+    {
+        if (_isInTransaction) _hasFailed = true;
+        if (failure is not PostgresException) IsBroken = true;
+        if (failure is PostgresException { SqlState: PostgresErrors.SyntaxError } && SqlScript.HasSeveral(sql))
+            return DatabaseException.Invalid("the SQL text holds several statements; run one at a time");
+        return PostgresErrors.Of(failure, scope);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>
+/// Connections to a PostgreSQL server. The driver keeps the idle ones, resets each before its next use, and drops all when the server goes away.
+/// </summary>
+sealed class PostgresPool : DatabasePool
+{
+    readonly NpgsqlDataSource _source;
+
+    // Placeholders are translated here, for both engines alike; the driver must not look for its own in the text. The switch belongs to the process.
+    static PostgresPool() => AppContext.SetSwitch("Npgsql.EnableSqlRewriting", false);
+
+    public PostgresPool(NpgsqlConnectionStringBuilder settings, DatabaseOptions options, string maskedUrl) : base(options, maskedUrl)
+    {
+        settings.Pooling = true;
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = Options.PoolSize;
+        settings.Timeout = Seconds(options.AcquireTimeout);
+        // The scope of a statement ends it; this is for servers that do not even answer a cancellation.
+        settings.CommandTimeout = Seconds(options.StatementTimeout) + 2;
+        settings.CancellationTimeout = 2000;
+        settings.IncludeErrorDetail = false;
+        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        _source = builder.Build();
+    }
+
+    public override SqlDialect Dialect => SqlDialect.Postgres;
+
+    /// <summary>The key column of tables by name, "" for none.</summary>
+    public ConcurrentDictionary<string, string> Keys { get; } = new();
+
+    protected override DatabaseConnection Take(TimeSpan limit)
+    {
+        try
+        {
+            return new PostgresConnection(_source.OpenConnection(), this);
+        }
+        catch (PostgresException refused)
+        {
+            throw new DatabaseException(DatabaseException.Connection, "the database server refused the connection", $"the database server refused the connection to {MaskedUrl} (SQLSTATE {refused.SqlState})", refused);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or SocketException or IOException)
+        {
+            throw new DatabaseException(DatabaseException.Connection, "the database server cannot be reached", $"the database server of {MaskedUrl} cannot be reached: {failure.GetBaseException().Message}", failure);
+        }
+    }
+
+    protected override void Keep(DatabaseConnection connection)
+    {
+        // The driver knows no way to close one connection for good; all that are idle are made anew.
+        if (connection.IsBroken) _source.Clear();
+        connection.Dispose();
+    }
+
+    protected override void Close() => _source.Dispose();
+
+    static int Seconds(TimeSpan time) => (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 1024);
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>
+/// One statement with its placeholders in the engine's own spelling. Both <c>?</c> and <c>$n</c> are accepted on every engine; when a statement has a
+/// <c>$n</c>, <c>?</c> is left alone (contract, functions 6).
+/// </summary>
+/// <param name="Text">What the engine gets.</param>
+/// <param name="Placeholders">How many values it needs.</param>
+readonly record struct SqlText(byte[] Text, int Placeholders)
+{
+    const int MostPlaceholders = 32_766;
+
+    /// <summary>Translates a statement.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="dialect">The engine.</param>
+    /// <param name="values">The values, where the engine has to be told of which type some are.</param>
+    /// <exception cref="DatabaseException">It contains a NUL or a placeholder that no engine has.</exception>
+    public static SqlText Translate(ReadOnlySpan<byte> sql, SqlDialect dialect, ReadOnlySpan<SqlValue> values = default)
+    {
+        if (sql.Contains((byte)0)) throw DatabaseException.Invalid("the SQL text contains a NUL character");
+        if (!System.Text.Unicode.Utf8.IsValid(sql)) sql = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sql));
+        if (sql.IndexOfAny((byte)'?', (byte)'$') < 0) return new SqlText(sql.ToArray(), 0);
+        var isNumbered = HasNumbered(sql, dialect);
+        var result = new ArrayBufferWriter<byte>(sql.Length + 16);
+        var highest = 0;
+        var scanner = new SqlScanner(sql, dialect);
+        while (scanner.Next(out var token))
+        {
+            if (token == SqlToken.Numbered)
+            {
+                if (!Utf8Parser.TryParse(scanner.Bytes[1..], out int number, out _) || number is < 1 or > MostPlaceholders)
+                    throw DatabaseException.Invalid($"{Encoding.UTF8.GetString(scanner.Bytes)} is no placeholder: they are numbered from 1");
+                highest = Math.Max(highest, number);
+                Write(result, dialect, number, values);
+            }
+            else if (token == SqlToken.Question && !isNumbered)
+            {
+                Write(result, dialect, ++highest, values);
+            }
+            else
+            {
+                result.Write(scanner.Bytes);
+            }
+        }
+        return new SqlText(result.WrittenSpan.ToArray(), highest);
+    }
+
+    /// <summary>Throws unless the number of values is that of the placeholders.</summary>
+    public void RequireValues(int count)
+    {
+        if (count == Placeholders) return;
+        throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has {Placeholders} placeholders, but {count} values were passed"));
+    }
+
+    static bool HasNumbered(ReadOnlySpan<byte> sql, SqlDialect dialect)
+    {
+        var scanner = new SqlScanner(sql, dialect);
+        while (scanner.Next(out var token))
+            if (token == SqlToken.Numbered) return true;
+        return false;
+    }
+
+    // No type of .NET that the driver sends holds every integer: large ones travel as text, with a cast.
+    static void Write(ArrayBufferWriter<byte> target, SqlDialect dialect, int number, ReadOnlySpan<SqlValue> values)
+    {
+        target.Write(dialect == SqlDialect.Sqlite ? "?"u8 : "$"u8);
+        Utf8Formatter.TryFormat(number, target.GetSpan(12), out var length);
+        target.Advance(length);
+        if (dialect == SqlDialect.Postgres && number <= values.Length && values[number - 1].Kind == SqlValueKind.LargeInteger) target.Write("::numeric"u8);
+    }
+}

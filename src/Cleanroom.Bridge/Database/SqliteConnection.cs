@@ -1,0 +1,225 @@
+using SQLitePCL;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>A connection to SQLite, straight on its own interface: rows are copied from where SQLite keeps them.</summary>
+sealed class SqliteConnection : DatabaseConnection
+{
+    const int MostKeptStatements = 64;
+    const int LongestKeptText = 4096;
+    const int MostValueBytes = 64 << 20;
+    const int OperationsBetweenChecks = 5000;
+    const int LongestBusyWait = 20;
+    const int BusySnapshot = 517;
+
+    readonly sqlite3 _database;
+    readonly bool _isReadOnly;
+    readonly SqliteAuthorizer _authorizer = new();
+    readonly Dictionary<byte[], SqliteStatement> _statements = new(Utf8Comparer.Instance);
+
+    // Kept from collection: SQLite calls them.
+    readonly delegate_authorizer _authorize;
+    readonly delegate_progress _progress;
+    StatementScope? _scope;
+
+    public SqliteConnection(SqliteLocation location)
+    {
+        _isReadOnly = location.IsReadOnly;
+        _authorize = _authorizer.Authorize;
+        _progress = IsOver;
+        var result = raw.sqlite3_open_v2(location.OpenName, out _database, location.OpenFlags, null);
+        // A file that is no database is noticed at the first read.
+        if (result == raw.SQLITE_OK) result = raw.sqlite3_exec(_database, "SELECT 1 FROM sqlite_schema LIMIT 1");
+        if ((result & 0xFF) is not (raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+        {
+            var message = raw.sqlite3_errmsg(_database).utf8_to_string();
+            _database.Dispose();
+            throw new DatabaseException(DatabaseException.Connection, $"the database cannot be opened: {message}");
+        }
+        raw.sqlite3_limit(_database, raw.SQLITE_LIMIT_LENGTH, MostValueBytes);
+        raw.sqlite3_db_config(_database, raw.SQLITE_DBCONFIG_DEFENSIVE, 1, out _);
+        raw.sqlite3_extended_result_codes(_database, 1);
+        raw.sqlite3_progress_handler(_database, OperationsBetweenChecks, _progress, null);
+        raw.sqlite3_set_authorizer(_database, _authorize, null);
+    }
+
+    public override SqlDialect Dialect => SqlDialect.Sqlite;
+
+    public override bool IsInTransaction => raw.sqlite3_get_autocommit(_database) == 0;
+
+    /// <summary>Lets readers and a writer work side by side.</summary>
+    public void UseWriteAheadLog()
+    {
+        raw.sqlite3_set_authorizer(_database, (delegate_authorizer?)null, null);
+        raw.sqlite3_exec(_database, "PRAGMA journal_mode = WAL");
+        raw.sqlite3_set_authorizer(_database, _authorize, null);
+    }
+
+    public override StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, StatementScope scope)
+    {
+        using var interruption = Enter(scope);
+        var statement = Prepare(sql, scope, out var isKept);
+        try
+        {
+            statement.Bind(values);
+            return Run(statement, rows, scope);
+        }
+        finally
+        {
+            Leave();
+            statement.Reset();
+            if (!isKept) statement.Dispose();
+        }
+    }
+
+    public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
+    {
+        using var interruption = Enter(scope);
+        try
+        {
+            while (!script.IsEmpty)
+            {
+                var handle = PrepareFirst(script, scope, out script);
+                if (handle is null) continue;
+                using (handle)
+                {
+                    int result;
+                    for (result = FirstStep(handle, scope); result == raw.SQLITE_ROW; result = raw.sqlite3_step(handle))
+                    {
+                    }
+                    if (result != raw.SQLITE_DONE) throw Failed(result, scope);
+                }
+            }
+        }
+        finally
+        {
+            Leave();
+            IsTainted = _authorizer.IsTainted;
+        }
+    }
+
+    // Immediate: two transactions that read first and write later would otherwise stop each other for good.
+    public override void Begin(StatementScope scope) => RunScript(_isReadOnly ? "BEGIN"u8 : "BEGIN IMMEDIATE"u8, scope);
+
+    public override void Commit(StatementScope scope) => RunScript("COMMIT"u8, scope);
+
+    public override void Rollback()
+    {
+        if (IsInTransaction && raw.sqlite3_exec(_database, "ROLLBACK") != raw.SQLITE_OK) IsBroken = true;
+    }
+
+    public override void Dispose()
+    {
+        ForgetStatements();
+        _database.Dispose();
+    }
+
+    StatementOutcome Run(SqliteStatement statement, RowWriter? rows, StatementScope scope)
+    {
+        var handle = statement.Handle;
+        var columns = raw.sqlite3_column_count(handle);
+        var before = raw.sqlite3_total_changes(_database);
+        var result = FirstStep(handle, scope);
+        // Names after the first step: it may have prepared the statement again for a changed schema.
+        if (columns > 0) columns = raw.sqlite3_column_count(handle);
+        if (columns > 0) rows?.Begin(SqliteRows.Names(handle));
+        for (; result == raw.SQLITE_ROW; result = raw.sqlite3_step(handle))
+            if (rows is not null && !SqliteRows.Write(handle, columns, rows)) break;
+        if (result is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) throw Failed(result, scope);
+        if (columns > 0) rows?.End();
+        var changed = raw.sqlite3_total_changes(_database) != before;
+        IsTainted = _authorizer.IsTainted;
+        return new StatementOutcome(
+            columns > 0,
+            changed ? raw.sqlite3_changes(_database) : 0,
+            changed && statement.Inserts ? raw.sqlite3_last_insert_rowid(_database) : null) { ChangesSchema = statement.ChangesSchema };
+    }
+
+    SqliteStatement Prepare(ReadOnlySpan<byte> sql, StatementScope scope, out bool isKept)
+    {
+        var lookup = _statements.GetAlternateLookup<ReadOnlySpan<byte>>();
+        isKept = true;
+        if (lookup.TryGetValue(sql, out var kept)) return kept;
+        var text = SqlText.Translate(sql, SqlDialect.Sqlite);
+        var handle = PrepareFirst(text.Text, scope, out var rest) ?? throw DatabaseException.Invalid("the SQL text holds no statement");
+        if (!IsBlank(rest))
+        {
+            handle.Dispose();
+            throw DatabaseException.Invalid("the SQL text holds several statements; run one at a time");
+        }
+        var statement = new SqliteStatement(handle, text, _authorizer.Inserts, _authorizer.ChangesSchema);
+        isKept = sql.Length <= LongestKeptText && !_authorizer.IsTainted && !statement.ChangesSchema;
+        if (isKept)
+        {
+            if (_statements.Count == MostKeptStatements) ForgetStatements();
+            lookup[sql] = statement;
+        }
+        return statement;
+    }
+
+    // Null for white space and comments.
+    sqlite3_stmt? PrepareFirst(ReadOnlySpan<byte> sql, StatementScope scope, out ReadOnlySpan<byte> rest)
+    {
+        for (var wait = 1; ; wait = Math.Min(wait * 2, LongestBusyWait))
+        {
+            _authorizer.Begin();
+            var result = raw.sqlite3_prepare_v2(_database, sql, out var handle, out rest);
+            if (result == raw.SQLITE_OK) return handle is { IsInvalid: false } ? handle : null;
+            if (!IsBusy(result)) throw Failed(result, scope);
+            Wait(wait, scope);
+        }
+    }
+
+    // Another connection holds a lock: only before the first row can the statement begin anew.
+    int FirstStep(sqlite3_stmt handle, StatementScope scope)
+    {
+        for (var wait = 1; ; wait = Math.Min(wait * 2, LongestBusyWait))
+        {
+            scope.ThrowIfOver();
+            var result = raw.sqlite3_step(handle);
+            if (!IsBusy(result)) return result;
+            raw.sqlite3_reset(handle);
+            Wait(wait, scope);
+        }
+    }
+
+    // A stale snapshot stays stale: waiting does not help.
+    static bool IsBusy(int result) => result != BusySnapshot && (result & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+
+    static void Wait(int milliseconds, StatementScope scope)
+    {
+        if (scope.Token.WaitHandle.WaitOne(milliseconds)) throw DatabaseException.TimedOut(scope);
+    }
+
+    CancellationTokenRegistration Enter(StatementScope scope)
+    {
+        _scope = scope;
+        return scope.Token.UnsafeRegister(static database => raw.sqlite3_interrupt((sqlite3)database!), _database);
+    }
+
+    void Leave() => _scope = null;
+
+    // An interrupt between two steps is forgotten by SQLite; this one is not.
+    int IsOver(object data) => _scope is { Token.IsCancellationRequested: true } ? 1 : 0;
+
+    DatabaseException Failed(int result, StatementScope scope)
+    {
+        var message = raw.sqlite3_errmsg(_database).utf8_to_string();
+        if (SqliteErrors.IsFatal(result)) IsBroken = true;
+        return SqliteErrors.Of(result, message, scope);
+    }
+
+    void ForgetStatements()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        _statements.Clear();
+    }
+
+    static bool IsBlank(ReadOnlySpan<byte> sql)
+    {
+        var scanner = new SqlScanner(sql, SqlDialect.Sqlite);
+        while (scanner.Next(out var token))
+            if (token is not (SqlToken.Blank or SqlToken.Semicolon)) return false;
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>Copies rows of SQLite by their storage classes.</summary>
+static class SqliteRows
+{
+    /// <summary>The names of a statement's columns.</summary>
+    public static string[] Names(sqlite3_stmt statement)
+    {
+        var names = new string[raw.sqlite3_column_count(statement)];
+        for (var i = 0; i < names.Length; i++) names[i] = raw.sqlite3_column_name(statement, i).utf8_to_string();
+        return names;
+    }
+
+    /// <summary>Writes the row at which a statement stands. False when no more are wanted.</summary>
+    public static bool Write(sqlite3_stmt statement, int columns, RowWriter rows)
+    {
+        if (!rows.BeginRow()) return false;
+        for (var i = 0; i < columns; i++)
+            switch (raw.sqlite3_column_type(statement, i))
+            {
+                case raw.SQLITE_INTEGER: rows.Integer(raw.sqlite3_column_int64(statement, i)); break;
+                case raw.SQLITE_FLOAT: rows.Number(raw.sqlite3_column_double(statement, i)); break;
+                case raw.SQLITE_TEXT: rows.Text(Text(statement, i)); break;
+                case raw.SQLITE_BLOB: rows.Bytes(raw.sqlite3_column_blob(statement, i)); break;
+                default: rows.Null(); break;
+            }
+        rows.EndRow();
+        return true;
+    }
+
+    // The bytes lie where SQLite keeps them until the next step; asking for text also converts databases in UTF-16.
+    static ReadOnlySpan<byte> Text(sqlite3_stmt statement, int column)
+    {
+        var text = raw.sqlite3_column_text(statement, column);
+        var length = raw.sqlite3_column_bytes(statement, column);
+        return length == 0 ? default : MemoryMarshal.CreateReadOnlySpan(in text.GetPinnableReference(), length);
+    }
+}

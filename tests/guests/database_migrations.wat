@@ -1,0 +1,22 @@
+;; An entry point that registers two migrations, the later one first, and runs none.
+(module
+  (import "env" "_db_register_migration" (func $db_register_migration (param i32 i32 i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 16 256)
+  (global $heap (export "__heap_ptr") (mut i32) (i32.const 65536))
+  (func $malloc (export "malloc") (param $n i32) (result i32) (local $p i32)
+    (local.set $p (global.get $heap))
+    (global.set $heap (i32.and (i32.add (i32.add (local.get $p) (local.get $n)) (i32.const 7)) (i32.const -8)))
+    (block $enough (loop $grow
+      (br_if $enough (i32.le_u (global.get $heap) (i32.mul (memory.size) (i32.const 65536))))
+      (br_if $grow (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))
+      (unreachable)))
+    (local.get $p))
+  (func (export "_db_register_migration") (param i32 i32 i32 i32 i32 i32) (result i32) (call $db_register_migration (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5)))
+  (data (i32.const 1024) "002_rows")
+  (data (i32.const 1040) "INSERT INTO made (id) VALUES (1); INSERT INTO made (id) VALUES (2);")
+  (data (i32.const 1120) "001_table")
+  (data (i32.const 1136) "CREATE TABLE made (id INTEGER PRIMARY KEY);")
+  (data (i32.const 1184) "DROP TABLE made;")
+  (func (export "start")
+    (drop (call $db_register_migration (i32.const 1024) (i32.const 8) (i32.const 1040) (i32.const 67) (i32.const 0) (i32.const 0)))
+    (drop (call $db_register_migration (i32.const 1120) (i32.const 9) (i32.const 1136) (i32.const 43) (i32.const 1184) (i32.const 16)))))
