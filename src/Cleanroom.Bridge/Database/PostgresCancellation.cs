@@ -11,13 +11,17 @@ sealed class PostgresCancellation : IDisposable
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     readonly NpgsqlCommand _command;
+    readonly PostgresPool _pool;
+    readonly int _processId;
     readonly CancellationTokenRegistration _registration;
     readonly ManualResetEventSlim _done = new();
     Task? _asking;
 
-    public PostgresCancellation(NpgsqlCommand command, CancellationToken token)
+    public PostgresCancellation(NpgsqlCommand command, PostgresPool pool, CancellationToken token)
     {
         _command = command;
+        _pool = pool;
+        _processId = command.Connection!.ProcessID;
         _registration = token.UnsafeRegister(static state => ((PostgresCancellation)state!).Start(), this);
     }
 
@@ -27,14 +31,11 @@ sealed class PostgresCancellation : IDisposable
     /// <summary>Asks now.</summary>
     public void Start() => _asking = Task.Run(Ask);
 
-    // Again and again: a request that arrives before the command runs has no effect.
+    // A request that arrives before the command runs has no effect, and the driver sends one only: the server is asked again until the command ends.
     void Ask()
     {
-        do
-        {
-            _command.Cancel();
-        }
-        while (!_done.Wait(Pause));
+        _command.Cancel();
+        while (!_done.Wait(Pause)) _pool.CancelBackend(_processId);
     }
 
     public void Dispose()

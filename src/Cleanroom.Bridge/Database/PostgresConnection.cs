@@ -107,7 +107,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         scope.ThrowIfOver();
         using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
         PostgresParameters.Add(command, values, textIsTyped);
-        using var cancellation = new PostgresCancellation(command, scope.Token);
+        using var cancellation = new PostgresCancellation(command, pool, scope.Token);
         try
         {
             using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);

@@ -9,7 +9,12 @@ namespace Cleanroom.Bridge.Database;
 /// </summary>
 sealed class PostgresPool : DatabasePool
 {
+    const int CancelSeconds = 2;
+
     readonly NpgsqlDataSource _source;
+
+    // A connection of its own for each request to cancel: the pool's may all be busy with what is to be cancelled.
+    readonly Lazy<NpgsqlDataSource> _cancellations;
 
     // Placeholders are translated here, for both engines alike; the driver must not look for its own in the text. The switch belongs to the process.
     static PostgresPool() => AppContext.SetSwitch("Npgsql.EnableSqlRewriting", false);
@@ -24,10 +29,10 @@ sealed class PostgresPool : DatabasePool
         settings.CommandTimeout = Seconds(options.StatementTimeout) + 2;
         settings.CancellationTimeout = 2000;
         settings.IncludeErrorDetail = false;
-        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
-        builder.EnableTransportSecurity();
-        builder.EnableArrays();
-        _source = builder.Build();
+        _source = MakeSource(settings.ConnectionString);
+        settings.Pooling = false;
+        settings.Timeout = settings.CommandTimeout = CancelSeconds;
+        _cancellations = new Lazy<NpgsqlDataSource>(() => MakeSource(settings.ConnectionString));
     }
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
@@ -58,7 +63,33 @@ sealed class PostgresPool : DatabasePool
         connection.Dispose();
     }
 
-    protected override void Close() => _source.Dispose();
+    /// <summary>Asks the server to cancel what another connection does. Nothing happens when it does nothing, or when the server cannot be reached.</summary>
+    public void CancelBackend(int processId)
+    {
+        try
+        {
+            using var connection = _cancellations.Value.OpenConnection();
+            using var command = new NpgsqlCommand("SELECT pg_cancel_backend($1)", connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = processId } } };
+            command.ExecuteNonQuery();
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or SocketException or IOException or ObjectDisposedException)
+        {
+        }
+    }
+
+    protected override void Close()
+    {
+        _source.Dispose();
+        if (_cancellations.IsValueCreated) _cancellations.Value.Dispose();
+    }
+
+    static NpgsqlDataSource MakeSource(string settings)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(settings);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        return builder.Build();
+    }
 
     static int Seconds(TimeSpan time) => (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 1024);
 }
