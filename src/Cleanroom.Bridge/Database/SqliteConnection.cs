@@ -132,7 +132,8 @@ sealed class SqliteConnection : DatabaseConnection
         return new StatementOutcome(
             columns > 0,
             changed ? raw.sqlite3_changes(_database) : 0,
-            changed && statement.Inserts ? raw.sqlite3_last_insert_rowid(_database) : null) { ChangesSchema = statement.ChangesSchema };
+            changed && statement.Inserts ? raw.sqlite3_last_insert_rowid(_database) : null)
+        { ChangesSchema = statement.ChangesSchema };
     }
 
     SqliteStatement Prepare(ReadOnlySpan<byte> sql, StatementScope scope, out bool isKept)
