@@ -51,6 +51,7 @@ public sealed unsafe class Store
     public bool ClearDeadline()
     {
         var deadline = Volatile.Read(ref _deadline);
+        if (deadline == 0) return true;
         // The timer marks the deadline only once: this loop ends.
         while (deadline != Expired)
         {

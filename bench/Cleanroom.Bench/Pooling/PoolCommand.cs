@@ -22,18 +22,18 @@ static class PoolCommand
     static int Run(int rounds)
     {
         var file = Path.Combine(BenchPaths.Repository, "bench", "pool", "touch.wasm");
-        var pool = MakePool(file);
+        var pool = MakePool(file, out var touch);
         using var node = new NodeServer(Path.Combine(BenchPaths.Repository, "bench", "pool", "instances.mjs"), file);
         Console.WriteLine($"{"written",-8} {"ours µs",9} {"lowest",8} {"highest",8} {"target",7} {"node µs",9} {"faster",8} {"bytes allocated",16}");
         foreach (var (name, bytes, target) in Sizes)
         {
             var (ours, peer) = (new List<double>(), new List<double>());
             var cycles = Math.Max(200, (8 << 20) / bytes * 10);
-            Cycle(pool, bytes, cycles);
+            Cycle(pool, touch, bytes, cycles);
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var round = 0; round < rounds; round++)
             {
-                ours.Add(Cycle(pool, bytes, cycles));
+                ours.Add(Cycle(pool, touch, bytes, cycles));
                 peer.Add(node.Ask($"{bytes} 100").GetProperty("cpuMicroseconds").GetDouble());
             }
             var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / (rounds * (long)cycles);
@@ -43,21 +43,22 @@ static class PoolCommand
         return 0;
     }
 
-    static InstancePool MakePool(string file)
+    static InstancePool MakePool(string file, out FunctionHandle touch)
     {
         var linked = new Linker().Link(new Engine().Compile(File.ReadAllBytes(file)));
         var template = linked.Instantiate(new Store());
         template.GetFunction("start")!.Call();
+        touch = linked.Module.FindFunction("touch")!.Value;
         return new InstancePool(linked, template, () => new Store());
     }
 
-    static double Cycle(InstancePool pool, int bytes, int cycles)
+    static double Cycle(InstancePool pool, FunctionHandle touch, int bytes, int cycles)
     {
         var start = ThreadCpuClock.Microseconds();
         for (var i = 0; i < cycles; i++)
         {
             using var lease = pool.Lease();
-            if (lease.Instance.GetFunction("touch")!.Call<int, int>(bytes) != 1) throw new InvalidOperationException("A lease began in the state of another one.");
+            if (lease.Instance.GetFunction(touch).Call<int, int>(bytes) != 1) throw new InvalidOperationException("A lease began in the state of another one.");
         }
         return (ThreadCpuClock.Microseconds() - start) / cycles;
     }

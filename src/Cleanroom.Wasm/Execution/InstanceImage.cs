@@ -52,12 +52,14 @@ sealed class ReferenceImage
     readonly object?[][] _tables;
     readonly object?[]?[] _elements;
     readonly object?[] _globals;
+    readonly bool _hasGlobals;
 
     public ReferenceImage(Instance source, Instance target)
     {
         _tables = [.. source.Tables.Select(table => Translate(table.Elements))];
         _elements = [.. source.Elements.Select(items => items is null ? null : Translate(items))];
         _globals = Translate([.. source.References.Select(cell => cell?.Value)]);
+        _hasGlobals = source.References.Any(cell => cell is not null);
 
         object?[] Translate(object?[] values) =>
             [.. values.Select(value => value is Function { Index: >= 0 } function && function.Instance == source ? target.FunctionAt(function.Index) : value)];
@@ -73,7 +75,8 @@ sealed class ReferenceImage
             if (table.Elements.Length == _tables[i].Length) _tables[i].CopyTo(table.Elements, 0);
             else table.Elements = [.. _tables[i]];
         }
-        _elements.CopyTo(instance.Elements, 0);
+        if (_elements.Length > 0) _elements.CopyTo(instance.Elements, 0);
+        if (!_hasGlobals) return;
         for (var i = 0; i < _globals.Length; i++)
             if (instance.References[i] is { } cell) cell.Value = _globals[i];
     }
