@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Http;
 
@@ -24,17 +25,8 @@ static class UrlFunctions
     internal static GuestString Decode(Guest guest, ReadOnlySpan<byte> text)
     {
         var result = guest.NewResult(text.Length, out var bytes);
-        var written = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '%' && i + 2 < text.Length && char.IsAsciiHexDigit((char)text[i + 1]) && char.IsAsciiHexDigit((char)text[i + 2]))
-            {
-                bytes[written++] = (byte)(Digit(text[i + 1]) << 4 | Digit(text[i + 2]));
-                i += 2;
-            }
-            else bytes[written++] = text[i];
-        }
-        guest.Memory.WriteUInt32(result.Address, (uint)written);
+        text.CopyTo(bytes);
+        guest.Memory.WriteUInt32(result.Address, (uint)PercentEncoding.Decode(bytes, plusIsSpace: false));
         return result;
     }
 
@@ -88,6 +80,4 @@ static class UrlFunctions
     }
 
     static byte Letter(int digit) => (byte)(digit < 10 ? '0' + digit : 'A' + digit - 10);
-
-    static int Digit(byte letter) => letter <= '9' ? letter - '0' : (letter | 0x20) - 'a' + 10;
 }

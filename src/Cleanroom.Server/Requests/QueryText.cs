@@ -1,5 +1,5 @@
 using System.Text;
-using Cleanroom.Server.Routing;
+using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Server.Requests;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Text;
 using Cleanroom.Server.Routing;
 using Microsoft.Extensions.Primitives;
 

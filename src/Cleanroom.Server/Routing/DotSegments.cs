@@ -1,3 +1,5 @@
+using Cleanroom.Bridge.Text;
+
 namespace Cleanroom.Server.Routing;
 
 /// <summary>Recognises paths with <c>.</c> and <c>..</c> segments, encoded or not: they are answered 400 before anything is matched.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Server.Routing;
 

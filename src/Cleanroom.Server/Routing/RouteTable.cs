@@ -1,3 +1,4 @@
+using Cleanroom.Bridge.Text;
 using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Routing;

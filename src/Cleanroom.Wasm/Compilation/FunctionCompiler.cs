@@ -9,25 +9,6 @@ namespace Cleanroom.Wasm.Compilation;
 /// <summary>Compiles one body: control flow and calls. Variables, numbers, memory and tables have an emitter of their own.</summary>
 sealed class FunctionCompiler
 {
-    struct Block
-    {
-        public Opcode Opcode;
-        public ValueType[] Parameters;
-        public ValueType[] Results;
-        public int Height;
-
-        /// <summary>Where branches go: the start of a loop, the end of other blocks.</summary>
-        public Label Target;
-
-        /// <summary>Where an <c>if</c> goes when its condition is zero, until its <c>else</c> is found.</summary>
-        public Label Else;
-
-        /// <summary>True when code after the end of the block can be reached by a branch.</summary>
-        public bool IsTarget;
-
-        public readonly ValueType[] LabelTypes => Opcode == Opcode.Loop ? Parameters : Results;
-    }
-
     readonly ModuleCompiler _compiler;
     readonly ModuleDefinition _module;
     readonly ILGenerator _il;
@@ -43,7 +24,7 @@ sealed class FunctionCompiler
     readonly TableEmitter _tables;
     readonly VariableEmitter _variables;
     readonly StopChecks _checks;
-    readonly List<Block> _blocks = [];
+    readonly List<OpenBlock> _blocks = [];
     readonly List<int> _ilOffsets = [];
     readonly List<int> _moduleOffsets = [];
     Instruction _instruction;
@@ -148,7 +129,7 @@ sealed class FunctionCompiler
         }
     }
 
-    void PushBlock(Opcode opcode, ValueType[] parameters, ValueType[] results) => _blocks.Add(new Block
+    void PushBlock(Opcode opcode, ValueType[] parameters, ValueType[] results) => _blocks.Add(new OpenBlock
     {
         Opcode = opcode,
         Parameters = parameters,

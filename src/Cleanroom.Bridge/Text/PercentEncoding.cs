@@ -1,4 +1,4 @@
-namespace Cleanroom.Server.Routing;
+namespace Cleanroom.Bridge.Text;
 
 /// <summary>Decodes percent-encoded text of request targets to bytes, once. A malformed <c>%</c> is kept as it is (contract, server 2).</summary>
 static class PercentEncoding
