@@ -57,6 +57,9 @@ sealed class RequestPipeline : IDisposable
         }
         if (route!.Handler is null && route.Redirect is null) return ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "the handler of this route is missing", id);
 
+        // There are no sessions yet, so nobody is signed in: what asks for a user is closed to everyone.
+        if (route.RequiredRole is not null) return ResponseWriter.WriteErrorAsync(http, 401, "AUTH_ERROR", "sign in first", null);
+
         var context = _application.RentContext();
         context.Begin(_application, http, target, pathLength, route, parameters, id);
         if (route.Redirect is { } redirect) return RedirectAsync(context, redirect);

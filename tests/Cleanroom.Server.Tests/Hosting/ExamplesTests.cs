@@ -198,6 +198,15 @@ public sealed class ExamplesTests : IAsyncLifetime
         Assert.Equal("abc-123", answer.Headers.GetValues("X-Request-Id").Single());
     }
 
+    [Fact]
+    public async Task Protected_route_is_closed_to_who_is_not_signed_in()
+    {
+        await using var served = await ServedApplication.StartAsync(Cleanroom.Tests.SharedData.Require("modules", "server", "12_server.wasm"));
+        using var answer = await served.Client.GetAsync("/admin");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("AUTH_ERROR", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/_health/live", "ok")]
     [InlineData("/_health/ready", "ready")]
