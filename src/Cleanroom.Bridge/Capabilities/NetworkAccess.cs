@@ -38,11 +38,19 @@ public sealed class NetworkAccess(IReadOnlyList<NetworkGrant> grants, bool grant
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(address);
-        var name = host.TrimEnd('.').Trim('[', ']');
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        if (IsGranted(host, port)) return true;
         foreach (var grant in grants)
-            if ((grant.Port is null || grant.Port == port) && (grant.Host.Equals(name, StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(grant.Host, out var granted) && granted.Equals(plain))) return true;
+            if ((grant.Port is null || grant.Port == port) && IPAddress.TryParse(grant.Host, out var granted) && granted.Equals(plain)) return true;
         return !grantsOnly && PublicAddress.Is(plain);
+    }
+
+    /// <summary>True when a grant names the host, whatever its address is.</summary>
+    public bool IsGranted(string host, int port)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var name = host.TrimEnd('.').Trim('[', ']');
+        return grants.Any(grant => (grant.Port is null || grant.Port == port) && grant.Host.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Closes the connections.</summary>

@@ -11,7 +11,7 @@ static class ConfigureFunctions
 
     /// <summary>
     /// JSON <c>{"database_url"|"url":…,"pool_size":…}</c> or the URL itself. One connection is made before it answers. An SQLite file has to lie in a granted
-    /// directory (<c>--dir</c>). Result: 0, −1 when that fails.
+    /// directory (<c>--dir</c>), a server has to be granted by name (<c>--net</c>). Result: 0, −1 when that fails.
     /// </summary>
     [HostFunction("_db_configure")]
     internal static int Configure(Guest guest, ReadOnlySpan<byte> settings)
@@ -104,7 +104,11 @@ static class ConfigureFunctions
 
     static DatabasePool CreatePool(Guest guest, string url, DatabaseOptions options)
     {
-        if (DatabaseUrl.SqliteOf(url) is not { IsMemory: false } location) return DatabaseUrl.CreatePool(url, options);
+        if (DatabaseUrl.SqliteOf(url) is not { IsMemory: false } location)
+        {
+            if (DatabaseUrl.IsPostgres(url)) PostgresUrl.RequireGranted(guest, "_db_configure", url);
+            return DatabaseUrl.CreatePool(url, options);
+        }
         if (!guest.Files.TryResolve(guest, "_db_configure", Encoding.UTF8.GetBytes(location.Path), forWriting: !location.IsReadOnly, out var granted))
             throw new DatabaseException(DatabaseException.PermissionDenied, "the database file is not in a granted directory");
         return DatabaseUrl.CreateSqlite(location with { Path = granted.Real, IsConfined = true }, options, url);

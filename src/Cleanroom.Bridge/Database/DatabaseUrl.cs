@@ -54,6 +54,10 @@ static class DatabaseUrl
         };
     }
 
+    /// <summary>True for the URL of a PostgreSQL server.</summary>
+    public static bool IsPostgres(string url) =>
+        url.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase) || url.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Makes the pool of an SQLite file.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static DatabasePool CreateSqlite(SqliteLocation location, DatabaseOptions options, string url) => new SqlitePool(location, options, url);

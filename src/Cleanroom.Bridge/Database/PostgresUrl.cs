@@ -1,3 +1,5 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Http;
 using Npgsql;
 
 namespace Cleanroom.Bridge.Database;
@@ -29,6 +31,34 @@ static class PostgresUrl
             if (equals > 0) Set(settings, pair[..equals], Uri.UnescapeDataString(pair[(equals + 1)..]));
         }
         return settings;
+    }
+
+    /// <summary>
+    /// Refuses a server that a program names and no grant does. The driver looks the name up by itself, so an address could not be checked for certain: what
+    /// counts is the name. Files of keys and certificates are for URLs that the user gives.
+    /// </summary>
+    /// <exception cref="DatabaseException">The server is not granted.</exception>
+    public static void RequireGranted(Guest guest, string function, string url)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = Parse(url);
+        }
+        catch (FormatException)
+        {
+            // Making the pool says what is wrong with it.
+            return;
+        }
+        if (settings.RootCertificate is not null || settings.SslCertificate is not null || settings.SslKey is not null)
+            throw new DatabaseException(DatabaseException.PermissionDenied, "a program may not name files of keys and certificates");
+        foreach (var host in settings.Host!.Split(','))
+        {
+            var (name, port) = (host.Trim(), settings.Port);
+            if (guest.Options.Network.IsGranted(name, port)) continue;
+            guest.Logger.NetworkRefused(function, name, port);
+            throw new DatabaseException(DatabaseException.PermissionDenied, "the database server is not granted");
+        }
     }
 
     // What the driver does not know (settings of poolers and other clients) has no effect here.

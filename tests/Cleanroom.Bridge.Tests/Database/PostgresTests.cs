@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Database;
 
 namespace Cleanroom.Bridge.Tests.Database;
@@ -10,6 +12,23 @@ public sealed class PostgresTests : DatabaseTests
     private protected override bool IsPostgres => true;
 
     private protected override string Endless => "select count(*) from generate_series(1, 100000000000) as n";
+
+    [Fact]
+    public void N124_a_program_configures_only_a_server_that_is_granted_by_name()
+    {
+        var url = new Uri(Url);
+        using var refused = new DatabaseGuest(null);
+        Assert.Equal(-1, refused.Number("_db_configure", Url));
+        Assert.Contains(refused.Log.Lines, line => line.Contains($"--net {url.Host}:{url.Port}", StringComparison.Ordinal));
+        Assert.Equal(-1, refused.Number("_db_configure", "postgres://granted.example/x?host=127.0.0.1"));
+        Assert.Equal("NO_DB", refused.ErrorCode("select 1 as a"));
+
+        var network = new NetworkAccess([new NetworkGrant(url.Host, url.Port)], grantsOnly: false);
+        using var granted = new DatabaseGuest(null, "pairs", new GuestOptions { Network = network });
+        Assert.Equal(-1, granted.Number("_db_configure", Url + (Url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "sslkey=/etc/passwd"));
+        Assert.Equal(0, granted.Number("_db_configure", Url));
+        Assert.Equal("""[{"a":1}]""", granted.Rows("select 1 as a"));
+    }
 
     [Fact]
     public void N133_values_are_exact()
