@@ -46,7 +46,7 @@ public sealed class CleanApplication : IDisposable
     public int? Port { get; }
 
     /// <summary>The address that the program wishes for, or null.</summary>
-    public string? Host { get; }
+    public System.Net.IPAddress? Host { get; }
 
     /// <summary>The registered routes: method, pattern, and the role that is required, null for none.</summary>
     public IEnumerable<(string Method, string Pattern, string? RequiredRole)> Routes => RouteTable.Routes.Select(route => (route.Method, route.Pattern, route.RequiredRole));

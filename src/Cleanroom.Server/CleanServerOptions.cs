@@ -8,6 +8,12 @@ public sealed record CleanServerOptions
     /// <summary>What guests may do and use.</summary>
     public GuestOptions Guest { get; init; } = new();
 
+    /// <summary>Where a server of its own listens; null for what the program wishes for, else this machine only.</summary>
+    public System.Net.IPAddress? Address { get; init; }
+
+    /// <summary>The port of a server of its own, 0 for a free one; null for what the program wishes for, else 3000.</summary>
+    public int? Port { get; init; }
+
     /// <summary>Most bytes of a request body. Default: 10 MB.</summary>
     public long BodyLimit { get; init; } = 10 << 20;
 

@@ -19,6 +19,12 @@ public sealed record GuestOptions
     /// </summary>
     public Database.DatabaseSource? Database { get; init; }
 
+    /// <summary>The database that <see cref="Configuration.GuestSettings.OpenDatabase"/> opens, or null for the one of <c>DATABASE_URL</c>, if any.</summary>
+    public string? DatabaseUrl { get; init; }
+
+    /// <summary>Limits of that database.</summary>
+    public Database.DatabaseOptions DatabaseOptions { get; init; } = new();
+
     /// <summary>What <c>_db_query</c> answers.</summary>
     public Database.DatabaseResultForm DatabaseResult { get; init; }
 

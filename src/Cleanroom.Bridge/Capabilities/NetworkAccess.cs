@@ -30,6 +30,9 @@ public sealed class NetworkAccess(IReadOnlyList<NetworkGrant> grants, bool grant
     /// <summary>Hosts that are granted.</summary>
     public IReadOnlyList<NetworkGrant> Grants => grants;
 
+    /// <summary>True when nothing but the grants may be reached.</summary>
+    public bool GrantsOnly => grantsOnly;
+
     /// <summary>The connections of all guests; made when the first one asks.</summary>
     internal Http.HttpConnections Connections => LazyInitializer.EnsureInitialized(ref _connections, () => new Http.HttpConnections(this));
 

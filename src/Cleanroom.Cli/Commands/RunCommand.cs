@@ -4,6 +4,7 @@ using System.Text;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Configuration;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Logging;
@@ -15,34 +16,34 @@ static class RunCommand
 {
     static readonly Argument<string> File = new("FILE") { Description = "The WebAssembly module." };
 
-    static readonly Option<Duration?> TimeLimit = new("--timeout")
-    {
-        HelpName = "SECONDS",
-        Description = "Interrupts the program after this time, for example 2.5: exit code 124.",
-        CustomParser = OptionValues.Seconds,
-    };
+    sealed record RunOptions(GuestOptions Guest, TimeSpan? TimeLimit = null, bool Strict = false);
+
+    static readonly Setting<RunOptions>[] Settings =
+    [
+        new("timeout", "SECONDS", "Interrupts the program after this time, for example 2.5: exit code 124. Default: no limit.", (options, value) => options with { TimeLimit = SettingValues.Seconds("--timeout", value) }),
+        .. GuestSettings.All.Select(setting => setting.Within<RunOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
+        new("strict", "Refuses a module with imports that Cleanroom does not have, with the complete list: exit code 4.", (options, value) => options with { Strict = value }),
+    ];
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("run", "Runs a program: calls the entry point of a module once.")
-        {
-            File, TimeLimit, CommonOptions.Debug,
-        };
-        GuestSettings.AddTo(command);
-        command.SetAction(Run);
+        var command = new Command("run", "Runs a program: calls the entry point of a module once.") { File, CommonOptions.Debug };
+        var settings = new SettingOptions<RunOptions>(command, Settings);
+        command.SetAction(line => Run(line, settings));
         return command;
     }
 
-    static int Run(ParseResult line)
+    static int Run(ParseResult line, SettingOptions<RunOptions> settings)
     {
         var file = line.GetRequiredValue(File);
         var debug = line.GetValue(CommonOptions.Debug);
         ReadOnlyMemory<byte> bytes = default;
         try
         {
+            var options = settings.Read(line, Defaults());
             bytes = System.IO.File.ReadAllBytes(file);
-            return Run(file, bytes, line, debug);
+            return Run(file, bytes, options, debug);
         }
         catch (Exception failure)
         {
@@ -50,16 +51,23 @@ static class RunCommand
         }
     }
 
-    static int Run(string file, ReadOnlyMemory<byte> bytes, ParseResult line, bool debug)
+    static RunOptions Defaults() => new(new GuestOptions
     {
-        var options = GuestSettings.Read(line, Environment.CurrentDirectory, Console.OpenStandardInput());
+        Directories = [new DirectoryGrant(Environment.CurrentDirectory)],
+        Console = CommonOptions.Console(Console.OpenStandardInput()),
+    });
+
+    static int Run(string file, ReadOnlyMemory<byte> bytes, RunOptions run, bool debug)
+    {
+        var guestOptions = run.Guest with { Logger = new StandardErrorLogger(run.Guest.Console, run.Guest.Verbose ? LogLevel.Information : LogLevel.Warning) };
+        var options = GuestSettings.OpenDatabase(guestOptions);
         // One guest, never reset: stores need not mark what they write.
         var module = CleanModule.Load(bytes, new Engine(new EngineOptions { TrackWrites = false }));
-        ReportMissing(module, line.GetValue(GuestSettings.Strict), options.Verbose);
+        ReportMissing(module, run.Strict, options.Verbose);
         if (module.EntryPoint is null) throw new HostException(Guest.NoEntryPoint);
         using var signals = new StopSignals();
         using var guest = module.CreateGuest(options);
-        signals.Watch(guest, line.GetValue(TimeLimit)?.Value);
+        signals.Watch(guest, run.TimeLimit);
         try
         {
             guest.RunEntryPoint();
@@ -67,7 +75,7 @@ static class RunCommand
         }
         catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && signals.ExitCode is { } code)
         {
-            ReportStop(file, stopped, code, line.GetValue(TimeLimit)?.Value);
+            ReportStop(file, stopped, code, run.TimeLimit);
             return code;
         }
         catch (TrapException trap)

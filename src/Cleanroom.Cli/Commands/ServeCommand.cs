@@ -1,10 +1,11 @@
 using System.CommandLine;
-using System.Net;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Configuration;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Server;
+using Cleanroom.Server.Configuration;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Hosting;
@@ -17,45 +18,28 @@ static class ServeCommand
 {
     static readonly Argument<string> File = new("FILE") { Description = "The WebAssembly module." };
 
-    static readonly Option<PortNumber?> Port = new("--port", "-p")
-    {
-        HelpName = "PORT",
-        Description = "The port; 0 for a free one. Without the option: what the program wishes for, else 3000.",
-        CustomParser = OptionValues.Port,
-    };
-
-    static readonly Option<string?> Host = new("--host") { HelpName = "ADDRESS", Description = "The address to listen on. Without the option: what the program wishes for, else 127.0.0.1." };
-
-    static readonly Option<ByteSize?> BodyLimit = new("--body-limit") { HelpName = "SIZE", Description = "The largest request body, in megabytes or with a unit. Without the option: 10 MB.", CustomParser = OptionValues.Size };
-
-    static readonly Option<Duration?> RequestTimeout = new("--request-timeout") { HelpName = "SECONDS", Description = "The most time for a request: 504 when it is over. Without the option: 30.", CustomParser = OptionValues.Seconds };
-
     static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Shows warnings and errors only, no line for each request." };
-
-    static readonly Option<bool> Development = new("--dev") { Description = "Shows traps with their stack to clients. For development only." };
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Serves a web application: runs its entry point once, then a guest of its own for each request.")
-        {
-            File, Port, Host, BodyLimit, RequestTimeout, Quiet, Development, CommonOptions.Debug,
-        };
-        GuestSettings.AddTo(command);
-        command.SetAction(Run);
+        var command = new Command("serve", "Serves a web application: runs its entry point once, then a guest of its own for each request.") { File, Quiet, CommonOptions.Debug };
+        var settings = new SettingOptions<CleanServerOptions>(command, ServerSettings.All);
+        command.SetAction(line => Run(line, settings));
         return command;
     }
 
-    static int Run(ParseResult line)
+    static int Run(ParseResult line, SettingOptions<CleanServerOptions> settings)
     {
         var file = line.GetRequiredValue(File);
         var debug = line.GetValue(CommonOptions.Debug);
         ReadOnlyMemory<byte> bytes = default;
         try
         {
+            var options = ReadOptions(line, settings, file);
             bytes = System.IO.File.ReadAllBytes(file);
-            using var application = CleanApplication.Load(bytes, ReadOptions(line, file));
-            return Serve(application, line);
+            using var application = CleanApplication.Load(bytes, options with { Guest = GuestSettings.OpenDatabase(options.Guest) });
+            return Serve(application);
         }
         catch (TrapException trap)
         {
@@ -68,25 +52,24 @@ static class ServeCommand
         }
     }
 
-    static CleanServerOptions ReadOptions(ParseResult line, string file)
+    static CleanServerOptions ReadOptions(ParseResult line, SettingOptions<CleanServerOptions> settings, string file)
     {
-        var guest = GuestSettings.Read(line, Path.GetDirectoryName(Path.GetFullPath(file))!, input: null);
-        var defaults = new CleanServerOptions();
-        return defaults with
+        var console = CommonOptions.Console(input: null);
+        return settings.Read(line, new CleanServerOptions
         {
-            Guest = guest with { Logger = new StandardErrorLogger(guest.Console, line.GetValue(Quiet) ? LogLevel.Warning : LogLevel.Information) },
-            BodyLimit = (long)(line.GetValue(BodyLimit)?.Bytes ?? (ulong)defaults.BodyLimit),
-            RequestTimeout = line.GetValue(RequestTimeout)?.Value ?? defaults.RequestTimeout,
-            Strict = line.GetValue(GuestSettings.Strict),
-            Development = line.GetValue(Development),
-        };
+            Guest = new GuestOptions
+            {
+                Directories = [new DirectoryGrant(Path.GetDirectoryName(Path.GetFullPath(file))!)],
+                Console = console,
+                Logger = new StandardErrorLogger(console, line.GetValue(Quiet) ? LogLevel.Warning : LogLevel.Information),
+            },
+        });
     }
 
-    static int Serve(CleanApplication application, ParseResult line)
+    static int Serve(CleanApplication application)
     {
-        var name = line.GetValue(Host) ?? application.Host ?? CleanServer.DefaultAddress.ToString();
-        var address = name == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(name, out var parsed) ? parsed : throw new HostException($"--host {name} is no address: use one like 127.0.0.1 or 0.0.0.0");
-        var port = line.GetValue(Port)?.Value ?? application.Port ?? CleanServer.DefaultPort;
+        var address = application.Options.Address ?? application.Host ?? CleanServer.DefaultAddress;
+        var port = application.Options.Port ?? application.Port ?? CleanServer.DefaultPort;
         var server = CleanServer.Create(application, address, port);
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Configuration;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Cli.Terminal;
@@ -17,6 +18,7 @@ static class FailureReport
     {
         var (code, message) = failure switch
         {
+            SettingException wrong => (ExitCode.Usage, wrong.Message),
             WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),
             HostException { InnerException: not null } fault => (ExitCode.HostFault, $"{file} cannot be run: {fault.Message}"),
             HostException refusal => (ExitCode.Refused, $"{file} is refused: {refusal.Message}"),

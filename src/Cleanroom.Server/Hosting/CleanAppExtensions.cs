@@ -1,5 +1,7 @@
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +14,7 @@ namespace Cleanroom.Server.Hosting;
 /// <summary>A Clean application inside an ASP.NET Core application: <c>builder.Services.AddCleanApp("app.wasm")</c> and <c>app.MapClean()</c>.</summary>
 public static class CleanAppExtensions
 {
-    /// <summary>The section of the configuration with the options: <c>Cleanroom:BodyLimit</c> (bytes), <c>RequestTimeout</c> and <c>StartTimeout</c> (h:m:s), …</summary>
+    /// <summary>The section of the configuration with the settings of <see cref="ServerSettings.Application"/>: <c>Cleanroom:BodyLimit</c>, <c>Cleanroom:RequestTimeout</c>, …</summary>
     public const string ConfigurationSection = "Cleanroom";
 
     /// <summary>Adds an application. Its entry point runs when the host starts; a failure ends the start.</summary>
@@ -44,7 +46,7 @@ public static class CleanAppExtensions
         var path = Path.GetFullPath(file, environment.ContentRootPath);
         var logger = provider.GetRequiredService<ILogger<CleanApplication>>();
         var output = new LogStream(logger, LogLevel.Information);
-        var options = Read(provider.GetService<IConfiguration>()?.GetSection(ConfigurationSection), new CleanServerOptions
+        var options = Read(provider.GetRequiredService<IConfiguration>().GetSection(ConfigurationSection), new CleanServerOptions
         {
             Development = environment.IsDevelopment(),
             Guest = new GuestOptions
@@ -54,19 +56,20 @@ public static class CleanAppExtensions
                 Directories = [new DirectoryGrant(Path.GetDirectoryName(path)!)],
             },
         });
-        return CleanApplication.Load(File.ReadAllBytes(path), configure?.Invoke(options) ?? options);
+        options = configure?.Invoke(options) ?? options;
+        return CleanApplication.Load(File.ReadAllBytes(path), options with { Guest = GuestSettings.OpenDatabase(options.Guest) });
     }
 
-    static CleanServerOptions Read(IConfigurationSection? section, CleanServerOptions options) => section is null ? options : options with
+    static CleanServerOptions Read(IConfigurationSection section, CleanServerOptions options)
     {
-        BodyLimit = section.GetValue(nameof(options.BodyLimit), options.BodyLimit),
-        RequestTimeout = section.GetValue(nameof(options.RequestTimeout), options.RequestTimeout),
-        StartTimeout = section.GetValue(nameof(options.StartTimeout), options.StartTimeout),
-        MaximumConcurrency = section.GetValue(nameof(options.MaximumConcurrency), options.MaximumConcurrency),
-        QueueLength = section.GetValue(nameof(options.QueueLength), options.QueueLength),
-        Strict = section.GetValue(nameof(options.Strict), options.Strict),
-        Development = section.GetValue(nameof(options.Development), options.Development),
-    };
+        foreach (var setting in ServerSettings.Application)
+        {
+            var key = section.GetSection(setting.Key);
+            string[] values = key.Value is { } value ? [value] : [.. key.GetChildren().Select(child => child.Value).OfType<string>()];
+            if (values.Length > 0) options = setting.Apply(options, values);
+        }
+        return options;
+    }
 
     // The application is loaded at the start of the host, not with the first request.
     sealed class CleanAppStart(CleanApplication application) : IHostedService

@@ -13,7 +13,7 @@ sealed class StartContext
     public int? Port { get; set; }
 
     /// <summary>The address that the program wishes for, or null.</summary>
-    public string? Host { get; set; }
+    public System.Net.IPAddress? Host { get; set; }
 
     /// <summary>Routes whose handler was not found.</summary>
     public List<string> MissingHandlers { get; } = [];

@@ -28,9 +28,10 @@ static class RoutingFunctions
     internal static int ListenOn(Guest guest, ReadOnlySpan<byte> host, int port)
     {
         var text = Encoding.UTF8.GetString(host);
-        if (port is < 1 or > 65535 || text != "localhost" && !IPAddress.TryParse(text, out _)) return Failed;
+        var address = text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out var parsed) ? parsed : null;
+        if (port is < 1 or > 65535 || address is null) return Failed;
         if (StartContext.Of(guest, "_http_listen_on") is not { } start) return Failed;
-        (start.Host, start.Port) = (text, port);
+        (start.Host, start.Port) = (address, port);
         return Done;
     }
 

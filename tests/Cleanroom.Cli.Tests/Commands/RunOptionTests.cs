@@ -123,8 +123,27 @@ public sealed class RunOptionTests
         var help = Tool.Run("run", "--help");
         Assert.Equal(0, help.ExitCode);
         foreach (var option in new[] { "--dir", "--env", "--storage", "--timeout", "--max-memory", "--strict", "--verbose", "--print-newline", "--debug" })
-            Assert.Matches($@"\n  {option}.*  \S", help.Output);
+            Assert.Matches($@"\n  (-\w, )?{option}.*  \S", help.Output);
         Assert.Contains("inspect", Tool.Run("--help").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CLEANROOM_MAX_MEMORY", "48", "large\n")]
+    [InlineData("CLEAN_MEMORY_LIMIT_MB", "48", "large\n")]
+    [InlineData("CLEAN_MEMORY_LIMIT_MB", "8", "")]
+    public void Every_option_is_a_variable_of_the_environment(string variable, string value, string output) =>
+        Assert.Equal(output, Tool.Run(["run", Tool.Guest("large")], [], environment: new Dictionary<string, string> { [variable] = value }).Output);
+
+    [Fact]
+    public void Option_wins_over_the_variable() =>
+        Assert.Equal("large\n", Tool.Run(["run", Tool.Guest("large"), "--max-memory", "48"], [], environment: new Dictionary<string, string> { ["CLEANROOM_MAX_MEMORY"] = "8" }).Output);
+
+    [Fact]
+    public void Option_with_one_value_is_not_given_twice()
+    {
+        var result = Tool.Run("run", Tool.Hello, "--timeout", "1", "--timeout", "2");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--timeout is given 2 times", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

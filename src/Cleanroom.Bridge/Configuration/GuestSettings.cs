@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Database;
+
+namespace Cleanroom.Bridge.Configuration;
+
+/// <summary>What users decide about guests, wherever these run.</summary>
+public static class GuestSettings
+{
+    /// <summary>All of them, in the order in which help lists them.</summary>
+    public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
+    [
+        new("dir", "PATH[:ro]", "Grants a directory; with :ro for reading only. Repeat it for more. Relative paths of the program start at the first. Default: the current directory for run, the module's for serve.", Directories)
+        {
+            IsRepeatable = true,
+            OtherNames = ["--sandbox"],
+        },
+        new("env", "NAME[=VALUE]", "Sets an environment variable for the program, or grants one of this process although its name looks like a secret's. Repeat it for more.", Variables) { IsRepeatable = true },
+        new("net", "HOST[:PORT]", "Lets the program reach a host whose address is not public, such as 127.0.0.1:8080. Repeat it for more. Public addresses need no grant.", Networks) { IsRepeatable = true },
+        new("no-net", "Lets the program reach nothing but what --net grants.", (options, value) => options with { Network = new NetworkAccess(options.Network.Grants, value) }),
+        new("database", "URL", "The database: sqlite:FILE, sqlite::memory:, postgres://USER:PASSWORD@HOST/NAME. Default: DATABASE_URL, else none.", (options, value) => options with { DatabaseUrl = value }) { OtherNames = ["-d"] },
+        new("db-pool-size", "N", "The most connections to the database. Default: 10.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { PoolSize = SettingValues.Number("--db-pool-size", value) } })
+        {
+            OtherNames = ["--pg-pool-size"],
+        },
+        new("storage", "DIR", "The directory of the storage functions (_fs_*), made when it is missing. Default: CLEAN_FS_WRITE_ROOT, else they refuse.", (options, value) => options with { StorageRoot = value }) { KnownVariable = "CLEAN_FS_WRITE_ROOT" },
+        new("memory-tier", "TIER", $"The most memory by the name of a tier: {string.Join(", ", MemoryTier.All.Select(tier => $"{tier.Name} {tier.MaximumMegabytes} MB"))}. --max-memory wins over it.", Tier) { KnownVariable = "CLEAN_MEMORY_TIER" },
+        new("max-memory", "SIZE", "The most memory the program may have: megabytes, or a number with KB, MB or GB. Default: the module's own tier, usually 32 MB.", (options, value) => options with { MemoryLimit = SettingValues.Size("--max-memory", value) })
+        {
+            OtherNames = ["--memory-limit"],
+            KnownVariable = "CLEAN_MEMORY_LIMIT_MB",
+        },
+        new("max-stack", "SIZE", "The most stack that the program's calls may use: kilobytes with KB, else megabytes. Default: 1 MB.", (options, value) => options with { Limits = options.Limits with { StackBytes = SettingValues.SmallSize("--max-stack", value) } }),
+        new("max-host-call", "SIZE", "The most that one call of a host function may return. Default: 64 MB.", (options, value) => options with { Limits = options.Limits with { HostCallBytes = SettingValues.SmallSize("--max-host-call", value) } }),
+        new("max-table", "SLOTS", "The most slots that a table may have. Default: 10,000,000.", (options, value) => options with { Limits = options.Limits with { TableElements = (uint)SettingValues.Number("--max-table", value) } }),
+        new("verbose", "Shows the program's print_debug lines, its missing imports and the failures of its file functions.", (options, value) => options with { Verbose = value }) { OtherNames = ["-v"], KnownVariable = "CLEAN_VERBOSE" },
+        new("print-newline", "Adds a line end to print_integer, print_float and print_boolean.", (options, value) => options with { PrintNewline = value }),
+    ];
+
+    /// <summary>
+    /// Opens the database that the options name and makes sure that it answers. A database of <c>DATABASE_URL</c> is one that programs may replace, and is
+    /// not asked before a program uses it: the variable may be meant for another program.
+    /// </summary>
+    /// <exception cref="HostException">The URL is not supported, or the database cannot be reached.</exception>
+    public static GuestOptions OpenDatabase(GuestOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.DatabaseUrl is { } url) return options with { Database = Open(url, options.DatabaseOptions with { Verify = true }) };
+        return System.Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } known ? options with { Database = Open(known, options.DatabaseOptions with { IsReplaceable = true }) } : options;
+    }
+
+    // In a method of its own: what opens databases is not loaded where there is none.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static DatabaseSource Open(string url, DatabaseOptions options) => DatabaseSource.Open(url, options);
+
+    static GuestOptions Directories(GuestOptions options, IReadOnlyList<string> values) => options with { Directories = [.. values.Select(Directory)] };
+
+    static DirectoryGrant Directory(string text)
+    {
+        var isReadOnly = text.EndsWith(":ro", StringComparison.Ordinal);
+        var path = isReadOnly ? text[..^3] : text;
+        if (path.Length == 0) throw new SettingException("--dir needs a directory, for example --dir data or --dir data:ro");
+        return System.IO.Directory.Exists(path) ? new DirectoryGrant(path, isReadOnly) : throw new HostException($"the directory {path} does not exist: create it or correct --dir");
+    }
+
+    static GuestOptions Variables(GuestOptions options, IReadOnlyList<string> values)
+    {
+        var variables = new Dictionary<string, string?>();
+        foreach (var text in values)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? text : text[..equals];
+            if (name.Length == 0) throw new SettingException("--env needs a name, for example --env STAGE=test");
+            variables[name] = equals < 0 ? null : text[(equals + 1)..];
+        }
+        return options with { Environment = variables };
+    }
+
+    static GuestOptions Networks(GuestOptions options, IReadOnlyList<string> values) => options with
+    {
+        Network = new NetworkAccess(
+            [.. values.Select(text => NetworkGrant.Parse(text) ?? throw new SettingException($"--net {text}: a host is wanted, for example --net 127.0.0.1:8080 or --net [::1]:8080"))],
+            options.Network.GrantsOnly),
+    };
+
+    static GuestOptions Tier(GuestOptions options, string value) =>
+        MemoryTier.All.FirstOrDefault(tier => tier.Name == value) is { } tier
+            ? options with { MemoryLimit = tier.MaximumBytes }
+            : throw new SettingException($"--memory-tier {value}: one of {string.Join(", ", MemoryTier.All.Select(known => known.Name))} is wanted");
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Cleanroom.Bridge.Configuration;
+
+/// <summary>Reads the values of settings; what is wrong with one is said with an example of a right one.</summary>
+public static class SettingValues
+{
+    const ulong MostBytes = 4UL << 30;
+    const int MostSeconds = 4_000_000;
+
+    static readonly (string Suffix, int Shift)[] Units = [("KB", 10), ("MB", 20), ("GB", 30), ("B", 0), ("", 20)];
+
+    /// <summary>A switch: true or false.</summary>
+    public static bool Switch(string option, string text) =>
+        bool.TryParse(text, out var value) ? value
+        : text is "1" ? true
+        : text is "0" ? false
+        : throw new SettingException($"{option} {text}: true or false is wanted");
+
+    /// <summary>A time in seconds above zero, or with <c>ms</c> in milliseconds.</summary>
+    public static TimeSpan Seconds(string option, string text)
+    {
+        var isMilliseconds = text.EndsWith("ms", StringComparison.Ordinal);
+        var number = isMilliseconds ? text.AsSpan()[..^2] : text.EndsWith('s') ? text.AsSpan()[..^1] : text;
+        if (decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        {
+            if (isMilliseconds) seconds /= 1000;
+            if (seconds is >= 0.001m and <= MostSeconds) return TimeSpan.FromMilliseconds((double)(seconds * 1000));
+        }
+        throw new SettingException($"{option} {text}: a number of seconds between 0.001 and {MostSeconds} is wanted, for example 2.5");
+    }
+
+    /// <summary>A size in bytes, told in megabytes or with a unit.</summary>
+    public static ulong Size(string option, string text)
+    {
+        var (suffix, shift) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
+        return ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= MostBytes >> shift
+            ? number << shift
+            : throw new SettingException($"{option} {text}: a size up to 4GB is wanted, for example 64 or 64MB or 1GB");
+    }
+
+    /// <summary>A size in bytes that fits 31 bits.</summary>
+    public static int SmallSize(string option, string text) => (int)Math.Min(Size(option, text), int.MaxValue);
+
+    /// <summary>A number of things, at least one.</summary>
+    public static int Number(string option, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new SettingException($"{option} {text}: a whole number from 1 on is wanted");
+
+    /// <summary>A port, 0 for a free one.</summary>
+    public static int Port(string option, string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new SettingException($"{option} {text}: a port from 0 to 65535 is wanted");
+
+    /// <summary>One of some words.</summary>
+    public static string OneOf(string option, string text, params ReadOnlySpan<string> words) =>
+        words.Contains(text) ? text : throw new SettingException($"{option} {text}: one of {string.Join(", ", words)} is wanted");
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Cleanroom.Bridge.Configuration;
+
+namespace Cleanroom.Cli.Commands;
+
+/// <summary>The options of a verb that stand for settings: what the command line does not say is taken from the environment.</summary>
+/// <typeparam name="TOptions">What the settings change.</typeparam>
+sealed class SettingOptions<TOptions>
+{
+    readonly List<(Setting<TOptions> Setting, Option Option)> _options = [];
+    readonly string _verb;
+
+    /// <summary>Adds the settings to a verb.</summary>
+    public SettingOptions(Command command, IEnumerable<Setting<TOptions>> settings)
+    {
+        _verb = command.Name;
+        foreach (var setting in settings)
+        {
+            string[] others = [.. setting.OtherNames];
+            Option option = setting.Argument is null
+                ? new Option<bool>(setting.Option, others) { Description = setting.Description }
+                : new Option<string[]>(setting.Option, others) { HelpName = setting.Argument, Description = setting.Description, Arity = ArgumentArity.OneOrMore };
+            _options.Add((setting, option));
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The options with what was decided in them.</summary>
+    /// <exception cref="SettingException">A value cannot be used.</exception>
+    public TOptions Read(ParseResult line, TOptions options)
+    {
+        try
+        {
+            foreach (var (setting, option) in _options)
+                if (Values(line, setting, option) is { } values) options = setting.Apply(options, values);
+            return options;
+        }
+        catch (SettingException wrong)
+        {
+            throw new SettingException($"{wrong.Message}\n`cleanroom {_verb} --help` lists the options.");
+        }
+    }
+
+    static IReadOnlyList<string>? Values(ParseResult line, Setting<TOptions> setting, Option option)
+    {
+        if (line.GetResult(option) is not { Implicit: false } result) return setting.FromEnvironment();
+        if (option is Option<bool> flag) return [line.GetValue(flag) ? "true" : "false"];
+        string[] values = [.. result.Tokens.Select(token => token.Value)];
+        return setting.IsRepeatable || values.Length == 1 ? values : throw new SettingException($"{setting.Option} is given {values.Length} times, it has one value");
+    }
+}

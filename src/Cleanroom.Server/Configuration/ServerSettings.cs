@@ -1,0 +1,38 @@
+using Cleanroom.Bridge.Configuration;
+
+namespace Cleanroom.Server.Configuration;
+
+/// <summary>
+/// What users decide about a served application: each is an option of <c>cleanroom serve</c>, a variable of its environment, and a key in the configuration
+/// of an ASP.NET Core application that embeds one.
+/// </summary>
+public static class ServerSettings
+{
+    /// <summary>Those of an application, wherever it is served, in the order in which help lists them.</summary>
+    public static IReadOnlyList<Setting<CleanServerOptions>> Application { get; } =
+    [
+        new("body-limit", "SIZE", "The largest request body, in megabytes or with a unit; a larger one is answered 413. Default: 10 MB.", (options, value) => options with { BodyLimit = (long)SettingValues.Size("--body-limit", value) }),
+        new("request-timeout", "SECONDS", "The most time for a request, waits in host functions included: 504 when it is over. Default: 30.", (options, value) => options with { RequestTimeout = SettingValues.Seconds("--request-timeout", value) }),
+        new("start-timeout", "SECONDS", "The most time for the entry point. Default: 60.", (options, value) => options with { StartTimeout = SettingValues.Seconds("--start-timeout", value) }),
+        new("max-concurrency", "N", "The most guests at work at once. Default: 4 for each processor, at least 16.", (options, value) => options with { MaximumConcurrency = SettingValues.Number("--max-concurrency", value) }) { KnownVariable = "WASM_POOL_SIZE" },
+        new("queue", "N", "The most requests that wait for a guest; further ones are answered 503. Default: 256.", (options, value) => options with { QueueLength = SettingValues.Number("--queue", value) }),
+        new("strict", "Refuses an application with missing imports or handlers, with the complete list: exit code 4.", (options, value) => options with { Strict = value }),
+        new("dev", "Shows traps with their stack and the last log lines to clients. For development only.", (options, value) => options with { Development = value }) { KnownVariable = "CLEAN_DEV" },
+        .. GuestSettings.All.Select(setting => setting.Within<CleanServerOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
+    ];
+
+    /// <summary>Those of the server around it; an embedding application has its own server.</summary>
+    public static IReadOnlyList<Setting<CleanServerOptions>> Listening { get; } =
+    [
+        new("port", "PORT", "The port; 0 for a free one. Default: what the program wishes for, else 3000.", (options, value) => options with { Port = SettingValues.Port("--port", value) }) { OtherNames = ["-p"] },
+        new("host", "ADDRESS", "The address to listen on. Default: what the program wishes for, else 127.0.0.1.", (options, value) => options with { Address = Address(value) }),
+    ];
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Setting<CleanServerOptions>> All => Listening.Concat(Application);
+
+    static System.Net.IPAddress Address(string text) =>
+        text == "localhost" ? System.Net.IPAddress.Loopback
+        : System.Net.IPAddress.TryParse(text, out var address) ? address
+        : throw new SettingException($"--host {text}: an address is wanted, like 127.0.0.1 or 0.0.0.0");
+}
