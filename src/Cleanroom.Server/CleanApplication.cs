@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Requests;
-using Cleanroom.Server.Routing;
+using Cleanroom.Server.Sessions;
 using Cleanroom.Wasm;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -16,40 +16,41 @@ namespace Cleanroom.Server;
 /// </summary>
 public sealed class CleanApplication : IDisposable
 {
-    static readonly Lazy<HostFunctionCatalog> Catalog = new(() => HostFunctionCatalog.Of(typeof(CleanModule).Assembly, typeof(CleanApplication).Assembly));
+    /// <summary>Threads of the pool that are there for requests which do not run a guest, and for the connections.</summary>
+    const int SpareThreads = 8;
 
     static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(10);
 
-    readonly Guest _template;
     readonly ConcurrentBag<RequestContext> _contexts = [];
+    volatile Deployment _current;
+    int _warnedOfShortId;
 
-    CleanApplication(CleanModule module, CleanServerOptions options, Guest template, StartContext start)
+    CleanApplication(CleanServerOptions options, SessionStore sessions, Deployment deployment)
     {
-        Module = module;
         Options = options;
         Logger = options.Guest.Logger;
-        _template = template;
-        RouteTable = start.Routes;
-        (Port, Host) = (start.Port, start.Host);
-        var limits = options.Guest.Limits with { Deadline = options.RequestTimeout };
-        Guests = module.CreatePool(template, options.Guest with { Limits = limits }, options.MaximumConcurrency);
+        Sessions = sessions;
+        _current = deployment;
         Pipeline = new RequestPipeline(this);
+        // Guests that loop or wait hold on to their threads: other requests and connections must not wait until the pool notices.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, options.MaximumConcurrency + SpareThreads), completions);
     }
 
-    /// <summary>The module.</summary>
-    public CleanModule Module { get; }
+    /// <summary>The module that answers now.</summary>
+    public CleanModule Module => _current.Module;
 
     /// <summary>How it is served.</summary>
     public CleanServerOptions Options { get; }
 
     /// <summary>The port that the program wishes for, or null.</summary>
-    public int? Port { get; }
+    public int? Port => _current.Start.Port;
 
     /// <summary>The address that the program wishes for, or null.</summary>
-    public System.Net.IPAddress? Host { get; }
+    public IPAddress? Host => _current.Start.Host;
 
     /// <summary>The registered routes: method, pattern, and the role that is required, null for none.</summary>
-    public IEnumerable<(string Method, string Pattern, string? RequiredRole)> Routes => RouteTable.Routes.Select(route => (route.Method, route.Pattern, route.RequiredRole));
+    public IEnumerable<(string Method, string Pattern, string? RequiredRole)> Routes => _current.Start.Routes.Routes.Select(route => (route.Method, route.Pattern, route.RequiredRole));
 
     /// <summary>True while a request would find a guest at once.</summary>
     public bool HasFreeGuest => Pipeline.HasFreeGuest;
@@ -60,9 +61,11 @@ public sealed class CleanApplication : IDisposable
     /// <summary>True while requests are answered: not draining, and not without a free guest for ten seconds.</summary>
     internal bool IsReady => !IsDraining && Pipeline.BusyFor < LongestBusy;
 
-    internal RouteTable RouteTable { get; }
+    /// <summary>The version that answers now. A request stays with the one in which it began.</summary>
+    internal Deployment Current => _current;
 
-    internal GuestPool Guests { get; }
+    /// <summary>Where sessions are kept; they outlive a version of the module.</summary>
+    internal SessionStore Sessions { get; }
 
     internal ILogger Logger { get; }
 
@@ -75,19 +78,30 @@ public sealed class CleanApplication : IDisposable
     public static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var module = CleanModule.Load(bytes, null, Catalog.Value);
-        var missing = module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
-        if (options.Strict && missing.Count > 0)
-            throw new HostException($"{missing.Count} imports are missing:{string.Concat(missing.Select(import => $"\n    {import}"))}");
-        var start = new StartContext();
-        var template = module.CreateGuest(options.Guest with { Limits = options.Guest.Limits with { Deadline = options.StartTimeout } });
-        template.Context = start;
-        if (module.EntryPoint is not null) template.RunEntryPoint();
-        template.Context = null;
-        if (options.Strict && start.MissingHandlers.Count > 0)
-            throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");
-        template.EndEvent();
-        return new CleanApplication(module, options, template, start);
+        var sessions = SessionStore.Open(options.SessionStore, options.Guest.Clock);
+        try
+        {
+            options = options with { Guest = options.Guest with { UsedTokens = sessions.UsedTokens ?? options.Guest.UsedTokens } };
+            return new CleanApplication(options, sessions, Deployment.Load(bytes, options));
+        }
+        catch
+        {
+            sessions.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Loads another version and lets it answer from now on. Requests that run finish in the old one; sessions stay. When the new version cannot be loaded
+    /// or its entry point fails, the old one goes on.
+    /// </summary>
+    /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
+    /// <exception cref="HostException">The module cannot be served.</exception>
+    /// <exception cref="TrapException">The entry point trapped.</exception>
+    public void Reload(ReadOnlyMemory<byte> bytes)
+    {
+        var next = Deployment.Load(bytes, Options);
+        Interlocked.Exchange(ref _current, next).Dispose();
     }
 
     /// <summary>Answers a request.</summary>
@@ -101,7 +115,14 @@ public sealed class CleanApplication : IDisposable
     public void Dispose()
     {
         Pipeline.Dispose();
-        _template.Dispose();
+        _current.Dispose();
+        Sessions.Dispose();
+    }
+
+    /// <summary>Warns once that sessions stand under ids that can be guessed.</summary>
+    internal void WarnOfShortSessionId(int length)
+    {
+        if (Interlocked.Exchange(ref _warnedOfShortId, 1) == 0) Logger.ShortSessionId(length);
     }
 
     internal RequestContext RentContext() => _contexts.TryTake(out var context) ? context : new RequestContext();

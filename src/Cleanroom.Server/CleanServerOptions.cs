@@ -29,6 +29,24 @@ public sealed record CleanServerOptions
     /// <summary>Most requests that wait for a guest; further ones are answered 503. Default: 256.</summary>
     public int QueueLength { get; init; } = 256;
 
+    /// <summary>Where sessions are kept: <c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>. Default: memory.</summary>
+    public string SessionStore { get; init; } = "memory";
+
+    /// <summary>How long a session lives without being used. Default: one hour.</summary>
+    public TimeSpan SessionTimeToLive { get; init; } = Sessions.SessionState.DefaultTimeToLive;
+
+    /// <summary>The name of the session cookie. Default: <c>session</c>.</summary>
+    public string SessionCookie
+    {
+        get;
+        init => (field, SessionCookieBytes) = (value, System.Text.Encoding.UTF8.GetBytes(value));
+    } = "session";
+
+    internal byte[] SessionCookieBytes { get; private init; } = "session"u8.ToArray();
+
+    /// <summary>True (the default) to ask for the CSRF token of sessions that have one.</summary>
+    public bool ChecksCsrf { get; init; } = true;
+
     /// <summary>True to refuse an application with missing imports or handlers.</summary>
     public bool Strict { get; init; }
 

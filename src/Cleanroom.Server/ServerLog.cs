@@ -20,11 +20,8 @@ static partial class ServerLog
     [LoggerMessage(4005, LogLevel.Warning, "route {Method} {Pattern} replaces {Replaced}")]
     public static partial void RouteReplaced(this ILogger logger, string method, string pattern, string replaced);
 
-    [LoggerMessage(4006, LogLevel.Error, "request {Id}: {Method} {Pattern} trapped: {Report}")]
+    [LoggerMessage(4006, LogLevel.Error, "request {Id}: {Method} {Pattern} failed: {Report}")]
     public static partial void RequestTrapped(this ILogger logger, string id, string method, string pattern, string report);
-
-    [LoggerMessage(4007, LogLevel.Error, "request {Id}: {Method} {Pattern}: the handler {Handler} answered with address {Address}, which is no string in its memory")]
-    public static partial void ResultOutsideMemory(this ILogger logger, string id, string method, string pattern, string handler, uint address);
 
     [LoggerMessage(4008, LogLevel.Error, "request {Id}: internal error")]
     public static partial void InternalError(this ILogger logger, Exception error, string id);
@@ -37,4 +34,16 @@ static partial class ServerLog
 
     [LoggerMessage(EventId = 4011, Message = "{Line}")]
     public static partial void GuestPrinted(this ILogger logger, LogLevel level, string line);
+
+    [LoggerMessage(4012, LogLevel.Error, "the session store cannot be used: {Reason}")]
+    public static partial void SessionStoreFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(4013, LogLevel.Warning, "a program keeps sessions under ids of {Length} characters; shorter ones than 16 can be guessed")]
+    public static partial void ShortSessionId(this ILogger logger, int length);
+
+    [LoggerMessage(4014, LogLevel.Warning, "{Function}: the cookie {Name} is not allowed and was not set: {Reason}")]
+    public static partial void CookieRefused(this ILogger logger, string function, string name, string reason);
+
+    [LoggerMessage(4015, LogLevel.Error, "no error handler {Handler} is exported; failed requests are answered with the error envelope")]
+    public static partial void ErrorHandlerMissing(this ILogger logger, string handler);
 }

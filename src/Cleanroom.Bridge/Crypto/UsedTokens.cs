@@ -6,7 +6,7 @@ namespace Cleanroom.Bridge.Crypto;
 /// Remembers for an application which single-use tokens were used, until they expire anyway. Safe to use from several threads; of a token that is used
 /// several times at once, one use counts.
 /// </summary>
-public sealed class UsedTokens
+public class UsedTokens
 {
     const int MostTokens = 100_000;
 
@@ -14,7 +14,7 @@ public sealed class UsedTokens
     ConcurrentDictionary<string, DateTimeOffset>? _expiry;
 
     /// <summary>Marks a token as used. False when it was used before, or when so many are remembered that it cannot be told.</summary>
-    public bool TryUse(string id, DateTimeOffset expires, DateTimeOffset now)
+    public virtual bool TryUse(string id, DateTimeOffset expires, DateTimeOffset now)
     {
         var used = LazyInitializer.EnsureInitialized(ref _expiry, static () => new ConcurrentDictionary<string, DateTimeOffset>());
         if (used.Count >= MostTokens)

@@ -1,4 +1,6 @@
 using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Responses;
+using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.Configuration;
 
@@ -16,6 +18,10 @@ public static class ServerSettings
         new("start-timeout", "SECONDS", "The most time for the entry point. Default: 60.", (options, value) => options with { StartTimeout = SettingValues.Seconds("--start-timeout", value) }),
         new("max-concurrency", "N", "The most guests at work at once. Default: 4 for each processor, at least 16.", (options, value) => options with { MaximumConcurrency = SettingValues.Number("--max-concurrency", value) }) { KnownVariable = "WASM_POOL_SIZE" },
         new("queue", "N", "The most requests that wait for a guest; further ones are answered 503. Default: 256.", (options, value) => options with { QueueLength = SettingValues.Number("--queue", value) }),
+        new("session-store", "PLACE", "Where sessions are kept: memory, sqlite:PATH, or postgres://USER:PASSWORD@HOST/NAME, which several servers can share. Default: memory.", (options, value) => options with { SessionStore = SessionStore.RequirePlace(value) }) { OtherNames = ["--session-redis"] },
+        new("session-ttl", "SECONDS", "How long a session lives without being used. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds("--session-ttl", value) }),
+        new("session-cookie", "NAME", "The name of the session cookie. Default: session.", (options, value) => options with { SessionCookie = CookieName(value) }),
+        new("no-csrf", "Does not ask for the CSRF token of sessions that have one.", (options, value) => options with { ChecksCsrf = !value }),
         new("strict", "Refuses an application with missing imports or handlers, with the complete list: exit code 4.", (options, value) => options with { Strict = value }),
         new("dev", "Shows traps with their stack and the last log lines to clients. For development only.", (options, value) => options with { Development = value }) { KnownVariable = "CLEAN_DEV" },
         .. GuestSettings.All.Select(setting => setting.Within<CleanServerOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
@@ -30,6 +36,9 @@ public static class ServerSettings
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Setting<CleanServerOptions>> All => Listening.Concat(Application);
+
+    static string CookieName(string text) =>
+        HeaderRules.IsToken(System.Text.Encoding.UTF8.GetBytes(text)) ? text : throw new SettingException($"--session-cookie {text}: a name of letters, digits, - and _ is wanted");
 
     static System.Net.IPAddress Address(string text) =>
         text == "localhost" ? System.Net.IPAddress.Loopback

@@ -76,7 +76,7 @@ public static class CleanAppExtensions
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            application.Logger.ApplicationStarted(application.RouteTable.Routes.Count);
+            application.Logger.ApplicationStarted(application.Routes.Count());
             return Task.CompletedTask;
         }
 

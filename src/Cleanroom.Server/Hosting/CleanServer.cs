@@ -17,9 +17,6 @@ public static class CleanServer
     /// <summary>The port when neither an option nor the program names one.</summary>
     public const int DefaultPort = 3000;
 
-    /// <summary>Threads of the pool that are there for requests which do not run a guest, and for the connections.</summary>
-    const int SpareThreads = 8;
-
     /// <summary>Makes a server that is not started yet.</summary>
     /// <param name="application">What it serves.</param>
     /// <param name="address">Where it listens.</param>
@@ -28,9 +25,6 @@ public static class CleanServer
     {
         ArgumentNullException.ThrowIfNull(application);
         var options = application.Options;
-        // Guests that loop or wait hold on to their threads: other requests must not wait until the pool notices.
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, options.MaximumConcurrency + SpareThreads), completions);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore();

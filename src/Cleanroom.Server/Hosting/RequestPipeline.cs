@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Auth;
 using Cleanroom.Server.Requests;
 using Cleanroom.Server.Responses;
 using Cleanroom.Server.Routing;
+using Cleanroom.Server.Sessions;
 using Cleanroom.Wasm;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,9 +12,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>The way of a request: route, body, guest, response (contract, server 1). Nothing is looked up by name and no guest is made for a request that needs none.</summary>
+/// <summary>
+/// The way of a request: route, session, body, guest, response (contract, server 1). Nothing is looked up by name, no guest is made for a request that needs
+/// none, and whatever happens ends in an answer.
+/// </summary>
 sealed class RequestPipeline : IDisposable
 {
+    const string ErrorHeader = "X-Clean-Error";
+
     readonly CleanApplication _application;
     readonly ConcurrencyGate _gate;
     readonly bool _logsRequests;
@@ -32,22 +39,91 @@ sealed class RequestPipeline : IDisposable
 
     public Task HandleAsync(HttpContext http)
     {
-        var id = RequestId.Of(http);
-        http.Response.Headers["X-Request-Id"] = id;
-        http.Response.Headers.XContentTypeOptions = "nosniff";
         var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (!target.StartsWith('/')) target = http.Request.Path.Value + http.Request.QueryString.Value;
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var pathLength = question < 0 ? target.Length : question;
-        var path = target.AsSpan(0, pathLength);
-        if (HealthEndpoints.TryAnswer(_application, http, path) is { } answered) return answered;
-        if (DotSegments.AreIn(path)) return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the path has dot segments", null);
+        if (HealthEndpoints.TryAnswer(_application, http, target.AsSpan(0, pathLength)) is { } answered) return answered;
 
-        switch (_application.RouteTable.Find(http.Request.Method, path, out var route, out var parameters))
+        var context = _application.RentContext();
+        context.Begin(_application, http, target, pathLength, RequestId.Of(http));
+        http.Response.Headers["X-Request-Id"] = context.Id;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        // What only the host may say.
+        http.Request.Headers.Remove(ErrorHeader);
+        Task answer;
+        try
+        {
+            answer = AnswerAsync(context);
+        }
+        catch (Exception failure)
+        {
+            answer = FailAsync(context, failure);
+        }
+        if (!answer.IsCompletedSuccessfully) return FinishAsync(context, answer);
+        Finish(context);
+        return Task.CompletedTask;
+    }
+
+    async Task FinishAsync(RequestContext context, Task answer)
+    {
+        try
+        {
+            await answer;
+        }
+        catch (Exception failure)
+        {
+            await FailAsync(context, failure);
+        }
+        finally
+        {
+            Finish(context);
+        }
+    }
+
+    void Finish(RequestContext context)
+    {
+        var http = context.Http;
+        if (_logsRequests)
+            _application.Logger.RequestDone(
+                http.Request.Method, context.Path.ToString(), http.Response.StatusCode, Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds, http.Response.ContentLength ?? 0,
+                http.Connection.RemoteIpAddress?.ToString() ?? "", context.Id);
+        _application.ReturnContext(context);
+    }
+
+    // What no step expected: the client is gone, sent something that HTTP does not allow, or Cleanroom has a defect.
+    async Task FailAsync(RequestContext context, Exception failure)
+    {
+        var http = context.Http;
+        if (failure is BadHttpRequestException bad)
+        {
+            http.Response.Headers.Connection = "close";
+            var (code, message) = bad.StatusCode switch
+            {
+                413 => ("PAYLOAD_TOO_LARGE", "the body is larger than the limit"),
+                408 => ("REQUEST_TIMEOUT", "the request took too long to arrive"),
+                _ => ("BAD_REQUEST", "the request is malformed"),
+            };
+            await ResponseWriter.WriteErrorAsync(http, bad.StatusCode, code, message, null);
+        }
+        else if (http.RequestAborted.IsCancellationRequested || failure is IOException) http.Abort();
+        else
+        {
+            _application.Logger.InternalError(failure, context.Id);
+            await ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "internal error", context.Id);
+        }
+    }
+
+    Task AnswerAsync(RequestContext context)
+    {
+        var (http, routes) = (context.Http, context.Deployment.Start.Routes);
+        var path = context.Path;
+        if (DotSegments.AreIn(path)) return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the path has dot segments", null);
+        switch (routes.Find(http.Request.Method, path, out var route, out var parameters))
         {
             case RouteResult.NoPattern: return ResponseWriter.WriteErrorAsync(http, 404, "NOT_FOUND", "there is nothing at this path", null);
             case RouteResult.OtherMethods:
-                http.Response.Headers.Allow = _application.RouteTable.Allow(path);
+                http.Response.Headers.Allow = routes.Allow(path);
                 if (http.Request.Method == "OPTIONS")
                 {
                     http.Response.StatusCode = 204;
@@ -55,85 +131,91 @@ sealed class RequestPipeline : IDisposable
                 }
                 return ResponseWriter.WriteErrorAsync(http, 405, "METHOD_NOT_ALLOWED", "the path has no route for this method", null);
         }
-        if (route!.Handler is null && route.Redirect is null) return ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "the handler of this route is missing", id);
-
-        // There are no sessions yet, so nobody is signed in: what asks for a user is closed to everyone.
-        if (route.RequiredRole is not null) return ResponseWriter.WriteErrorAsync(http, 401, "AUTH_ERROR", "sign in first", null);
-
-        var context = _application.RentContext();
-        context.Begin(_application, http, target, pathLength, route, parameters, id);
-        if (route.Redirect is { } redirect) return RedirectAsync(context, redirect);
-        // A request without a body that finds a free guest is answered without a state machine.
-        if (http.Request.ContentLength is null or 0 && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true && _gate.TryEnter()) return RunAsync(context);
-        return ReadAndRunAsync(context);
+        context.Match(route!, parameters);
+        if (route!.Redirect is { } redirect)
+        {
+            http.Response.StatusCode = redirect.Status;
+            http.Response.Headers.Location = RedirectTarget.Make(redirect.Target, context);
+            return Task.CompletedTask;
+        }
+        if (route.Handler is null) return ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "the handler of this route is missing", context.Id);
+        if (context.Session.Sent is null) return AnswerAsync(context, null);
+        return _application.Sessions.IsInProcess ? AnswerAsync(context, context.Session.Open()) : OpenSessionAsync(context);
     }
 
-    Task RedirectAsync(RequestContext context, RouteRedirect redirect)
+    // A look-up in a database waits: elsewhere than where connections are served.
+    async Task OpenSessionAsync(RequestContext context) => await AnswerAsync(context, await Task.Run(context.Session.Open));
+
+    Task AnswerAsync(RequestContext context, SessionState? session)
     {
-        context.Http.Response.StatusCode = redirect.Status;
-        context.Http.Response.Headers.Location = RedirectTarget.Make(redirect.Target, context);
-        _application.ReturnContext(context);
-        return Task.CompletedTask;
+        var http = context.Http;
+        if (context.Route.RequiredRole is { } role)
+        {
+            if (session?.UserId is null) return ResponseWriter.WriteErrorAsync(http, 401, "AUTH_ERROR", "sign in first", null);
+            if (!AuthFunctions.Fits(session, role)) return ResponseWriter.WriteErrorAsync(http, 403, "PERMISSION_DENIED", "this needs another role", null);
+        }
+        var csrfToken = _application.Options.ChecksCsrf && CsrfCheck.IsNeeded(http.Request.Method, session) ? session!.CsrfToken : null;
+        // A request without a body that finds a free guest is answered without a state machine.
+        var hasBody = http.Request.ContentLength is not (null or 0) || http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+        return csrfToken is null && !hasBody && _gate.TryEnter() ? RunAndLeave(context) : ReadAndRunAsync(context, csrfToken);
     }
 
-    async Task ReadAndRunAsync(RequestContext context)
+    async Task ReadAndRunAsync(RequestContext context, string? csrfToken)
     {
         var http = context.Http;
         if (!await context.ReadBodyAsync(_application.Options.BodyLimit))
         {
-            _application.ReturnContext(context);
             http.Response.Headers.Connection = "close";
             await ResponseWriter.WriteErrorAsync(http, 413, "PAYLOAD_TOO_LARGE", "the body is larger than the limit", null);
             return;
         }
+        if (csrfToken is not null && !CsrfCheck.Passes(context, csrfToken))
+        {
+            await ResponseWriter.WriteErrorAsync(http, 403, "CSRF_FAILED", "the CSRF token is missing or wrong", null);
+            return;
+        }
         if (!_gate.TryEnter() && !await _gate.EnterAsync(_application.Options.RequestTimeout, http.RequestAborted))
         {
-            _application.ReturnContext(context);
             http.Response.Headers.RetryAfter = "1";
             await ResponseWriter.WriteErrorAsync(http, 503, "OVERLOADED", "all guests are busy", context.Id);
             return;
         }
-        await RunAsync(context);
+        await RunAndLeave(context);
     }
 
-    Task RunAsync(RequestContext context)
+    Task RunAndLeave(RequestContext context)
     {
-        var start = Stopwatch.GetTimestamp();
-        var (http, route, id) = (context.Http, context.Route, context.Id);
-        Task sent;
-        long bytes = 0;
         try
         {
-            using var lease = _application.Guests.Lease();
-            var guest = lease.Guest;
-            guest.Context = context;
-            try
-            {
-                var result = Call(guest, route.Handler!);
-                sent = ResponseWriter.WriteAsync(context, guest, result, out bytes);
-            }
-            catch (TrapException trap)
-            {
-                sent = AnswerTrapAsync(context, guest, trap);
-            }
-            finally
-            {
-                guest.Context = null;
-            }
-        }
-        catch (Exception error)
-        {
-            _application.Logger.InternalError(error, id);
-            sent = ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "internal error", id);
+            return Run(context, context.Route.Handler!, null) ?? HandleErrorAsync(context);
         }
         finally
         {
             _gate.Leave();
         }
-        if (_logsRequests)
-            _application.Logger.RequestDone(http.Request.Method, context.Path.ToString(), http.Response.StatusCode, Stopwatch.GetElapsedTime(start).TotalMilliseconds, bytes, http.Connection.RemoteIpAddress?.ToString() ?? "", id);
-        _application.ReturnContext(context);
-        return sent;
+    }
+
+    // Null when the guest trapped or answered with something that is no string: the failure is in the context.
+    Task? Run(RequestContext context, RouteHandler handler, TimeSpan? limit)
+    {
+        using var lease = context.Deployment.Guests.Lease();
+        var guest = lease.Guest;
+        guest.Context = context;
+        using var timer = limit is { } time ? new Timer(static guest => ((Guest)guest!).Stop(), guest, time, Timeout.InfiniteTimeSpan) : null;
+        try
+        {
+            return ResponseWriter.WriteAsync(context, guest, handler, Call(guest, handler));
+        }
+        catch (TrapException trap)
+        {
+            context.Failure = RequestFailure.Of(trap, guest.LastError);
+            _application.Logger.RequestTrapped(context.Id, context.Route.Method, context.Route.Pattern, context.Failure.Report);
+            return null;
+        }
+        finally
+        {
+            guest.Context = null;
+        }
     }
 
     static uint Call(Guest guest, RouteHandler handler)
@@ -148,12 +230,22 @@ sealed class RequestPipeline : IDisposable
         return function.Type.Results[0] == ValueType.I32 ? (uint)function.Call<int>() : (uint)Math.Clamp(function.Call<long>(), 0, uint.MaxValue);
     }
 
-    Task AnswerTrapAsync(RequestContext context, Guest guest, TrapException trap)
+    // Nothing of the partial response is used. The error handler sees the same request in a guest of its own.
+    Task HandleErrorAsync(RequestContext context)
     {
-        var report = $"{trap.Message}{(guest.LastError is { } said ? $" after error(\"{said}\")" : "")}{string.Concat(trap.Frames.Select(frame => $"\n    at {frame}"))}";
-        _application.Logger.RequestTrapped(context.Id, context.Route.Method, context.Route.Pattern, report);
-        return trap.Kind == TrapKind.DeadlineExceeded
+        var failure = context.Failure!;
+        if (context.Deployment.Start.ErrorHandler is { } handler)
+        {
+            context.Response.Clear();
+            context.Session.ForgetCookie();
+            context.Http.Request.Headers[ErrorHeader] = failure.Summary;
+            context.Response.Status = 500;
+            if (Run(context, handler, ErrorHandlerLimit) is { } answered) return answered;
+        }
+        return failure.IsTimeout
             ? ResponseWriter.WriteErrorAsync(context.Http, 504, "TIMEOUT", "the request took too long", context.Id)
-            : ResponseWriter.WriteErrorAsync(context.Http, 500, "INTERNAL_ERROR", _application.Options.Development ? report : "internal error", context.Id);
+            : ResponseWriter.WriteErrorAsync(context.Http, 500, "INTERNAL_ERROR", _application.Options.Development ? failure.Report : "internal error", context.Id);
     }
+
+    static TimeSpan ErrorHandlerLimit { get; } = TimeSpan.FromSeconds(5);
 }

@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Auth;
 using Cleanroom.Server.Routing;
 
 namespace Cleanroom.Server.Hosting;
@@ -14,6 +15,12 @@ sealed class StartContext
 
     /// <summary>The address that the program wishes for, or null.</summary>
     public System.Net.IPAddress? Host { get; set; }
+
+    /// <summary>Roles and their permissions.</summary>
+    public RoleTable Roles { get; set; } = RoleTable.Empty;
+
+    /// <summary>What answers when a request fails, or null for the error envelope.</summary>
+    public RouteHandler? ErrorHandler { get; set; }
 
     /// <summary>Routes whose handler was not found.</summary>
     public List<string> MissingHandlers { get; } = [];

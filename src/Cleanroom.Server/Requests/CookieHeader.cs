@@ -16,14 +16,29 @@ static class CookieHeader
             var text = header.AsSpan();
             foreach (var range in text.Split(';'))
             {
-                var pair = text[range].Trim(' ');
-                var equals = pair.IndexOf('=');
-                if (equals < 0 || !Ascii.Equals(name, pair[..equals])) continue;
-                value = pair[(equals + 1)..];
-                if (value is ['"', .. var inner, '"']) value = inner;
+                if (!TrySplit(text[range], out var cookie, out var content) || !Ascii.Equals(name, cookie)) continue;
+                value = content;
                 found = true;
             }
         }
         return found;
+    }
+
+    /// <summary>All cookies in the order in which they were sent.</summary>
+    public static IEnumerable<(string Name, string Value)> All(StringValues headers)
+    {
+        foreach (var header in headers)
+            foreach (var part in (header ?? "").Split(';'))
+                if (TrySplit(part, out var name, out var value)) yield return (name.ToString(), value.ToString());
+    }
+
+    static bool TrySplit(ReadOnlySpan<char> part, out ReadOnlySpan<char> name, out ReadOnlySpan<char> value)
+    {
+        var pair = part.Trim(' ');
+        var equals = pair.IndexOf('=');
+        name = equals < 0 ? default : pair[..equals];
+        value = equals < 0 ? default : pair[(equals + 1)..];
+        if (value is ['"', .. var inner, '"']) value = inner;
+        return equals > 0;
     }
 }

@@ -1,7 +1,11 @@
 using System.Buffers;
+using System.Diagnostics;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Auth;
+using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Responses;
 using Cleanroom.Server.Routing;
+using Cleanroom.Server.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -15,9 +19,28 @@ sealed class RequestContext
     byte[] _body = [];
     int _bodyLength;
     RouteParameters _parameters;
+    FormFields? _form;
+
+    /// <summary>When it began, as <see cref="Stopwatch"/> tells time.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>Why the guest gave no answer, or null.</summary>
+    public RequestFailure? Failure { get; set; }
 
     /// <summary>The application that answers.</summary>
     public CleanApplication Application { get; private set; } = null!;
+
+    /// <summary>The version of it that answers.</summary>
+    public Deployment Deployment { get; private set; } = null!;
+
+    /// <summary>The session.</summary>
+    public RequestSession Session { get; } = new();
+
+    /// <summary>Roles and their permissions: those of the application, and what the request itself has added.</summary>
+    public RoleTable Roles { get; set; } = RoleTable.Empty;
+
+    /// <summary>The fields of the form in the body.</summary>
+    public FormFields Form => _form ??= FormFields.Read(Http.Request.ContentType, new ArraySegment<byte>(_body, 0, _bodyLength));
 
     /// <summary>The request as ASP.NET Core sees it.</summary>
     public HttpContext Http { get; private set; } = null!;
@@ -49,17 +72,26 @@ sealed class RequestContext
     /// <summary>The request of a guest, or null outside of one.</summary>
     public static RequestContext? Of(Guest guest) => guest.Context as RequestContext;
 
-    public void Begin(CleanApplication application, HttpContext http, string target, int pathLength, Route route, in RouteParameters parameters, string id)
+    public void Begin(CleanApplication application, HttpContext http, string target, int pathLength, string id)
     {
+        Started = Stopwatch.GetTimestamp();
         Application = application;
+        Deployment = application.Current;
+        Roles = Deployment.Start.Roles;
         Http = http;
         Target = target;
         PathLength = pathLength;
-        Route = route;
-        _parameters = parameters;
         Id = id;
         _bodyLength = 0;
         Response.Clear();
+        Session.Begin(application, http);
+    }
+
+    /// <summary>The route was found.</summary>
+    public void Match(Route route, in RouteParameters parameters)
+    {
+        Route = route;
+        _parameters = parameters;
     }
 
     /// <summary>Forgets the request.</summary>
@@ -67,7 +99,13 @@ sealed class RequestContext
     {
         Http = null!;
         Application = null!;
+        Deployment = null!;
+        Route = null!;
         Target = "";
+        _form = null;
+        Failure = null;
+        Roles = RoleTable.Empty;
+        Session.End();
         if (_body.Length > MostKeptBody)
         {
             ArrayPool<byte>.Shared.Return(_body, clearArray: true);
@@ -116,6 +154,18 @@ sealed class RequestContext
         }
         raw = default;
         return false;
+    }
+
+    /// <summary>The parameters of the route by name, raw; the rest is there as <c>*</c> and by its name.</summary>
+    public IEnumerable<(byte[] Name, string Raw)> Parameters()
+    {
+        var names = Route.ParameterNames;
+        for (var i = 0; i < names.Length && i < _parameters.Count; i++)
+        {
+            var (start, length) = _parameters[i];
+            var raw = length == 0 ? "" : Path.Slice(start, Math.Min(length, PathLength - start)).ToString();
+            yield return (names[i].Length == 0 ? "*"u8.ToArray() : names[i], raw);
+        }
     }
 
     void Reserve(int more, long? expected)

@@ -12,7 +12,10 @@ static class HeaderRules
 
     /// <summary>True when the name is a token and not one that the host sets itself.</summary>
     public static bool IsName(ReadOnlySpan<byte> name) =>
-        !name.IsEmpty && !name.ContainsAnyExcept(Token) && !ContainsName(HostHeaders, name);
+        IsToken(name) && !ContainsName(HostHeaders, name);
+
+    /// <summary>True for a token as HTTP defines it.</summary>
+    public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(Token);
 
     /// <summary>True when the value has no line end and no NUL.</summary>
     public static bool IsValue(ReadOnlySpan<byte> value) => !value.ContainsAny(Forbidden);

@@ -1,6 +1,8 @@
+using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
 using Cleanroom.Server.Requests;
+using Microsoft.Net.Http.Headers;
 
 namespace Cleanroom.Server.Responses;
 
@@ -96,6 +98,17 @@ static class ResponseFunctions
         SetCache(guest, 0);
         RequestContext.Of(guest)?.Response.SetHeader("Pragma", "no-cache");
         RequestContext.Of(guest)?.Response.SetHeader("Expires", "0");
+        return true;
+    }
+
+    /// <summary>Lets the client save the response under a file name; of a path its last part. Returns 1.</summary>
+    [HostFunction("_res_download")]
+    internal static bool Download(Guest guest, ReadOnlySpan<byte> name)
+    {
+        var text = Encoding.UTF8.GetString(name);
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(new string([.. text[(text.LastIndexOfAny(['/', '\\']) + 1)..].Where(static character => !char.IsControl(character))]));
+        RequestContext.Of(guest)?.Response.SetHeader("Content-Disposition", disposition.ToString());
         return true;
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Requests;
+using Cleanroom.Server.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace Cleanroom.Server.Responses;
@@ -10,24 +12,32 @@ static class ResponseWriter
 {
     const string Json = "application/json", Html = "text/html; charset=utf-8", Text = "text/plain; charset=utf-8";
 
-    /// <summary>Sends what the guest set, else the string that its handler returned. The guest may be given back when this returns.</summary>
-    public static Task WriteAsync(RequestContext context, Guest guest, uint result, out long length)
+    /// <summary>
+    /// Sends what the guest set, else the string that its handler returned. The guest may be given back when this returns. Null when the handler returned
+    /// something else; nothing is sent then.
+    /// </summary>
+    public static Task? WriteAsync(RequestContext context, Guest guest, RouteHandler handler, uint result)
     {
         var (http, state) = (context.Http, context.Response);
         var response = http.Response;
-        length = 0;
         ReadOnlySpan<byte> body = default;
         if (state.Location is null && !TryGetBody(context, guest, result, out body))
         {
-            context.Application.Logger.ResultOutsideMemory(context.Id, context.Route.Method, context.Route.Pattern, context.Route.Handler!.Name, result);
-            return WriteErrorAsync(http, 500, "INTERNAL_ERROR", "internal error", context.Id);
+            context.Failure = RequestFailure.BadResult(handler.Name, result);
+            context.Application.Logger.RequestTrapped(context.Id, context.Route.Method, context.Route.Pattern, context.Failure.Report);
+            return null;
         }
         response.StatusCode = state.Status == 0 ? 200 : state.Status;
         foreach (var (name, value) in state.Headers) response.Headers.Append(name, value);
+        if (context.Session.Cookie is { } cookie)
+        {
+            response.Headers.Append("Set-Cookie", cookie);
+            // What starts or ends a session is for nobody else.
+            if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
+        }
         if (state.Location is not null) response.Headers.Location = state.Location;
         if (response.StatusCode is 204 or 304) return Task.CompletedTask;
         response.ContentLength = body.Length;
-        length = body.Length;
         if (body.Length == 0) return Task.CompletedTask;
         response.ContentType = state.ContentType ?? Sniff(body);
         if (http.Request.Method == "HEAD") return Task.CompletedTask;

@@ -74,6 +74,19 @@ static class RoutingFunctions
         return Done;
     }
 
+    /// <summary>Names the export that answers when a request fails. Returns 0, or −1 when there is no such handler.</summary>
+    [HostFunction("_http_set_global_error_handler")]
+    internal static int SetErrorHandler(Guest guest, ReadOnlySpan<byte> handler)
+    {
+        if (StartContext.Of(guest, "_http_set_global_error_handler") is not { } start) return Failed;
+        var name = Encoding.UTF8.GetString(handler);
+        start.ErrorHandler = HandlerLookup.ByName(guest, name);
+        if (start.ErrorHandler is not null) return Done;
+        guest.Logger.ErrorHandlerMissing(name);
+        start.MissingHandlers.Add($"error handler: \"{name}\"");
+        return Failed;
+    }
+
     static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, GuestPointer handler, string? role) =>
         handler.Address < LowestName
             ? Add(guest, function, method, pattern, (int)handler.Address, role)

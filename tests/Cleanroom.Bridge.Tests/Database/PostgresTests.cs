@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Database;
 

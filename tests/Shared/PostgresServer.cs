@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Cleanroom.Bridge.Tests.Database;
+namespace Cleanroom.Tests;
 
 /// <summary>A PostgreSQL server of the tests' own, on a free port, in a temporary folder. Not as root, which the server refuses.</summary>
 sealed class PostgresServer : IDisposable

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Requests;
+using Cleanroom.Server.Sessions;
+
+namespace Cleanroom.Server.Auth;
+
+/// <summary>Tokens that let a user set a new password, once. Only their SHA-256 is kept, with the sessions, for all requests (contract, functions 16).</summary>
+static class ResetTokenFunctions
+{
+    const int TokenBytes = 32;
+    const long MostSeconds = 365 * 24 * 3600;
+
+    /// <summary>Makes a token for a user that lives so many seconds: 64 hex digits, or "".</summary>
+    [HostFunction("_auth_create_reset_token")]
+    internal static GuestString Create(Guest guest, long user, long seconds)
+    {
+        if (RequestContext.Of(guest) is not { } request || seconds is < 1 or > MostSeconds) return guest.NewString(default);
+        Span<byte> text = stackalloc byte[2 * TokenBytes];
+        Convert.TryToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes), text, out _);
+        var key = SessionKey.Of(text);
+        return Try(request, () => request.Application.Sessions.AddToken(key, user, guest.Options.Clock.GetUtcNow().AddSeconds(seconds)), false) ? guest.NewString(text) : guest.NewString(default);
+    }
+
+    /// <summary>Uses a token up and gives its user; 0 for one that was used, has expired or never was.</summary>
+    [HostFunction("_auth_consume_reset_token")]
+    internal static long Consume(Guest guest, ReadOnlySpan<byte> token)
+    {
+        if (RequestContext.Of(guest) is not { } request) return 0;
+        var key = SessionKey.Of(token);
+        return Try(request, () => request.Application.Sessions.TakeToken(key), null) ?? 0;
+    }
+
+    static T Try<T>(RequestContext request, Func<T> action, T failure)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SessionStoreException broken)
+        {
+            request.Application.Logger.SessionStoreFailed(broken.Message);
+            return failure;
+        }
+    }
+}

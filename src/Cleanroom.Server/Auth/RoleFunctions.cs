@@ -1,0 +1,55 @@
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
+using Cleanroom.Server.Hosting;
+using Cleanroom.Server.Requests;
+
+namespace Cleanroom.Server.Auth;
+
+/// <summary>Roles and their permissions. What the entry point registers is the application's; what a request adds ends with it (contract, functions 16).</summary>
+static class RoleFunctions
+{
+    /// <summary>Adds roles: <c>{"role":["permission", …], …}</c>; permission <c>*</c> is all of them. Returns 1, or 0 for another text.</summary>
+    [HostFunction("_roles_register")]
+    internal static bool Register(Guest guest, ReadOnlySpan<byte> roles)
+    {
+        if (TableOf(guest).With(guest.Json, roles) is not { } table) return false;
+        switch (guest.Context)
+        {
+            case StartContext start: start.Roles = table; return true;
+            case RequestContext request: request.Roles = table; return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>True when a role has a permission, or all of them.</summary>
+    [HostFunction("_role_has_permission")]
+    internal static bool HasPermission(Guest guest, ReadOnlySpan<byte> role, ReadOnlySpan<byte> permission) =>
+        TableOf(guest).Allows(Encoding.UTF8.GetString(role), Encoding.UTF8.GetString(permission));
+
+    /// <summary>The permissions of a role as a JSON array; <c>[]</c> for an unknown role.</summary>
+    [HostFunction("_role_get_permissions")]
+    internal static GuestString Permissions(Guest guest, ReadOnlySpan<byte> role)
+    {
+        guest.Scratch.ResetWrittenCount();
+        var output = new JsonOutput(guest.Scratch);
+        output.Raw("["u8);
+        var isFirst = true;
+        foreach (var permission in TableOf(guest).Of(Encoding.UTF8.GetString(role)))
+        {
+            output.Item(isFirst, 1);
+            output.String(Encoding.UTF8.GetBytes(permission));
+            isFirst = false;
+        }
+        output.Raw("]"u8);
+        return guest.NewResult(guest.Scratch.WrittenSpan);
+    }
+
+    internal static RoleTable TableOf(Guest guest) => guest.Context switch
+    {
+        StartContext start => start.Roles,
+        RequestContext request => request.Roles,
+        _ => RoleTable.Empty,
+    };
+}

@@ -1,0 +1,51 @@
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Hosting;
+
+namespace Cleanroom.Server;
+
+/// <summary>One loaded version of an application: its module, what its entry point registered, and the guests that begin in the state after it.</summary>
+sealed class Deployment : IDisposable
+{
+    static readonly Lazy<HostFunctionCatalog> Catalog = new(() => HostFunctionCatalog.Of(typeof(CleanModule).Assembly, typeof(CleanApplication).Assembly));
+
+    readonly Guest _template;
+
+    Deployment(CleanModule module, Guest template, StartContext start, GuestPool guests)
+    {
+        Module = module;
+        Start = start;
+        Guests = guests;
+        _template = template;
+    }
+
+    /// <summary>The module.</summary>
+    public CleanModule Module { get; }
+
+    /// <summary>What its entry point registered.</summary>
+    public StartContext Start { get; }
+
+    /// <summary>Guests in the state after the entry point.</summary>
+    public GuestPool Guests { get; }
+
+    /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
+    public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options)
+    {
+        var module = CleanModule.Load(bytes, null, Catalog.Value);
+        var missing = module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
+        if (options.Strict && missing.Count > 0)
+            throw new HostException($"{missing.Count} imports are missing:{string.Concat(missing.Select(import => $"\n    {import}"))}");
+        var start = new StartContext();
+        var template = module.CreateGuest(options.Guest with { Limits = options.Guest.Limits with { Deadline = options.StartTimeout } });
+        template.Context = start;
+        if (module.EntryPoint is not null) template.RunEntryPoint();
+        template.Context = null;
+        if (options.Strict && start.MissingHandlers.Count > 0)
+            throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");
+        template.EndEvent();
+        var limits = options.Guest.Limits with { Deadline = options.RequestTimeout };
+        return new Deployment(module, template, start, module.CreatePool(template, options.Guest with { Limits = limits }, options.MaximumConcurrency));
+    }
+
+    public void Dispose() => _template.Dispose();
+}

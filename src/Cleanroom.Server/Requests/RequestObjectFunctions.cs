@@ -1,0 +1,79 @@
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
+using Cleanroom.Bridge.Text;
+using Cleanroom.Server.Sessions;
+
+namespace Cleanroom.Server.Requests;
+
+/// <summary>Whole parts of a request as JSON objects, and fields of its body. Of names that come again the last value counts (contract, functions 13).</summary>
+static class RequestObjectFunctions
+{
+    /// <summary>The path parameters, decoded.</summary>
+    [HostFunction("_req_params")]
+    internal static GuestString Parameters(Guest guest) =>
+        NewObject(guest, RequestContext.Of(guest)?.Parameters().Select(parameter => (parameter.Name, Decode(parameter.Raw, plusIsSpace: false))));
+
+    /// <summary>The query, decoded.</summary>
+    [HostFunction("_req_queries")]
+    internal static GuestString Queries(Guest guest) => NewObject(guest, RequestContext.Of(guest) is { } request ? QueryPairs(request.Query.ToString()) : null);
+
+    /// <summary>The cookies, quotes around values removed.</summary>
+    [HostFunction("_req_cookies")]
+    internal static GuestString Cookies(Guest guest) =>
+        NewObject(guest, RequestContext.Of(guest) is { } request ? CookieHeader.All(request.Http.Request.Headers.Cookie).Select(cookie => (Encoding.UTF8.GetBytes(cookie.Name), Encoding.UTF8.GetBytes(cookie.Value))) : null);
+
+    /// <summary>The headers: names in lower case, repeated ones joined by <c>, </c>.</summary>
+    [HostFunction("_req_headers")]
+    internal static GuestString Headers(Guest guest) =>
+        NewObject(guest, RequestContext.Of(guest)?.Http.Request.Headers.Select(header => (Encoding.UTF8.GetBytes(header.Key.ToLowerInvariant()), Encoding.UTF8.GetBytes(string.Join(", ", header.Value.AsEnumerable())))));
+
+    /// <summary>The text fields of a form, urlencoded or multipart; <c>{}</c> when the body is none.</summary>
+    [HostFunction("_req_form")]
+    internal static GuestString Form(Guest guest) => NewObject(guest, RequestContext.Of(guest)?.Form.All);
+
+    /// <summary>A field of the body: of a form, else of a JSON object, there a string as it is, nothing for null, and other values as JSON; "" when there is none.</summary>
+    [HostFunction("_req_body_field")]
+    internal static GuestString BodyField(Guest guest, ReadOnlySpan<byte> name)
+    {
+        if (RequestContext.Of(guest) is not { } request) return guest.NewString(default);
+        if (request.Form.IsForm) return request.Form.TryFind(name, out var field) ? guest.NewResult(field) : guest.NewString(default);
+        return SessionJson.TryGet(guest, request.Body, name, out var value) ? value : guest.NewString(default);
+    }
+
+    static IEnumerable<(byte[] Name, byte[] Value)> QueryPairs(string query)
+    {
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            yield return equals < 0 ? (Decode(pair, plusIsSpace: true), []) : (Decode(pair.AsSpan(0, equals), plusIsSpace: true), Decode(pair.AsSpan(equals + 1), plusIsSpace: true));
+        }
+    }
+
+    static byte[] Decode(ReadOnlySpan<char> raw, bool plusIsSpace)
+    {
+        var bytes = new byte[raw.Length];
+        return bytes[..PercentEncoding.Decode(raw, bytes, plusIsSpace)];
+    }
+
+    static GuestString NewObject(Guest guest, IEnumerable<(byte[] Name, byte[] Value)>? members)
+    {
+        // The first place and the last value, as everywhere in JSON here.
+        var values = new OrderedDictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var (name, value) in members ?? []) values[Encoding.UTF8.GetString(name)] = value;
+        guest.Scratch.ResetWrittenCount();
+        var output = new JsonOutput(guest.Scratch);
+        output.Raw("{"u8);
+        var isFirst = true;
+        foreach (var (name, value) in values)
+        {
+            output.Item(isFirst, 1);
+            output.Name(Encoding.UTF8.GetBytes(name));
+            output.String(value);
+            isFirst = false;
+        }
+        output.Raw("}"u8);
+        return guest.NewResult(guest.Scratch.WrittenSpan);
+    }
+}

@@ -1,0 +1,132 @@
+using Cleanroom.Bridge.Crypto;
+using Cleanroom.Bridge.Database;
+
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>
+/// Sessions in a database, SQLite or PostgreSQL: they outlive the process, and several servers share them. Tables <c>_clean_sessions</c> and
+/// <c>_clean_tokens</c>; ids and tokens stand there as SHA-256 only.
+/// </summary>
+sealed class DatabaseSessionStore : SessionStore
+{
+    const int MostResultBytes = 4 << 20;
+    const int MostAttempts = 50;
+
+    static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(10);
+
+    readonly DatabaseSource _source;
+
+    DatabaseSessionStore(DatabaseSource source, TimeProvider clock) : base(clock)
+    {
+        _source = source;
+        UsedTokens = new StoredTokens(this);
+    }
+
+    public override bool IsInProcess => false;
+
+    public override UsedTokens UsedTokens { get; }
+
+    DatabasePool Pool => _source.Pool!;
+
+    /// <summary>Opens the database of a URL and makes the tables when they are missing.</summary>
+    public static new DatabaseSessionStore Open(string url, TimeProvider clock)
+    {
+        var store = new DatabaseSessionStore(DatabaseSource.Open(url, new DatabaseOptions { Verify = true }), clock);
+        store.Use(static (connection, scope) =>
+        {
+            connection.RunScript("""
+                CREATE TABLE IF NOT EXISTS _clean_sessions (key TEXT PRIMARY KEY, state TEXT NOT NULL, version BIGINT NOT NULL, expires BIGINT NOT NULL);
+                CREATE INDEX IF NOT EXISTS _clean_sessions_expires ON _clean_sessions (expires);
+                CREATE TABLE IF NOT EXISTS _clean_tokens (key TEXT PRIMARY KEY, owner BIGINT NOT NULL, expires BIGINT NOT NULL);
+                CREATE INDEX IF NOT EXISTS _clean_tokens_expires ON _clean_tokens (expires)
+                """u8, scope);
+            return 0;
+        });
+        return store;
+    }
+
+    public override SessionState? Find(SessionKey key) => Use((connection, scope) => Read(connection, scope, key)?.State);
+
+    public override void Set(SessionKey key, SessionState state) => Use((connection, scope) => connection.Run(
+        "INSERT INTO _clean_sessions (key, state, version, expires) VALUES (?, ?, 1, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state, version = _clean_sessions.version + 1, expires = excluded.expires"u8,
+        [SqlValue.Of(key.ToString()), SqlValue.Of(SessionText.Write(state)), Ticks(state.Expires)], null, scope));
+
+    // Whoever comes second finds another version and begins again with what the first one wrote.
+    public override SessionState? Change(SessionKey key, Func<SessionState, SessionState> change) => Use((connection, scope) =>
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (Read(connection, scope, key) is not var (state, version)) return null;
+            var changed = change(state);
+            var outcome = connection.Run("UPDATE _clean_sessions SET state = ?, version = version + 1, expires = ? WHERE key = ? AND version = ?"u8,
+                [SqlValue.Of(SessionText.Write(changed)), Ticks(changed.Expires), SqlValue.Of(key.ToString()), SqlValue.Of(version)], null, scope);
+            if (outcome.AffectedRows == 1) return changed;
+            if (attempt == MostAttempts) throw new DatabaseException(DatabaseException.Timeout, "a session is changed by too many requests at once");
+        }
+    });
+
+    public override bool Remove(SessionKey key) => Use((connection, scope) =>
+        connection.Run("DELETE FROM _clean_sessions WHERE key = ? AND expires > ?"u8, [SqlValue.Of(key.ToString()), Now], null, scope).AffectedRows == 1);
+
+    public override bool AddToken(SessionKey token, long owner, DateTimeOffset expires) => Use((connection, scope) => connection.Run(
+        "INSERT INTO _clean_tokens (key, owner, expires) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"u8, [SqlValue.Of(token.ToString()), SqlValue.Of(owner), Ticks(expires)], null, scope).AffectedRows == 1);
+
+    public override long? TakeToken(SessionKey token) => Use<long?>((connection, scope) =>
+        DatabaseCatalogue.Texts(connection, "DELETE FROM _clean_tokens WHERE key = ? AND expires > ? RETURNING owner"u8, [SqlValue.Of(token.ToString()), Now], scope) is [[{ } owner]]
+            ? long.Parse(owner, System.Globalization.CultureInfo.InvariantCulture)
+            : null);
+
+    public override void Sweep() => Use((connection, scope) =>
+    {
+        connection.Run("DELETE FROM _clean_sessions WHERE expires <= ?"u8, [Now], null, scope);
+        return connection.Run("DELETE FROM _clean_tokens WHERE expires <= ?"u8, [Now], null, scope);
+    });
+
+    protected override void Close() => _source.Dispose();
+
+    SqlValue Now => Ticks(Clock.GetUtcNow());
+
+    static SqlValue Ticks(DateTimeOffset time) => SqlValue.Of(time.UtcTicks);
+
+    (SessionState State, long Version)? Read(DatabaseConnection connection, StatementScope scope, SessionKey key) =>
+        DatabaseCatalogue.Texts(connection, "SELECT state, version FROM _clean_sessions WHERE key = ? AND expires > ?"u8, [SqlValue.Of(key.ToString()), Now], scope) is [[{ } state, { } version]]
+            ? (SessionText.Read(state), long.Parse(version, System.Globalization.CultureInfo.InvariantCulture))
+            : null;
+
+    T Use<T>(Func<DatabaseConnection, StatementScope, T> action)
+    {
+        try
+        {
+            using var scope = new StatementScope(StatementTimeout, MostResultBytes, CancellationToken.None);
+            var connection = Pool.Lease(CancellationToken.None);
+            try
+            {
+                return action(connection, scope);
+            }
+            finally
+            {
+                Pool.Return(connection);
+            }
+        }
+        catch (DatabaseException failure)
+        {
+            throw new SessionStoreException($"{failure.Logged} ({_source.MaskedUrl})", failure);
+        }
+    }
+
+    sealed class StoredTokens(DatabaseSessionStore store) : UsedTokens
+    {
+        public override bool TryUse(string id, DateTimeOffset expires, DateTimeOffset now)
+        {
+            try
+            {
+                return store.AddToken(SessionKey.Of("jti:" + id), 0, expires);
+            }
+            catch (SessionStoreException)
+            {
+                // What cannot be told counts as used.
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>The Set-Cookie header of a session (contract, server 5): out of reach of scripts, sent to this server only, over TLS only when it came over TLS.</summary>
+static class SessionCookie
+{
+    public static string Make(string name, string id, TimeSpan timeToLive, bool isSecure) => string.Create(CultureInfo.InvariantCulture,
+        $"{name}={id}; Path=/; HttpOnly; SameSite=Lax; Max-Age={(long)Math.Ceiling(timeToLive.TotalSeconds)}{(isSecure ? "; Secure" : "")}");
+
+    public static string Clear(string name, bool isSecure) => $"{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{(isSecure ? "; Secure" : "")}";
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
+using Cleanroom.Server.Requests;
+
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>
+/// Sessions. The current one is that of the request's cookie, or the one made while the request runs; outside of a request there is none
+/// (contract, functions 15; server 5).
+/// </summary>
+static class SessionFunctions
+{
+    const int ShortestOwnId = 16;
+
+    /// <summary>Keeps a JSON text in the session of an id, which is made when there is none. Returns 1, or 0.</summary>
+    [HostFunction("_session_store", Form = StringForm.Pairs)]
+    internal static bool Store(Guest guest, ReadOnlySpan<byte> id, ReadOnlySpan<byte> data) => Store(guest, Encoding.UTF8.GetString(id), default, data, 0);
+
+    /// <summary>
+    /// Id ("" for the current session, made when there is none), key ("" to replace all data by the value, else one member is set), value, seconds to live
+    /// (0 and less: 3600), flags (ignored): returns 1, or 0. Old modules pass a user, role and claims instead and get the new session's id, as from
+    /// <c>_session_create</c> (contract, abi 6).
+    /// </summary>
+    [HostFunction("_session_store")]
+    internal static int Store(Guest guest, GuestPointer first, GuestPointer second, GuestPointer third, int fourth, int fifth)
+    {
+        if (IsPair(guest, second.Address, third.Address) && IsPair(guest, (uint)fourth, (uint)fifth))
+        {
+            var user = ((int)first.Address).ToString(CultureInfo.InvariantCulture);
+            return (int)Create(guest, user, guest.Memory.Read(second.Address, third.Address), guest.Memory.Read((uint)fourth, (uint)fifth), 0).Address;
+        }
+        var id = Encoding.UTF8.GetString(guest.Memory.LengthPrefixed(first.Address));
+        return Store(guest, id, guest.Memory.LengthPrefixed(second.Address), guest.Memory.LengthPrefixed(third.Address), fourth) ? 1 : 0;
+    }
+
+    /// <summary>The data of the current session; without any, who is signed in as <c>{"userId","role","sessionId","claims"}</c>; "" without a session.</summary>
+    [HostFunction("_session_get")]
+    internal static GuestString Get(Guest guest) => Get(guest, default);
+
+    /// <summary>The data of the session of an id, as above.</summary>
+    [HostFunction("_session_get")]
+    internal static GuestString Get(Guest guest, ReadOnlySpan<byte> id)
+    {
+        if (RequestContext.Of(guest)?.Session is not { } session) return guest.NewString(default);
+        var text = Encoding.UTF8.GetString(id);
+        if (session.Find(text) is not { } state) return guest.NewString(default);
+        if (!state.Data.IsEmpty) return guest.NewResult(state.Data.Span);
+        return state.UserId is null ? guest.NewString(default) : SessionJson.User(guest, state, "userId"u8, "sessionId"u8, text.Length == 0 ? session.Id : text);
+    }
+
+    /// <summary>Ends the current session. Returns 1, or 0 when there is none.</summary>
+    [HostFunction("_session_delete")]
+    internal static bool Delete(Guest guest) => RequestContext.Of(guest)?.Session.Remove("") == true;
+
+    /// <summary>Ends the session of an id. Returns 1, or 0 when there is none.</summary>
+    [HostFunction("_session_delete")]
+    internal static bool Delete(Guest guest, ReadOnlySpan<byte> id) => RequestContext.Of(guest)?.Session.Remove(Encoding.UTF8.GetString(id)) == true;
+
+    /// <summary>True when there is a current session.</summary>
+    [HostFunction("_session_exists")]
+    internal static bool Exists(Guest guest) => Find(guest) is not null;
+
+    /// <summary>True when there is a session of an id that has not expired.</summary>
+    [HostFunction("_session_exists")]
+    internal static bool Exists(Guest guest, ReadOnlySpan<byte> id) => RequestContext.Of(guest)?.Session.Find(Encoding.UTF8.GetString(id)) is not null;
+
+    /// <summary>Signs a user in: user (a number below 1024 or a text), role, claims as a JSON object. Returns the id of the new session, or "".</summary>
+    [HostFunction("_session_create")]
+    internal static GuestString Create(Guest guest, GuestPointer user, [LengthPrefixed] ReadOnlySpan<byte> role, [LengthPrefixed] ReadOnlySpan<byte> claims) =>
+        Create(guest, UserOf(guest, user), role, claims, 0);
+
+    /// <summary>The same with the user as a number.</summary>
+    [HostFunction("_session_create", Form = StringForm.Pairs)]
+    internal static GuestString Create(Guest guest, long user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims) =>
+        Create(guest, user.ToString(CultureInfo.InvariantCulture), role, claims, 0);
+
+    /// <summary>The same with the user as a text.</summary>
+    [HostFunction("_session_create", Form = StringForm.Pairs)]
+    internal static GuestString Create(Guest guest, ReadOnlySpan<byte> user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims) =>
+        Create(guest, Encoding.UTF8.GetString(user), role, claims, 0);
+
+    /// <summary>As <c>_session_create</c>, with the seconds that the session lives without being used (0 and less: 3600).</summary>
+    [HostFunction("_session_create_with_ttl")]
+    internal static GuestString CreateFor(Guest guest, GuestPointer user, [LengthPrefixed] ReadOnlySpan<byte> role, [LengthPrefixed] ReadOnlySpan<byte> claims, int seconds) =>
+        Create(guest, UserOf(guest, user), role, claims, seconds);
+
+    /// <summary>The same with the user as a number.</summary>
+    [HostFunction("_session_create_with_ttl", Form = StringForm.Pairs)]
+    internal static GuestString CreateFor(Guest guest, long user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims, int seconds) =>
+        Create(guest, user.ToString(CultureInfo.InvariantCulture), role, claims, seconds);
+
+    /// <summary>The same with the user as a text.</summary>
+    [HostFunction("_session_create_with_ttl", Form = StringForm.Pairs)]
+    internal static GuestString CreateFor(Guest guest, ReadOnlySpan<byte> user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims, int seconds) =>
+        Create(guest, Encoding.UTF8.GetString(user), role, claims, seconds);
+
+    /// <summary>Ends the current session and clears its cookie. Returns 1, or 0 when there is none.</summary>
+    [HostFunction("_session_destroy")]
+    internal static bool Destroy(Guest guest) => Delete(guest);
+
+    /// <summary>Lets the current session live so many seconds from now, also later when it is used. Returns 1, or 0.</summary>
+    [HostFunction("_session_extend")]
+    internal static bool Extend(Guest guest, int seconds) =>
+        seconds > 0 && RequestContext.Of(guest)?.Session.Change("", state => state with { TimeToLive = TimeSpan.FromSeconds(seconds) }) == true;
+
+    /// <summary>The user of the current session as text; "" when nobody is signed in.</summary>
+    [HostFunction("_session_user_id")]
+    internal static GuestString UserId(Guest guest) => RequestFunctions.NewText(guest, Find(guest)?.UserId ?? "");
+
+    /// <summary>The role of the current session; "" without one.</summary>
+    [HostFunction("_session_role")]
+    internal static GuestString Role(Guest guest) => RequestFunctions.NewText(guest, Find(guest)?.Role ?? "");
+
+    /// <summary>A value of the current session by its key, from the claims, else from the data: a string as it is, nothing for null, else JSON.</summary>
+    [HostFunction("_session_claim", "_session_get_value")]
+    internal static GuestString Value(Guest guest, ReadOnlySpan<byte> key) =>
+        Find(guest) is { } state && (SessionJson.TryGet(guest, state.Claims.Span, key, out var value) || SessionJson.TryGet(guest, state.Data.Span, key, out value))
+            ? value
+            : guest.NewString(default);
+
+    /// <summary>True when the claims or the data of the current session have the key.</summary>
+    [HostFunction("_session_has_key")]
+    internal static bool HasKey(Guest guest, ReadOnlySpan<byte> key) => Find(guest) is { } state && (SessionJson.Has(guest, state.Claims.Span, key) || SessionJson.Has(guest, state.Data.Span, key));
+
+    /// <summary>Sets the token that requests of the current session have to carry when they change something; "" removes it. Returns 1, or 0 without a session.</summary>
+    [HostFunction("_session_set_csrf")]
+    internal static bool SetCsrf(Guest guest, ReadOnlySpan<byte> token)
+    {
+        const int longestToken = 1024;
+        if (token.Length > longestToken) return false;
+        var text = Encoding.UTF8.GetString(token);
+        return RequestContext.Of(guest)?.Session.Change("", state => state with { CsrfToken = text }) == true;
+    }
+
+    /// <summary>The token of the current session; "" when none is set.</summary>
+    [HostFunction("_session_get_csrf")]
+    internal static GuestString GetCsrf(Guest guest) => RequestFunctions.NewText(guest, Find(guest)?.CsrfToken ?? "");
+
+    internal static SessionState? Find(Guest guest) => RequestContext.Of(guest)?.Session.Find();
+
+    internal static string UserOf(Guest guest, GuestPointer user)
+    {
+        const uint lowestText = 1024;
+        return user.Address < lowestText ? user.Address.ToString(CultureInfo.InvariantCulture) : Encoding.UTF8.GetString(guest.Memory.LengthPrefixed(user.Address));
+    }
+
+    static GuestString Create(Guest guest, string user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims, int seconds)
+    {
+        if (RequestContext.Of(guest) is not { } request || user.Length == 0 || claims.Length > SessionState.MostBytes) return guest.NewString(default);
+        byte[] kept = [];
+        if (!claims.IsEmpty)
+        {
+            if (!guest.Json.Parse(claims) || guest.Json.Root.Kind != JsonKind.Object) return guest.NewString(default);
+            kept = SessionJson.Compact(guest, guest.Json.Root);
+        }
+        var text = Encoding.UTF8.GetString(role);
+        var id = request.Session.Create(state => state with { UserId = user, Role = text, Claims = kept, TimeToLive = TimeToLive(request, seconds) });
+        return RequestFunctions.NewText(guest, id ?? "");
+    }
+
+    static bool Store(Guest guest, string id, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int seconds)
+    {
+        if (RequestContext.Of(guest) is not { } request || key.Length + value.Length > SessionState.MostBytes) return false;
+        var session = request.Session;
+        var (name, text, timeToLive) = (key.ToArray(), SessionJson.Text(value), TimeToLive(request, seconds));
+        SessionState Fill(SessionState state) => state with { Data = name.Length == 0 ? text : SessionJson.With(guest, state.Data.Span, name, text), TimeToLive = timeToLive };
+        if (session.Change(id, Fill)) return true;
+        if (id.Length == 0) return session.Create(Fill) is not null;
+        if (id.Length < ShortestOwnId) request.Application.WarnOfShortSessionId(id.Length);
+        return session.CreateWithId(id, Fill(new SessionState { TimeToLive = timeToLive, Touched = guest.Options.Clock.GetUtcNow() }));
+    }
+
+    static TimeSpan TimeToLive(RequestContext request, int seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : request.Application.Options.SessionTimeToLive;
+
+    static bool IsPair(Guest guest, uint address, uint length) =>
+        address >= 4 && guest.Memory.Memory.TryRead(address - 4, 4, out var word) && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(word) == length;
+}

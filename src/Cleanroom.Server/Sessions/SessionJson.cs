@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
+
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>What programs read and write of sessions, as JSON.</summary>
+static class SessionJson
+{
+    /// <summary>The texts of claims and data as they may be kept: valid UTF-8.</summary>
+    public static byte[] Text(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes) ? bytes.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes));
+
+    /// <summary>An object with one member set: its value as JSON when it is valid JSON, else as a string. What was no object is forgotten.</summary>
+    public static byte[] With(Guest guest, ReadOnlySpan<byte> data, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var (output, tree) = (Begin(guest), new JsonTree());
+        var isFirst = true;
+        output.Raw("{"u8);
+        var isSet = false;
+        if (guest.Json.Parse(data) && guest.Json.Root is { Kind: JsonKind.Object } root)
+            for (int i = 0, name = root.Start; i < root.Length; i++, name = guest.Json[name].Next)
+            {
+                var bytes = guest.Json.Bytes(guest.Json[name]);
+                WriteName(bytes);
+                if (bytes.SequenceEqual(key))
+                {
+                    WriteValue(value);
+                    isSet = true;
+                }
+                else JsonTreeText.Write(guest.Json, guest.Json[name + 1], output);
+            }
+        if (!isSet)
+        {
+            WriteName(key);
+            WriteValue(value);
+        }
+        output.Raw("}"u8);
+        return guest.Scratch.WrittenSpan.ToArray();
+
+        void WriteName(ReadOnlySpan<byte> name)
+        {
+            output.Item(isFirst, 1);
+            output.Name(name);
+            isFirst = false;
+        }
+
+        void WriteValue(ReadOnlySpan<byte> text)
+        {
+            if (tree.Parse(text)) JsonTreeText.Write(tree, tree.Root, output);
+            else output.String(text);
+        }
+    }
+
+    /// <summary>A member of an object as programs read it: a string as it is, nothing for null, else JSON. False when there is none.</summary>
+    public static bool TryGet(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key, out GuestString value)
+    {
+        value = default;
+        if (json.IsEmpty || !guest.Json.Parse(json) || !TryFind(guest.Json, key, out var node)) return false;
+        JsonTreeText.WritePlain(guest.Json, node, Begin(guest));
+        value = guest.NewResult(guest.Scratch.WrittenSpan);
+        return true;
+    }
+
+    /// <summary>True when an object has a member.</summary>
+    public static bool Has(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key) => !json.IsEmpty && guest.Json.Parse(json) && TryFind(guest.Json, key, out _);
+
+    /// <summary>The signed-in user as an object.</summary>
+    /// <param name="guest">Who asks.</param>
+    /// <param name="state">The session.</param>
+    /// <param name="userName">Name of the member with the user's id: a number when it is one.</param>
+    /// <param name="idName">Name of the member with the session's id, or empty for none.</param>
+    /// <param name="id">The session's id.</param>
+    public static GuestString User(Guest guest, SessionState state, ReadOnlySpan<byte> userName, ReadOnlySpan<byte> idName, string? id)
+    {
+        var output = Begin(guest);
+        output.Raw("{"u8);
+        output.Name(userName);
+        if (IsNumber(state.UserId!)) output.Raw(Encoding.ASCII.GetBytes(state.UserId!));
+        else output.String(Encoding.UTF8.GetBytes(state.UserId!));
+        output.Raw(","u8);
+        output.Name("role"u8);
+        output.String(Encoding.UTF8.GetBytes(state.Role));
+        if (!idName.IsEmpty)
+        {
+            output.Raw(","u8);
+            output.Name(idName);
+            output.String(Encoding.UTF8.GetBytes(id!));
+        }
+        output.Raw(","u8);
+        output.Name("claims"u8);
+        output.Raw(state.Claims.IsEmpty ? "{}"u8 : state.Claims.Span);
+        output.Raw("}"u8);
+        return guest.NewResult(guest.Scratch.WrittenSpan);
+    }
+
+    /// <summary>The number that a user's id is, or 0.</summary>
+    public static long Number(string? userId) => userId is not null && IsNumber(userId) ? long.Parse(userId, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>The text of a value as an id or a role: a string as it is, a number as written; null for anything else.</summary>
+    public static string? Scalar(JsonTree tree, in JsonNode node) => node.Kind is JsonKind.String or JsonKind.Number ? Encoding.UTF8.GetString(tree.Bytes(node)) : null;
+
+    /// <summary>Finds a member of the root object.</summary>
+    public static bool TryFind(JsonTree tree, ReadOnlySpan<byte> key, out JsonNode value)
+    {
+        value = default;
+        if (tree.Root.Kind != JsonKind.Object) return false;
+        for (int i = 0, name = tree.Root.Start; i < tree.Root.Length; i++, name = tree[name].Next)
+            if (key.SequenceEqual(tree.Bytes(tree[name])))
+            {
+                value = tree[name + 1];
+                return true;
+            }
+        return false;
+    }
+
+    /// <summary>A value of the parsed text as compact JSON.</summary>
+    public static byte[] Compact(Guest guest, in JsonNode node)
+    {
+        JsonTreeText.Write(guest.Json, node, Begin(guest));
+        return guest.Scratch.WrittenSpan.ToArray();
+    }
+
+    static JsonOutput Begin(Guest guest)
+    {
+        guest.Scratch.ResetWrittenCount();
+        return new JsonOutput(guest.Scratch);
+    }
+
+    static bool IsNumber(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text;
+}

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>
+/// What a session or a token is found by: the SHA-256 of its id. Stores never see an id, and how long a look-up takes tells nothing about one
+/// (contract, server 5).
+/// </summary>
+readonly record struct SessionKey(ulong First, ulong Second, ulong Third, ulong Fourth)
+{
+    /// <summary>Bytes of a new id; as base64url they are 43 characters.</summary>
+    const int IdBytes = 32;
+
+    const int LongestId = 256;
+
+    /// <summary>The key of an id.</summary>
+    public static SessionKey Of(ReadOnlySpan<byte> id)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(id, hash);
+        return new SessionKey(
+            BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]), BinaryPrimitives.ReadUInt64BigEndian(hash[16..]), BinaryPrimitives.ReadUInt64BigEndian(hash[24..]));
+    }
+
+    /// <summary>The key of an id.</summary>
+    public static SessionKey Of(ReadOnlySpan<char> id)
+    {
+        Span<byte> bytes = stackalloc byte[3 * LongestId];
+        return id.Length <= LongestId ? Of(bytes[..Encoding.UTF8.GetBytes(id, bytes)]) : Of(Encoding.UTF8.GetBytes(id.ToString()));
+    }
+
+    /// <summary>A new id, which nobody can guess.</summary>
+    public static string NewId() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
+
+    /// <summary>The key in hex, as it is stored.</summary>
+    public override string ToString() => $"{First:x16}{Second:x16}{Third:x16}{Fourth:x16}";
+}

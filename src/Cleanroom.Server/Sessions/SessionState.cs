@@ -1,0 +1,41 @@
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>What is known of a session: who is signed in, and what programs keep in it. Never changed; a change makes another one.</summary>
+sealed record SessionState
+{
+    /// <summary>The time to live that programs ask for with 0 or less.</summary>
+    public static TimeSpan DefaultTimeToLive { get; } = TimeSpan.FromHours(1);
+
+    /// <summary>Most bytes that programs may keep in one session.</summary>
+    public const int MostBytes = 1 << 20;
+
+    /// <summary>The user as text, or null while nobody is signed in.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The user's role.</summary>
+    public string Role { get; init; } = "";
+
+    /// <summary>A JSON object with what was claimed at sign-in, or nothing.</summary>
+    public ReadOnlyMemory<byte> Claims { get; init; }
+
+    /// <summary>The JSON text that programs keep, or nothing.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>What requests that change something have to carry, or "".</summary>
+    public string CsrfToken { get; init; } = "";
+
+    /// <summary>How long it lives without being used.</summary>
+    public required TimeSpan TimeToLive { get; init; }
+
+    /// <summary>When its life was prolonged last.</summary>
+    public required DateTimeOffset Touched { get; init; }
+
+    /// <summary>Bytes that programs keep in it.</summary>
+    public long Bytes => Claims.Length + Data.Length + 2L * CsrfToken.Length;
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset Expires => Touched + TimeToLive;
+
+    /// <summary>True when a tenth of its life has passed since it was prolonged: then it is prolonged again, and its cookie is sent again.</summary>
+    public bool IsWorthTouching(DateTimeOffset now) => now - Touched > TimeToLive / 10;
+}

@@ -1,0 +1,91 @@
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Crypto;
+
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>
+/// Sessions and single-use tokens of an application, for all its requests at once. Sessions that have expired do not exist for any method. A change is
+/// atomic: two changes of one session both count. Methods may wait for a database; a failure of it is a <see cref="SessionStoreException"/>.
+/// </summary>
+abstract class SessionStore : IDisposable
+{
+    const string Memory = "memory";
+
+    static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(60);
+
+    readonly ITimer _sweeper;
+
+    protected SessionStore(TimeProvider clock)
+    {
+        Clock = clock;
+        _sweeper = clock.CreateTimer(static store => ((SessionStore)store!).TrySweep(), this, SweepInterval, SweepInterval);
+    }
+
+    /// <summary>True when look-ups cost nothing worth waiting for elsewhere.</summary>
+    public abstract bool IsInProcess { get; }
+
+    /// <summary>The used tokens of <c>_jwt_refresh_and_rotate</c> where the store keeps them for several servers; null to keep them in this process.</summary>
+    public virtual UsedTokens? UsedTokens => null;
+
+    /// <summary>The clock that decides about life and death.</summary>
+    protected TimeProvider Clock { get; }
+
+    /// <summary>Opens a store.</summary>
+    /// <param name="place"><c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="HostException">The database cannot be used.</exception>
+    public static SessionStore Open(string place, TimeProvider clock) =>
+        place == Memory ? new MemorySessionStore(clock) : DatabaseSessionStore.Open(place, clock);
+
+    /// <summary>The place when it names a kind of store that there is.</summary>
+    public static string RequirePlace(string place) =>
+        place == Memory || place.StartsWith("sqlite:", StringComparison.Ordinal) || place.StartsWith("postgres:", StringComparison.Ordinal) || place.StartsWith("postgresql:", StringComparison.Ordinal)
+            ? place
+            : throw new SettingException($"--session-store {place}: memory, sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME is wanted");
+
+    /// <summary>A session, or null when there is none.</summary>
+    public abstract SessionState? Find(SessionKey key);
+
+    /// <summary>Makes a session or replaces one.</summary>
+    public abstract void Set(SessionKey key, SessionState state);
+
+    /// <summary>Changes a session and gives what it is now; null when there is none.</summary>
+    public abstract SessionState? Change(SessionKey key, Func<SessionState, SessionState> change);
+
+    /// <summary>Ends a session. False when there was none.</summary>
+    public abstract bool Remove(SessionKey key);
+
+    /// <summary>Keeps a token until it is taken or expires. False when it is there already.</summary>
+    public abstract bool AddToken(SessionKey token, long owner, DateTimeOffset expires);
+
+    /// <summary>Takes a token away and gives its owner; null when there is none. Of several takers one gets it.</summary>
+    public abstract long? TakeToken(SessionKey token);
+
+    /// <summary>Forgets what has expired.</summary>
+    public abstract void Sweep();
+
+    public void Dispose()
+    {
+        _sweeper.Dispose();
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives up what the store holds.</summary>
+    protected virtual void Close()
+    {
+    }
+
+    void TrySweep()
+    {
+        try
+        {
+            Sweep();
+        }
+        catch (SessionStoreException)
+        {
+            // Nothing is lost: what has expired does not exist anyway, and the next sweep takes it.
+        }
+    }
+}

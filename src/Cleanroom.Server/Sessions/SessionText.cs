@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>A session as the text that databases keep.</summary>
+static class SessionText
+{
+    const string User = "user", Role = "role", Claims = "claims", Data = "data", Csrf = "csrf", TimeToLive = "ttl", Touched = "touched";
+
+    public static byte[] Write(SessionState state)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            if (state.UserId is not null) writer.WriteString(User, state.UserId);
+            writer.WriteString(Role, state.Role);
+            writer.WriteString(Claims, state.Claims.Span);
+            writer.WriteString(Data, state.Data.Span);
+            writer.WriteString(Csrf, state.CsrfToken);
+            writer.WriteNumber(TimeToLive, state.TimeToLive.Ticks);
+            writer.WriteNumber(Touched, state.Touched.UtcTicks);
+            writer.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static SessionState Read(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        var root = document.RootElement;
+        return new SessionState
+        {
+            UserId = root.TryGetProperty(User, out var user) ? user.GetString() : null,
+            Role = root.GetProperty(Role).GetString()!,
+            Claims = Encoding.UTF8.GetBytes(root.GetProperty(Claims).GetString()!),
+            Data = Encoding.UTF8.GetBytes(root.GetProperty(Data).GetString()!),
+            CsrfToken = root.GetProperty(Csrf).GetString()!,
+            TimeToLive = TimeSpan.FromTicks(root.GetProperty(TimeToLive).GetInt64()),
+            Touched = new DateTimeOffset(root.GetProperty(Touched).GetInt64(), TimeSpan.Zero),
+        };
+    }
+}
