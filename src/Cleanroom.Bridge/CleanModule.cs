@@ -13,6 +13,7 @@ public sealed class CleanModule
     static readonly string[] EntryPoints = ["_start", "start", "main", "_main", "init"];
 
     readonly LinkedModule _linked;
+    readonly bool[] _refused;
 
     CleanModule(ModuleDefinition definition, ModuleGeneration generation, LinkedModule linked, IReadOnlyList<ImportReport> imports)
     {
@@ -22,6 +23,7 @@ public sealed class CleanModule
         Tier = MemoryTier.Of(definition);
         EntryPoint = FindEntryPoint(definition);
         _linked = linked;
+        _refused = new bool[imports.Count];
     }
 
     /// <summary>What the module declares.</summary>
@@ -55,7 +57,7 @@ public sealed class CleanModule
             throw new HostException($"the module imports the {foreign.Kind.ToString().ToLowerInvariant()} {foreign.Module}.{foreign.Name}; this host provides functions only");
         if (definition.Imports.Count > 0 && definition.FindExport("memory") is not { Kind: ExternalKind.Memory })
             throw new HostException("the module imports host functions but does not export its memory under the name \"memory\"");
-        var binder = new ImportBinder(catalog);
+        var binder = new ImportBinder(catalog, ModulePermissions.Of(definition));
         var module = (engine ?? new Engine()).Compile(definition, binder);
         return new CleanModule(definition, ModuleGeneration.Detect(definition), new Linker().Link(module), binder.Reports);
     }
@@ -82,6 +84,9 @@ public sealed class CleanModule
         ArgumentNullException.ThrowIfNull(template);
         return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options)), mostIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
     }
+
+    /// <summary>True the first time that a function of the module is refused.</summary>
+    internal bool IsFirstRefusal(int import) => !Interlocked.Exchange(ref _refused[import], true);
 
     Store NewStore(Guest guest)
     {

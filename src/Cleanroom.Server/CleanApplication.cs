@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Cleanroom.Bridge;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Database;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Requests;
 using Cleanroom.Server.Sessions;
@@ -31,6 +33,8 @@ public sealed class CleanApplication : IDisposable
         Logger = options.Guest.Logger;
         Sessions = sessions;
         _current = deployment;
+        Queued = new QueuedCalls(Logger);
+        Queued.Add(deployment, deployment.Start.Queued);
         Pipeline = new RequestPipeline(this);
         // Guests that loop or wait hold on to their threads: other requests and connections must not wait until the pool notices.
         ThreadPool.GetMinThreads(out var workers, out var completions);
@@ -67,6 +71,9 @@ public sealed class CleanApplication : IDisposable
     /// <summary>Where sessions are kept; they outlive a version of the module.</summary>
     internal SessionStore Sessions { get; }
 
+    /// <summary>What runs after responses.</summary>
+    internal QueuedCalls Queued { get; }
+
     internal ILogger Logger { get; }
 
     RequestPipeline Pipeline { get; }
@@ -81,7 +88,14 @@ public sealed class CleanApplication : IDisposable
         var sessions = SessionStore.Open(options.SessionStore, options.Guest.Clock);
         try
         {
-            options = options with { Guest = options.Guest with { UsedTokens = sessions.UsedTokens ?? options.Guest.UsedTokens } };
+            var logger = options.Guest.Logger;
+            var guest = options.Guest with
+            {
+                UsedTokens = sessions.UsedTokens ?? options.Guest.UsedTokens,
+                Console = new GuestConsole(null, new LogStream(logger, LogLevel.Information), new LogStream(logger, LogLevel.Warning)),
+                Database = options.Guest.Database ?? DatabaseSource.Unconfigured(options.Guest.DatabaseOptions),
+            };
+            options = options with { Guest = guest };
             return new CleanApplication(options, sessions, Deployment.Load(bytes, options));
         }
         catch
@@ -102,6 +116,7 @@ public sealed class CleanApplication : IDisposable
     {
         var next = Deployment.Load(bytes, Options);
         Interlocked.Exchange(ref _current, next).Dispose();
+        Queued.Add(next, next.Start.Queued);
     }
 
     /// <summary>Answers a request.</summary>
@@ -115,6 +130,7 @@ public sealed class CleanApplication : IDisposable
     public void Dispose()
     {
         Pipeline.Dispose();
+        Queued.Dispose();
         _current.Dispose();
         Sessions.Dispose();
     }

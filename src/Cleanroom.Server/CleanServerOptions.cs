@@ -5,7 +5,7 @@ namespace Cleanroom.Server;
 /// <summary>How an application is served.</summary>
 public sealed record CleanServerOptions
 {
-    /// <summary>What guests may do and use.</summary>
+    /// <summary>What guests may do and use. Their console is the log, whatever these options say.</summary>
     public GuestOptions Guest { get; init; } = new();
 
     /// <summary>Where a server of its own listens; null for what the program wishes for, else this machine only.</summary>

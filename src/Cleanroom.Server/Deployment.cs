@@ -7,8 +7,6 @@ namespace Cleanroom.Server;
 /// <summary>One loaded version of an application: its module, what its entry point registered, and the guests that begin in the state after it.</summary>
 sealed class Deployment : IDisposable
 {
-    static readonly Lazy<HostFunctionCatalog> Catalog = new(() => HostFunctionCatalog.Of(typeof(CleanModule).Assembly, typeof(CleanApplication).Assembly));
-
     readonly Guest _template;
 
     Deployment(CleanModule module, Guest template, StartContext start, GuestPool guests)
@@ -31,7 +29,7 @@ sealed class Deployment : IDisposable
     /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
     public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options)
     {
-        var module = CleanModule.Load(bytes, null, Catalog.Value);
+        var module = CleanModule.Load(bytes, null, ServerFunctions.Catalog);
         var missing = module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
         if (options.Strict && missing.Count > 0)
             throw new HostException($"{missing.Count} imports are missing:{string.Concat(missing.Select(import => $"\n    {import}"))}");
@@ -42,6 +40,7 @@ sealed class Deployment : IDisposable
         template.Context = null;
         if (options.Strict && start.MissingHandlers.Count > 0)
             throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");
+        start.Queued = [.. template.Fired];
         template.EndEvent();
         var limits = options.Guest.Limits with { Deadline = options.RequestTimeout };
         return new Deployment(module, template, start, module.CreatePool(template, options.Guest with { Limits = limits }, options.MaximumConcurrency));

@@ -46,4 +46,7 @@ static partial class ServerLog
 
     [LoggerMessage(4015, LogLevel.Error, "no error handler {Handler} is exported; failed requests are answered with the error envelope")]
     public static partial void ErrorHandlerMissing(this ILogger logger, string handler);
+
+    [LoggerMessage(EventId = 4016, Message = "request {Id}: {Line}")]
+    public static partial void RequestPrinted(this ILogger logger, LogLevel level, string id, string line);
 }

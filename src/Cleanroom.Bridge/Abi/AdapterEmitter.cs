@@ -17,7 +17,7 @@ static class AdapterEmitter
     static readonly MethodInfo Unknown = Helper(nameof(GuestArguments.Unknown));
     static readonly MethodInfo AddressOfString = typeof(GuestArguments).GetMethod(nameof(GuestArguments.AddressOf), [typeof(GuestString)])!;
     static readonly MethodInfo AddressOfPointer = typeof(GuestArguments).GetMethod(nameof(GuestArguments.AddressOf), [typeof(GuestPointer)])!;
-    static readonly MethodInfo EmptyString = typeof(NeutralFunctions).GetMethod(nameof(NeutralFunctions.NewText))!;
+    static readonly MethodInfo NewText = typeof(NeutralFunctions).GetMethod(nameof(NeutralFunctions.NewText))!;
 
     /// <summary>The body that serves an import by a host function.</summary>
     public static HostImport Emit(ImportPlan plan, ImportDefinition import)
@@ -27,23 +27,37 @@ static class AdapterEmitter
     }
 
     /// <summary>The body that answers a neutral value without looking at its arguments.</summary>
-    public static HostImport EmitNeutral(NeutralFunction neutral, ImportDefinition import) => new(il =>
+    public static HostImport EmitNeutral(NeutralFunction neutral, ImportDefinition import) => new(il => EmitValue(il, neutral, import.FunctionType!), false, Here);
+
+    /// <summary>The same, with a line in the log.</summary>
+    /// <param name="refused">What it answers.</param>
+    /// <param name="import">The import.</param>
+    /// <param name="log">The method of <see cref="GuestArguments"/> that writes the line.</param>
+    public static HostImport EmitRefused(NeutralFunction refused, ImportDefinition import, string log) => new(il =>
     {
-        switch (import.FunctionType!.Results.Count == 0 ? default(ValueType?) : import.FunctionType.Results[0])
+        il.Emit(OpCodes.Ldc_I4, import.Index);
+        HostImport.EmitLoadState(il, import.FunctionType!.Parameters.Count);
+        il.Emit(OpCodes.Call, Helper(log));
+        EmitValue(il, refused, import.FunctionType);
+    }, false, Here);
+
+    static void EmitValue(ILGenerator il, NeutralFunction neutral, FunctionType type)
+    {
+        switch (type.Results.Count == 0 ? default(ValueType?) : type.Results[0])
         {
             case null: break;
-            case ValueType.I64: il.Emit(OpCodes.Ldc_I8, 0L); break;
-            case ValueType.F64: il.Emit(OpCodes.Ldc_R8, 0.0); break;
-            case ValueType.F32: il.Emit(OpCodes.Ldc_R4, 0f); break;
+            case ValueType.I64: il.Emit(OpCodes.Ldc_I8, (long)neutral.Number); break;
+            case ValueType.F64: il.Emit(OpCodes.Ldc_R8, (double)neutral.Number); break;
+            case ValueType.F32: il.Emit(OpCodes.Ldc_R4, (float)neutral.Number); break;
             case ValueType.I32 when neutral.Text is not null:
-                HostImport.EmitLoadState(il, import.FunctionType.Parameters.Count);
+                HostImport.EmitLoadState(il, type.Parameters.Count);
                 il.Emit(OpCodes.Ldstr, neutral.Text);
-                il.Emit(OpCodes.Call, EmptyString);
+                il.Emit(OpCodes.Call, NewText);
                 break;
-            default: il.Emit(OpCodes.Ldc_I4_0); break;
+            default: il.Emit(OpCodes.Ldc_I4, neutral.Number); break;
         }
         il.Emit(OpCodes.Ret);
-    }, false, Here);
+    }
 
     /// <summary>The body that traps when it is called.</summary>
     public static HostImport EmitUnknown(ImportDefinition import) => new(il =>

@@ -37,6 +37,7 @@ public sealed class Guest : IDisposable
     {
         Generation = generation;
         Options = options;
+        Console = options.Console;
     }
 
     /// <summary>The module; null only on bare memory.</summary>
@@ -84,14 +85,17 @@ public sealed class Guest : IDisposable
     /// <summary>What this guest has of the database.</summary>
     internal Database.DatabaseSession Database => _database ??= new Database.DatabaseSession(this);
 
+    /// <summary>Calls to make when the event has ended.</summary>
+    internal List<Async.ExportCall> Fired { get; } = [];
+
     /// <summary>How often the guest opened or closed a memory scope, for diagnostics.</summary>
     internal long ScopeCalls { get; set; }
 
     /// <summary>Arena scopes that are open.</summary>
     internal int ArenaDepth { get; set; }
 
-    /// <summary>Standard input, output and error of this guest.</summary>
-    internal GuestConsole Console => Options.Console;
+    /// <summary>Standard input, output and error of this guest; a server gives each request its own.</summary>
+    internal GuestConsole Console { get; set; }
 
     /// <summary>Where refusals and failures are logged.</summary>
     internal ILogger Logger => Options.Logger;
@@ -114,6 +118,8 @@ public sealed class Guest : IDisposable
             var entry = Instance!.GetFunction(name)!;
             if (entry.Type.ResultSpan.Length == 0) entry.Call();
             else entry.Call<int>();
+            // A server makes them in guests of their own.
+            if (Context is null) MakeQueuedCalls();
         }
         finally
         {
@@ -121,6 +127,14 @@ public sealed class Guest : IDisposable
             _database?.Reset();
         }
         if (_database is not null) Bridge.Database.MigrationFunctions.RunAfterEntryPoint(this);
+    }
+
+    // Calls that they queue come after them.
+    void MakeQueuedCalls()
+    {
+        for (var i = 0; i < Fired.Count; i++)
+            if (Fired[i].Invoke(this) is null) Logger.CallRefused("_async_fire", Fired[i].Name);
+        Fired.Clear();
     }
 
     /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Safe from any thread.</summary>
@@ -133,7 +147,10 @@ public sealed class Guest : IDisposable
     /// <summary>Forgets what belongs to the event that ends: nothing of it is seen by the next one (must-never N31, N62).</summary>
     internal void EndEvent()
     {
+        Console.Flush();
+        Console = Options.Console;
         LastError = null;
+        Fired.Clear();
         _lists = null;
         _json = null;
         _http = null;

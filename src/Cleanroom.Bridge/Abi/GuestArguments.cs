@@ -59,6 +59,18 @@ static class GuestArguments
         return Guest.Trap($"unknown host function {definition.Module}.{definition.Name} {definition.FunctionType}");
     }
 
+    /// <summary>Says, once for each function of a module, that a function is not there yet.</summary>
+    public static void LogUnavailable(int import, Guest guest)
+    {
+        if (guest.Module!.IsFirstRefusal(import)) guest.Logger.FunctionUnavailable(guest.Module.Definition.Imports[import].Name);
+    }
+
+    /// <summary>Says, once for each function of a module, that its permissions do not allow it.</summary>
+    public static void LogDenied(int import, Guest guest)
+    {
+        if (guest.Module!.IsFirstRefusal(import)) guest.Logger.FunctionDenied(guest.Module.Definition.Imports[import].Name);
+    }
+
     static ReadOnlySpan<byte> ThrowPair(uint address, uint length, int place, Guest guest) =>
         TryRepair(address, length, place, guest, out var text) ? text : throw Guest.Trap($"{Describe(place, guest)}: address {address} with length {length} is outside the memory of {guest.Memory.Length} bytes");
 

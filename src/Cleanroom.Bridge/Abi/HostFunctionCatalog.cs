@@ -17,6 +17,9 @@ sealed class HostFunctionCatalog
     /// <summary>The portable host functions.</summary>
     public static HostFunctionCatalog Portable { get; } = Of(typeof(HostFunctionCatalog).Assembly);
 
+    /// <summary>Functions that are not there yet, by every name: they link, answer their failure value and say so in the log.</summary>
+    public IReadOnlyDictionary<string, NeutralFunction> Unavailable { get; init; } = new Dictionary<string, NeutralFunction>();
+
     /// <summary>Every host function once.</summary>
     public IReadOnlyList<HostFunction> Functions => _functions;
 
@@ -24,9 +27,14 @@ sealed class HostFunctionCatalog
     public IEnumerable<(string Module, string Name)> Names => _byName.Keys;
 
     /// <summary>Collects the attributed methods of assemblies.</summary>
-    public static HostFunctionCatalog Of(params ReadOnlySpan<Assembly> assemblies)
+    public static HostFunctionCatalog Of(params ReadOnlySpan<Assembly> assemblies) => Of(assemblies, new Dictionary<string, NeutralFunction>());
+
+    /// <summary>Collects the attributed methods of assemblies.</summary>
+    /// <param name="assemblies">Where they are.</param>
+    /// <param name="unavailable">Functions that are not there yet, by every name.</param>
+    public static HostFunctionCatalog Of(ReadOnlySpan<Assembly> assemblies, IReadOnlyDictionary<string, NeutralFunction> unavailable)
     {
-        var catalog = new HostFunctionCatalog();
+        var catalog = new HostFunctionCatalog { Unavailable = unavailable };
         foreach (var assembly in assemblies)
             foreach (var type in assembly.GetTypes())
                 if (type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Functions", StringComparison.Ordinal)) catalog.AddMethods(type);

@@ -13,7 +13,7 @@ public static class HostFunctionList
     /// <summary>The portable functions, by module and name.</summary>
     public static IReadOnlyList<HostFunctionDescription> Portable => Of(HostFunctionCatalog.Portable);
 
-    static IReadOnlyList<HostFunctionDescription> Of(HostFunctionCatalog catalog)
+    internal static IReadOnlyList<HostFunctionDescription> Of(HostFunctionCatalog catalog)
     {
         var names = catalog.Names.ToLookup(name => catalog.Find(name.Module, name.Name)[0]);
         return

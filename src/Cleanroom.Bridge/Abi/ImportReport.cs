@@ -11,8 +11,11 @@ public enum ImportStatus
     /// <summary>By a host function whose arguments or result are converted.</summary>
     Adapted,
 
-    /// <summary>By a neutral value: the function has no meaning outside a browser.</summary>
+    /// <summary>By a neutral value: the function has no meaning outside a browser, or is not there yet.</summary>
     Stub,
+
+    /// <summary>By the function's failure value: the module's own <c>clean:permissions</c> section does not allow it.</summary>
+    Denied,
 
     /// <summary>Not at all: the guest traps when it calls it.</summary>
     Missing,

@@ -136,7 +136,7 @@ public sealed record ReportedMemory(uint MinimumPages, uint? MaximumPages, strin
 /// <param name="Module">First name.</param>
 /// <param name="Name">Second name.</param>
 /// <param name="Type">The type that the module declares.</param>
-/// <param name="Status"><c>provided</c>, <c>adapted</c>, <c>stub</c> or <c>missing</c>.</param>
+/// <param name="Status"><c>provided</c>, <c>adapted</c>, <c>stub</c>, <c>denied</c> or <c>missing</c>.</param>
 /// <param name="Function">Canonical name of the function behind it, or null.</param>
 /// <param name="Reading">How its type is read.</param>
 /// <param name="AcceptedTypes">For a known name with an unknown type: the types that would fit.</param>

@@ -2,16 +2,17 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Abi;
 
-/// <summary>A function that has no meaning outside a browser.</summary>
+/// <summary>A function that answers always the same and does not look at its arguments.</summary>
 /// <param name="Name">Its canonical name.</param>
-/// <param name="Text">The text it answers, or null when it answers 0.</param>
-sealed record NeutralFunction(string Name, string? Text)
+/// <param name="Text">The text it answers, or null when it answers a number.</param>
+/// <param name="Number">The number it answers.</param>
+sealed record NeutralFunction(string Name, string? Text, int Number = 0)
 {
     /// <summary>True when the neutral value can be a result of this type.</summary>
     public bool Fits(FunctionType type) => type.ResultSpan.Length == 0 || type.ResultSpan.Length == 1 && !type.ResultSpan[0].IsReference() && (Text is null || type.ResultSpan[0] == ValueType.I32);
 
     /// <summary>The answer in words.</summary>
-    public string Describe() => Text is null ? "answers 0" : $"answers \"{Text}\"";
+    public string Describe() => Text is null ? $"answers {Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : $"answers \"{Text}\"";
 }
 
 /// <summary>

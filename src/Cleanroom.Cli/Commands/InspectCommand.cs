@@ -3,6 +3,7 @@ using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Cli.Reports;
 using Cleanroom.Cli.Terminal;
+using Cleanroom.Server.Hosting;
 
 namespace Cleanroom.Cli.Commands;
 
@@ -40,14 +41,14 @@ static class InspectCommand
         var asJson = line.GetValue(Format) == "json";
         if (line.GetValue(File) is not { } file)
         {
-            Report.Write(HostFunctionList.Portable, asJson);
+            Report.Write(ServerFunctions.All, asJson);
             return ExitCode.Done;
         }
         ReadOnlyMemory<byte> bytes = default;
         try
         {
             bytes = System.IO.File.ReadAllBytes(file);
-            Report.Write(ModuleReport.Of(CleanModule.Load(bytes), file), asJson);
+            Report.Write(ModuleReport.Of(ServerFunctions.Load(bytes), file), asJson);
             return ExitCode.Done;
         }
         catch (Exception failure)

@@ -54,14 +54,12 @@ static class ServeCommand
 
     static CleanServerOptions ReadOptions(ParseResult line, SettingOptions<CleanServerOptions> settings, string file)
     {
-        var console = CommonOptions.Console(input: null);
         return settings.Read(line, new CleanServerOptions
         {
             Guest = new GuestOptions
             {
                 Directories = [new DirectoryGrant(Path.GetDirectoryName(Path.GetFullPath(file))!)],
-                Console = console,
-                Logger = new StandardErrorLogger(console, line.GetValue(Quiet) ? LogLevel.Warning : LogLevel.Information),
+                Logger = new StandardErrorLogger(GuestConsole.Null, line.GetValue(Quiet) ? LogLevel.Warning : LogLevel.Information),
             },
         });
     }

@@ -45,14 +45,12 @@ public static class CleanAppExtensions
         var environment = provider.GetRequiredService<IHostEnvironment>();
         var path = Path.GetFullPath(file, environment.ContentRootPath);
         var logger = provider.GetRequiredService<ILogger<CleanApplication>>();
-        var output = new LogStream(logger, LogLevel.Information);
         var options = Read(provider.GetRequiredService<IConfiguration>().GetSection(ConfigurationSection), new CleanServerOptions
         {
             Development = environment.IsDevelopment(),
             Guest = new GuestOptions
             {
                 Logger = logger,
-                Console = new GuestConsole(null, output, new LogStream(logger, LogLevel.Warning)),
                 Directories = [new DirectoryGrant(Path.GetDirectoryName(path)!)],
             },
         });

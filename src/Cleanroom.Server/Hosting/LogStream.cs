@@ -1,10 +1,14 @@
 using System.Text;
+using Cleanroom.Server.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>Turns the lines that guests print into log lines.</summary>
-sealed class LogStream(ILogger logger, LogLevel level) : Stream
+/// <summary>Turns the lines that guests print into log lines, with the id of the request that printed them.</summary>
+/// <param name="logger">The log.</param>
+/// <param name="level">The level of the lines.</param>
+/// <param name="request">The request, or null outside of one.</param>
+sealed class LogStream(ILogger logger, LogLevel level, RequestContext? request = null) : Stream
 {
     const int LongestLine = 16 * 1024;
 
@@ -21,8 +25,16 @@ sealed class LogStream(ILogger logger, LogLevel level) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    /// <summary>Keeps an unfinished line, as more of it may come.</summary>
     public override void Flush()
     {
+    }
+
+    /// <summary>Logs an unfinished line: no more of it comes.</summary>
+    public void End()
+    {
+        lock (_gate)
+            if (_line.Count > 0) Log();
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -41,9 +53,18 @@ sealed class LogStream(ILogger logger, LogLevel level) : Stream
             {
                 if (value != '\n') _line.Add(value);
                 if (value != '\n' && _line.Count < LongestLine) continue;
-                if (logger.IsEnabled(level)) logger.GuestPrinted(level, Encoding.UTF8.GetString([.. _line]));
-                _line.Clear();
+                Log();
             }
         }
+    }
+
+    void Log()
+    {
+        var line = Encoding.UTF8.GetString([.. _line]);
+        _line.Clear();
+        request?.Printed(line);
+        if (!logger.IsEnabled(level)) return;
+        if (request is null) logger.GuestPrinted(level, line);
+        else logger.RequestPrinted(level, request.Id, line);
     }
 }

@@ -201,10 +201,13 @@ sealed class RequestPipeline : IDisposable
         using var lease = context.Deployment.Guests.Lease();
         var guest = lease.Guest;
         guest.Context = context;
+        guest.Console = context.Console;
         using var timer = limit is { } time ? new Timer(static guest => ((Guest)guest!).Stop(), guest, time, Timeout.InfiniteTimeSpan) : null;
         try
         {
-            return ResponseWriter.WriteAsync(context, guest, handler, Call(guest, handler));
+            var answer = ResponseWriter.WriteAsync(context, guest, handler, Call(guest, handler));
+            if (guest.Fired.Count > 0) context.Application.Queued.Add(context.Deployment, guest.Fired);
+            return answer;
         }
         catch (TrapException trap)
         {
@@ -215,6 +218,8 @@ sealed class RequestPipeline : IDisposable
         finally
         {
             guest.Context = null;
+            guest.Console.Flush();
+            context.EndOutput();
         }
     }
 

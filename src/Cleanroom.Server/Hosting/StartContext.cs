@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Async;
 using Cleanroom.Server.Auth;
 using Cleanroom.Server.Routing;
 
@@ -21,6 +22,9 @@ sealed class StartContext
 
     /// <summary>What answers when a request fails, or null for the error envelope.</summary>
     public RouteHandler? ErrorHandler { get; set; }
+
+    /// <summary>Calls that it queued.</summary>
+    public IReadOnlyList<ExportCall> Queued { get; set; } = [];
 
     /// <summary>Routes whose handler was not found.</summary>
     public List<string> MissingHandlers { get; } = [];

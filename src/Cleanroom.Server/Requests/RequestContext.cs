@@ -8,18 +8,32 @@ using Cleanroom.Server.Routing;
 using Cleanroom.Server.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Requests;
 
 /// <summary>One request while its guest runs: what the request functions read and the response functions write. Used again for later requests.</summary>
+#pragma warning disable CA1001 // The streams of its output hold nothing.
 sealed class RequestContext
+#pragma warning restore CA1001
 {
     const int MostKeptBody = 1 << 20;
+    const int MostKeptLines = 50;
 
     byte[] _body = [];
     int _bodyLength;
     RouteParameters _parameters;
     FormFields? _form;
+    GuestConsole? _console;
+    LogStream? _output;
+    LogStream? _errors;
+    Queue<string>? _lines;
+
+    /// <summary>Where its guest prints to: the log, with the request's id.</summary>
+    public GuestConsole Console => _console ??= new GuestConsole(null, _output = new LogStream(Application.Logger, LogLevel.Information, this), _errors = new LogStream(Application.Logger, LogLevel.Warning, this));
+
+    /// <summary>The last lines that its guest printed, for developers.</summary>
+    public IEnumerable<string> LastLines => _lines ?? [];
 
     /// <summary>When it began, as <see cref="Stopwatch"/> tells time.</summary>
     public long Started { get; private set; }
@@ -87,6 +101,22 @@ sealed class RequestContext
         Session.Begin(application, http);
     }
 
+    /// <summary>The guest has printed all it will.</summary>
+    public void EndOutput()
+    {
+        _output?.End();
+        _errors?.End();
+    }
+
+    /// <summary>The guest has printed a line.</summary>
+    public void Printed(string line)
+    {
+        if (!Application.Options.Development) return;
+        _lines ??= new Queue<string>();
+        if (_lines.Count == MostKeptLines) _lines.Dequeue();
+        _lines.Enqueue(line);
+    }
+
     /// <summary>The route was found.</summary>
     public void Match(Route route, in RouteParameters parameters)
     {
@@ -103,6 +133,7 @@ sealed class RequestContext
         Route = null!;
         Target = "";
         _form = null;
+        _lines = null;
         Failure = null;
         Roles = RoleTable.Empty;
         Session.End();

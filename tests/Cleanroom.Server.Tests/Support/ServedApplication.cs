@@ -32,9 +32,11 @@ sealed class ServedApplication : IAsyncDisposable
     public static Task<ServedApplication> GuestAsync(string name, CleanServerOptions? options = null) =>
         StartAsync(Path.Combine(SharedData.Repository, "tests", "guests", name + ".wasm"), options);
 
-    public static async Task<ServedApplication> StartAsync(string file, CleanServerOptions? options = null)
+    public static async Task<ServedApplication> StartAsync(string file, CleanServerOptions? options = null) => await StartAsync(await File.ReadAllBytesAsync(file), options);
+
+    public static async Task<ServedApplication> StartAsync(byte[] module, CleanServerOptions? options = null)
     {
-        var application = CleanApplication.Load(await File.ReadAllBytesAsync(file), options ?? new CleanServerOptions { Guest = new GuestOptions() });
+        var application = CleanApplication.Load(module, options ?? new CleanServerOptions { Guest = new GuestOptions() });
         var server = CleanServer.Create(application, IPAddress.Loopback, 0);
         await server.StartAsync();
         return new ServedApplication(application, server);

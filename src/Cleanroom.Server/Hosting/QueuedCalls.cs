@@ -1,0 +1,52 @@
+using System.Threading.Channels;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Async;
+using Cleanroom.Wasm;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Server.Hosting;
+
+/// <summary>The calls that requests queue with <c>_async_fire</c>: each in a guest of its own, one after the other, after the response (contract, server 1).</summary>
+sealed class QueuedCalls : IDisposable
+{
+    const int MostWaiting = 10_000;
+
+    readonly Channel<(Deployment Deployment, ExportCall Call)> _calls = Channel.CreateBounded<(Deployment, ExportCall)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    readonly ILogger _logger;
+    int _isStarted;
+
+    public QueuedCalls(ILogger logger) => _logger = logger;
+
+    /// <summary>Queues calls; those beyond the most that may wait are refused, with a log line.</summary>
+    public void Add(Deployment deployment, IEnumerable<ExportCall> calls)
+    {
+        foreach (var call in calls)
+            if (!_calls.Writer.TryWrite((deployment, call))) _logger.QueuedCallFailed(call.Name, "too many calls wait");
+        if (_calls.Reader.Count > 0 && Interlocked.Exchange(ref _isStarted, 1) == 0) Task.Run(MakeAsync);
+    }
+
+    public void Dispose() => _calls.Writer.TryComplete();
+
+    async Task MakeAsync()
+    {
+        await foreach (var (deployment, call) in _calls.Reader.ReadAllAsync()) Make(deployment, call);
+    }
+
+    void Make(Deployment deployment, ExportCall call)
+    {
+        try
+        {
+            using var lease = deployment.Guests.Lease();
+            if (call.Invoke(lease.Guest) is null) _logger.CallRefused("_async_fire", call.Name);
+            Add(deployment, lease.Guest.Fired);
+        }
+        catch (TrapException trap)
+        {
+            _logger.QueuedCallFailed(call.Name, trap.Message);
+        }
+        catch (Exception defect)
+        {
+            _logger.InternalError(defect, call.Name);
+        }
+    }
+}

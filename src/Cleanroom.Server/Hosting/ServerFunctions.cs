@@ -1,0 +1,20 @@
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Server.Hosting;
+
+/// <summary>The host functions that a served application can import: the portable ones and those of a server.</summary>
+public static class ServerFunctions
+{
+    static readonly Lazy<HostFunctionCatalog> LazyCatalog = new(() => HostFunctionCatalog.Of([typeof(CleanModule).Assembly, typeof(CleanApplication).Assembly], UnavailableFunctions.ByName));
+
+    /// <summary>All of them, by module and name.</summary>
+    public static IReadOnlyList<HostFunctionDescription> All => HostFunctionList.Of(Catalog);
+
+    internal static HostFunctionCatalog Catalog => LazyCatalog.Value;
+
+    /// <summary>Loads a module as a server does, to look into it.</summary>
+    /// <exception cref="Cleanroom.Wasm.WasmFormatException">The bytes are not a valid module.</exception>
+    /// <exception cref="HostException">The module cannot run on this host.</exception>
+    public static CleanModule Load(ReadOnlyMemory<byte> bytes) => CleanModule.Load(bytes, null, Catalog);
+}

@@ -1,0 +1,18 @@
+;; A function that needs a permission, and one that is not there yet.
+(module
+  (import "env" "_session_create" (func $create (param i32 i32 i32) (result i32)))
+  (import "env" "_job_enqueue" (func $enqueue (param i32 i32) (result i32)))
+  (import "env" "_http_route" (func $route (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1 16)
+  (global $heap (export "__heap_ptr") (mut i32) (i32.const 4096))
+  (func (export "_start")
+    (drop (call $route (i32.const 1024) (i32.const 1032) (i32.const 1048)))
+    (drop (call $route (i32.const 1024) (i32.const 1056) (i32.const 1064))))
+  (func (export "c") (result i32) (call $create (i32.const 1072) (i32.const 1072) (i32.const 1024)))
+  (func (export "e") (result i32) (call $enqueue (i32.const 1072) (i32.const 1024)))
+  (data (i32.const 1024) "\00\00\00\00")
+  (data (i32.const 1032) "\08\00\00\00/session")
+  (data (i32.const 1048) "\01\00\00\00c")
+  (data (i32.const 1056) "\04\00\00\00/job")
+  (data (i32.const 1064) "\01\00\00\00e")
+  (data (i32.const 1072) "\01\00\00\007"))
