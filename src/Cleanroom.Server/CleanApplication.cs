@@ -4,6 +4,7 @@ using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Requests;
 using Cleanroom.Server.Routing;
+using Cleanroom.Server.StaticFiles;
 using Cleanroom.Wasm;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ public sealed class CleanApplication : IDisposable
         Logger = options.Guest.Logger;
         _template = template;
         RouteTable = start.Routes;
+        Files = StaticSite.Create(options, start.Mounts);
         (Port, Host) = (start.Port, start.Host);
         var limits = options.Guest.Limits with { Deadline = options.RequestTimeout };
         Guests = module.CreatePool(template, options.Guest with { Limits = limits }, options.MaximumConcurrency);
@@ -61,6 +63,9 @@ public sealed class CleanApplication : IDisposable
     internal bool IsReady => !IsDraining && Pipeline.BusyFor < LongestBusy;
 
     internal RouteTable RouteTable { get; }
+
+    /// <summary>The static files, or null when nothing is mounted.</summary>
+    internal StaticSite? Files { get; }
 
     internal GuestPool Guests { get; }
 

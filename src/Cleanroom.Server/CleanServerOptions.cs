@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.StaticFiles;
 
 namespace Cleanroom.Server;
 
@@ -34,4 +35,16 @@ public sealed record CleanServerOptions
 
     /// <summary>True to show clients the trap and its stack. For development only.</summary>
     public bool Development { get; init; }
+
+    /// <summary>Directories whose files are served, looked at before those of the program.</summary>
+    public IReadOnlyList<StaticMount> StaticMounts { get; init; } = [];
+
+    /// <summary>The directory whose files are served below <c>/public</c>, or null.</summary>
+    public string? PublicDirectory { get; init; }
+
+    /// <summary>The directory <c>public</c> beside a module, or null when there is none.</summary>
+    public static string? FindPublicDirectory(string moduleDirectory) => Path.Join(moduleDirectory, "public") is var path && Directory.Exists(path) ? path : null;
+
+    /// <summary>How long clients may use static files without asking again. Default: not at all.</summary>
+    public TimeSpan StaticMaxAge { get; init; }
 }

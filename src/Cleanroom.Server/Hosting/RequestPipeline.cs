@@ -43,11 +43,14 @@ sealed class RequestPipeline : IDisposable
         if (HealthEndpoints.TryAnswer(_application, http, path) is { } answered) return answered;
         if (DotSegments.AreIn(path)) return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the path has dot segments", null);
 
-        switch (_application.RouteTable.Find(http.Request.Method, path, out var route, out var parameters))
+        var found = _application.RouteTable.Find(http.Request.Method, path, out var route, out var parameters);
+        if (_application.Files?.TryAnswer(http, path, route?.FixedLength(parameters) ?? 0) is { } file) return file;
+        if (found == RouteResult.NoPattern && _application.Files?.Has(path) == true) found = RouteResult.OtherMethods;
+        switch (found)
         {
             case RouteResult.NoPattern: return ResponseWriter.WriteErrorAsync(http, 404, "NOT_FOUND", "there is nothing at this path", null);
             case RouteResult.OtherMethods:
-                http.Response.Headers.Allow = _application.RouteTable.Allow(path);
+                http.Response.Headers.Allow = _application.RouteTable.Allow(path, alsoGet: _application.Files?.Has(path) == true);
                 if (http.Request.Method == "OPTIONS")
                 {
                     http.Response.StatusCode = 204;

@@ -1,5 +1,6 @@
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Routing;
+using Cleanroom.Server.StaticFiles;
 
 namespace Cleanroom.Server.Hosting;
 
@@ -17,6 +18,9 @@ sealed class StartContext
 
     /// <summary>Routes whose handler was not found.</summary>
     public List<string> MissingHandlers { get; } = [];
+
+    /// <summary>Directories whose files are served.</summary>
+    public List<MountedDirectory> Mounts { get; } = [];
 
     /// <summary>The registration of a guest, or null, with a log line, when it is too late for one.</summary>
     public static StartContext? Of(Guest guest, string function)
