@@ -31,6 +31,7 @@ public sealed class CleanApplication : IDisposable
         Logger = options.Guest.Logger;
         _template = template;
         RouteTable = start.Routes;
+        Filters = RequestFilters.Create(options, start);
         Files = StaticSite.Create(options, start.Mounts);
         (Port, Host) = (start.Port, start.Host);
         var limits = options.Guest.Limits with { Deadline = options.RequestTimeout };
@@ -66,6 +67,9 @@ public sealed class CleanApplication : IDisposable
 
     /// <summary>The static files, or null when nothing is mounted.</summary>
     internal StaticSite? Files { get; }
+
+    /// <summary>What requests pass before their route is looked for, or null.</summary>
+    internal RequestFilters? Filters { get; }
 
     internal GuestPool Guests { get; }
 
@@ -108,6 +112,9 @@ public sealed class CleanApplication : IDisposable
         Pipeline.Dispose();
         _template.Dispose();
     }
+
+    /// <summary>The id of the user who is signed in with a request, or null: nobody, as long as there are no sessions.</summary>
+    internal static string? SignedInUser(HttpContext http) => null;
 
     internal RequestContext RentContext() => _contexts.TryTake(out var context) ? context : new RequestContext();
 

@@ -47,4 +47,16 @@ public sealed record CleanServerOptions
 
     /// <summary>How long clients may use static files without asking again. Default: not at all.</summary>
     public TimeSpan StaticMaxAge { get; init; }
+
+    /// <summary>Origins whose pages may read answers, such as <c>https://example.org:8443</c>, or <c>*</c>; the program's call replaces them.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>False to let no page of another origin read answers, whatever the program says.</summary>
+    public bool Cors { get; init; } = true;
+
+    /// <summary>Most requests of one address in a <see cref="RateLimitWindow"/>, or null for any number; the program's call replaces both.</summary>
+    public int? RateLimit { get; init; }
+
+    /// <summary>The time in which requests are counted. Default: one minute.</summary>
+    public TimeSpan RateLimitWindow { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -41,6 +41,7 @@ sealed class RequestPipeline : IDisposable
         var pathLength = question < 0 ? target.Length : question;
         var path = target.AsSpan(0, pathLength);
         if (HealthEndpoints.TryAnswer(_application, http, path) is { } answered) return answered;
+        if (_application.Filters?.TryAnswer(http) is { } refused) return refused;
         if (DotSegments.AreIn(path)) return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the path has dot segments", null);
 
         var found = _application.RouteTable.Find(http.Request.Method, path, out var route, out var parameters);

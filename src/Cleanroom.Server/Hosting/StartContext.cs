@@ -1,4 +1,6 @@
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Cors;
+using Cleanroom.Server.RateLimiting;
 using Cleanroom.Server.Routing;
 using Cleanroom.Server.StaticFiles;
 
@@ -21,6 +23,12 @@ sealed class StartContext
 
     /// <summary>Directories whose files are served.</summary>
     public List<MountedDirectory> Mounts { get; } = [];
+
+    /// <summary>The origins that the program allows, or null.</summary>
+    public CorsPolicy? Cors { get; set; }
+
+    /// <summary>The rate limit of the program, or null.</summary>
+    public RateLimitRule? RateLimit { get; set; }
 
     /// <summary>The registration of a guest, or null, with a log line, when it is too late for one.</summary>
     public static StartContext? Of(Guest guest, string function)
