@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.StaticFiles;
 
 namespace Cleanroom.Server;
 
@@ -52,4 +53,28 @@ public sealed record CleanServerOptions
 
     /// <summary>True to show clients the trap and its stack. For development only.</summary>
     public bool Development { get; init; }
+
+    /// <summary>Directories whose files are served, looked at before those of the program.</summary>
+    public IReadOnlyList<StaticMount> StaticMounts { get; init; } = [];
+
+    /// <summary>The directory whose files are served below <c>/public</c>, or null.</summary>
+    public string? PublicDirectory { get; init; }
+
+    /// <summary>The directory <c>public</c> beside a module, or null when there is none.</summary>
+    public static string? FindPublicDirectory(string moduleDirectory) => Path.Join(moduleDirectory, "public") is var path && Directory.Exists(path) ? path : null;
+
+    /// <summary>How long clients may use static files without asking again. Default: not at all.</summary>
+    public TimeSpan StaticMaxAge { get; init; }
+
+    /// <summary>Origins whose pages may read answers, such as <c>https://example.org:8443</c>, or <c>*</c>; the program's call replaces them.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>False to let no page of another origin read answers, whatever the program says.</summary>
+    public bool Cors { get; init; } = true;
+
+    /// <summary>Most requests of one address in a <see cref="RateLimitWindow"/>, or null for any number; the program's call replaces both.</summary>
+    public int? RateLimit { get; init; }
+
+    /// <summary>The time in which requests are counted. Default: one minute.</summary>
+    public TimeSpan RateLimitWindow { get; init; } = TimeSpan.FromMinutes(1);
 }

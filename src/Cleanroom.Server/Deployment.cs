@@ -1,6 +1,7 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Hosting;
+using Cleanroom.Server.StaticFiles;
 
 namespace Cleanroom.Server;
 
@@ -9,11 +10,13 @@ sealed class Deployment : IDisposable
 {
     readonly Guest _template;
 
-    Deployment(CleanModule module, Guest template, StartContext start, GuestPool guests)
+    Deployment(CleanModule module, CleanServerOptions options, Guest template, StartContext start, GuestPool guests)
     {
         Module = module;
         Start = start;
         Guests = guests;
+        Filters = RequestFilters.Create(options, start);
+        Files = StaticSite.Create(options, start.Mounts);
         _template = template;
     }
 
@@ -25,6 +28,12 @@ sealed class Deployment : IDisposable
 
     /// <summary>Guests in the state after the entry point.</summary>
     public GuestPool Guests { get; }
+
+    /// <summary>What requests pass before their route is looked for, or null.</summary>
+    public RequestFilters? Filters { get; }
+
+    /// <summary>The static files, or null when nothing is mounted.</summary>
+    public StaticSite? Files { get; }
 
     /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
     public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options)
@@ -43,7 +52,7 @@ sealed class Deployment : IDisposable
         start.Queued = [.. template.Fired];
         template.EndEvent();
         var limits = options.Guest.Limits with { Deadline = options.RequestTimeout };
-        return new Deployment(module, template, start, module.CreatePool(template, options.Guest with { Limits = limits }, options.MaximumConcurrency));
+        return new Deployment(module, options, template, start, module.CreatePool(template, options.Guest with { Limits = limits }, options.MaximumConcurrency));
     }
 
     public void Dispose() => _template.Dispose();

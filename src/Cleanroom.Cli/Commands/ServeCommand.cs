@@ -54,11 +54,13 @@ static class ServeCommand
 
     static CleanServerOptions ReadOptions(ParseResult line, SettingOptions<CleanServerOptions> settings, string file)
     {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(file))!;
         return settings.Read(line, new CleanServerOptions
         {
+            PublicDirectory = CleanServerOptions.FindPublicDirectory(directory),
             Guest = new GuestOptions
             {
-                Directories = [new DirectoryGrant(Path.GetDirectoryName(Path.GetFullPath(file))!)],
+                Directories = [new DirectoryGrant(directory)],
                 Logger = new StandardErrorLogger(GuestConsole.Null, line.GetValue(Quiet) ? LogLevel.Warning : LogLevel.Information),
             },
         });

@@ -24,6 +24,7 @@ public static class ServerSettings
         new("no-csrf", "Does not ask for the CSRF token of sessions that have one.", (options, value) => options with { ChecksCsrf = !value }),
         new("strict", "Refuses an application with missing imports or handlers, with the complete list: exit code 4.", (options, value) => options with { Strict = value }),
         new("dev", "Shows traps with their stack and the last log lines to clients. For development only.", (options, value) => options with { Development = value }) { KnownVariable = "CLEAN_DEV" },
+        .. WebSettings.All,
         .. GuestSettings.All.Select(setting => setting.Within<CleanServerOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
     ];
 

@@ -48,6 +48,7 @@ public static class CleanAppExtensions
         var options = Read(provider.GetRequiredService<IConfiguration>().GetSection(ConfigurationSection), new CleanServerOptions
         {
             Development = environment.IsDevelopment(),
+            PublicDirectory = CleanServerOptions.FindPublicDirectory(Path.GetDirectoryName(path)!),
             Guest = new GuestOptions
             {
                 Logger = logger,

@@ -23,12 +23,15 @@ sealed class RequestPipeline : IDisposable
     readonly CleanApplication _application;
     readonly ConcurrencyGate _gate;
     readonly bool _logsRequests;
+    readonly Func<RequestContext, Task> _answer;
+    readonly Func<RequestContext, Task> _answerRoute;
 
     public RequestPipeline(CleanApplication application)
     {
         _application = application;
         _gate = new ConcurrencyGate(application.Options.MaximumConcurrency, application.Options.QueueLength);
         _logsRequests = application.Logger.IsEnabled(LogLevel.Information);
+        (_answer, _answerRoute) = (AnswerAsync, AnswerRouteAsync);
     }
 
     public bool HasFreeGuest => _gate.HasPlace;
@@ -116,14 +119,23 @@ sealed class RequestPipeline : IDisposable
 
     Task AnswerAsync(RequestContext context)
     {
-        var (http, routes) = (context.Http, context.Deployment.Start.Routes);
+        var (http, deployment) = (context.Http, context.Deployment);
+        if (deployment.Filters is { } filters)
+        {
+            if (filters.NeedUser && context.Session.IsToBeOpened) return OpenSessionAsync(context, _answer);
+            if (filters.TryAnswer(context) is { } refused) return refused;
+        }
+        var (routes, files) = (deployment.Start.Routes, deployment.Files);
         var path = context.Path;
         if (DotSegments.AreIn(path)) return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the path has dot segments", null);
-        switch (routes.Find(http.Request.Method, path, out var route, out var parameters))
+        var found = routes.Find(http.Request.Method, path, out var route, out var parameters);
+        if (files?.TryAnswer(http, path, route?.FixedLength(parameters) ?? 0) is { } file) return file;
+        if (found == RouteResult.NoPattern && files?.Has(path) == true) found = RouteResult.OtherMethods;
+        switch (found)
         {
             case RouteResult.NoPattern: return ResponseWriter.WriteErrorAsync(http, 404, "NOT_FOUND", "there is nothing at this path", null);
             case RouteResult.OtherMethods:
-                http.Response.Headers.Allow = routes.Allow(path);
+                http.Response.Headers.Allow = routes.Allow(path, alsoGet: files?.Has(path) == true);
                 if (http.Request.Method == "OPTIONS")
                 {
                     http.Response.StatusCode = 204;
@@ -139,16 +151,26 @@ sealed class RequestPipeline : IDisposable
             return Task.CompletedTask;
         }
         if (route.Handler is null) return ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "the handler of this route is missing", context.Id);
-        if (context.Session.Sent is null) return AnswerAsync(context, null);
-        return _application.Sessions.IsInProcess ? AnswerAsync(context, context.Session.Open()) : OpenSessionAsync(context);
+        return context.Session.IsToBeOpened ? OpenSessionAsync(context, _answerRoute) : AnswerRouteAsync(context);
     }
 
     // A look-up in a database waits: elsewhere than where connections are served.
-    async Task OpenSessionAsync(RequestContext context) => await AnswerAsync(context, await Task.Run(context.Session.Open));
-
-    Task AnswerAsync(RequestContext context, SessionState? session)
+    Task OpenSessionAsync(RequestContext context, Func<RequestContext, Task> next)
     {
-        var http = context.Http;
+        if (!_application.Sessions.IsInProcess) return OpenElsewhereAsync(context, next);
+        context.Session.Open();
+        return next(context);
+    }
+
+    static async Task OpenElsewhereAsync(RequestContext context, Func<RequestContext, Task> next)
+    {
+        await Task.Run(context.Session.Open);
+        await next(context);
+    }
+
+    Task AnswerRouteAsync(RequestContext context)
+    {
+        var (http, session) = (context.Http, context.Session.Opened);
         if (context.Route.RequiredRole is { } role)
         {
             if (session?.UserId is null) return ResponseWriter.WriteErrorAsync(http, 401, "AUTH_ERROR", "sign in first", null);

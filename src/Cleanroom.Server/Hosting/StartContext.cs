@@ -1,7 +1,10 @@
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Async;
 using Cleanroom.Server.Auth;
+using Cleanroom.Server.Cors;
+using Cleanroom.Server.RateLimiting;
 using Cleanroom.Server.Routing;
+using Cleanroom.Server.StaticFiles;
 
 namespace Cleanroom.Server.Hosting;
 
@@ -28,6 +31,15 @@ sealed class StartContext
 
     /// <summary>Routes whose handler was not found.</summary>
     public List<string> MissingHandlers { get; } = [];
+
+    /// <summary>Directories whose files are served.</summary>
+    public List<MountedDirectory> Mounts { get; } = [];
+
+    /// <summary>The origins that the program allows, or null.</summary>
+    public CorsPolicy? Cors { get; set; }
+
+    /// <summary>The rate limit of the program, or null.</summary>
+    public RateLimitRule? RateLimit { get; set; }
 
     /// <summary>The registration of a guest, or null, with a log line, when it is too late for one.</summary>
     public static StartContext? Of(Guest guest, string function)

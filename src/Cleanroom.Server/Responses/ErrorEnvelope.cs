@@ -11,7 +11,7 @@ static class ErrorEnvelope
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(string code, ReadOnlySpan<byte> message, string? requestId)
+    public static byte[] Write(string code, ReadOnlySpan<byte> message, string? requestId, long? retryAfter = null)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Options))
@@ -23,6 +23,7 @@ static class ErrorEnvelope
             writer.WriteString("message", Encoding.UTF8.GetString(message));
             writer.WriteEndObject();
             if (requestId is not null) writer.WriteString("request_id", requestId);
+            if (retryAfter is { } seconds) writer.WriteNumber("retry_after", seconds);
             writer.WriteEndObject();
         }
         return stream.ToArray();

@@ -28,7 +28,7 @@ static class ResponseWriter
             return null;
         }
         response.StatusCode = state.Status == 0 ? 200 : state.Status;
-        foreach (var (name, value) in state.Headers) response.Headers.Append(name, value);
+        foreach (var (name, value) in state.Headers) SetHeader(response.Headers, name, value);
         if (context.Session.Cookie is { } cookie)
         {
             response.Headers.Append("Set-Cookie", cookie);
@@ -47,7 +47,7 @@ static class ResponseWriter
     }
 
     /// <summary>Sends an error envelope; the message is a fixed text.</summary>
-    public static Task WriteErrorAsync(HttpContext http, int status, string code, string message, string? requestId)
+    public static Task WriteErrorAsync(HttpContext http, int status, string code, string message, string? requestId, long? retryAfter = null)
     {
         var response = http.Response;
         if (response.HasStarted)
@@ -55,12 +55,19 @@ static class ResponseWriter
             http.Abort();
             return Task.CompletedTask;
         }
-        var body = ErrorEnvelope.Write(code, System.Text.Encoding.UTF8.GetBytes(message), requestId);
+        var body = ErrorEnvelope.Write(code, System.Text.Encoding.UTF8.GetBytes(message), requestId, retryAfter);
         response.StatusCode = status;
         response.ContentType = ErrorEnvelope.ContentType;
         response.Headers.CacheControl = "no-store";
         response.ContentLength = body.Length;
         return http.Request.Method == "HEAD" ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+    }
+
+    // What the guest says replaces what the host says, apart from headers that are lists of both.
+    static void SetHeader(IHeaderDictionary headers, string name, string value)
+    {
+        if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) || name.Equals("Vary", StringComparison.OrdinalIgnoreCase)) headers.Append(name, value);
+        else headers[name] = value;
     }
 
     static bool TryGetBody(RequestContext context, Guest guest, uint result, out ReadOnlySpan<byte> body)

@@ -15,7 +15,16 @@ sealed record RouteHandler(string Name, FunctionHandle Function, int? Argument);
 /// <param name="Handler">What runs, or null when it was not found: such a route answers 500.</param>
 /// <param name="RequiredRole">Null for a public route, "" for any user, else the role.</param>
 /// <param name="Redirect">Where a redirect route leads, or null.</param>
-sealed record Route(string Method, string Pattern, byte[][] ParameterNames, RouteHandler? Handler, string? RequiredRole = null, RouteRedirect? Redirect = null);
+/// <param name="HasRest">True when its last parameter is the rest of the path.</param>
+sealed record Route(
+    string Method, string Pattern, byte[][] ParameterNames, RouteHandler? Handler, string? RequiredRole = null, RouteRedirect? Redirect = null, bool HasRest = false)
+{
+    /// <summary>
+    /// How much of the path the route fixes before its rest, which a static file may answer; more than any path has when the route has no rest or asks for
+    /// a user, so that no file takes its place.
+    /// </summary>
+    public int FixedLength(in RouteParameters parameters) => HasRest && RequiredRole is null ? parameters[parameters.Count - 1].Start - 1 : int.MaxValue;
+}
 
 /// <summary>The answer of a redirect route.</summary>
 /// <param name="Target">Path with <c>:name</c> for parameters.</param>

@@ -51,7 +51,8 @@ sealed class RouteTable
         Route? replaced = null;
         foreach (var segments in RoutePattern.Parse(pattern))
         {
-            var route = new Route(method, pattern, RoutePattern.Names(segments), handler, requiredRole, redirect);
+            var hasRest = segments.Any(segment => segment.Kind == RouteSegmentKind.Rest);
+            var route = new Route(method, pattern, RoutePattern.Names(segments), handler, requiredRole, redirect, hasRest);
             var node = _root;
             var isRest = false;
             foreach (var segment in segments)
@@ -90,11 +91,14 @@ sealed class RouteTable
     }
 
     /// <summary>The methods that a path has routes for, as an <c>Allow</c> header lists them.</summary>
-    public StringValues Allow(ReadOnlySpan<char> path)
+    /// <param name="path">The path.</param>
+    /// <param name="alsoGet">True when something else than a route answers GET.</param>
+    public StringValues Allow(ReadOnlySpan<char> path, bool alsoGet = false)
     {
         var search = new Search { Path = path, Method = "", Methods = [] };
         Visit(_root, 1, 0, ref search);
         var methods = new SortedSet<string>(search.Methods!, StringComparer.Ordinal) { "OPTIONS" };
+        if (alsoGet) methods.Add("GET");
         if (methods.Contains("GET")) methods.Add("HEAD");
         return string.Join(", ", methods);
     }

@@ -17,6 +17,12 @@ sealed class RequestSession
     /// <summary>The id, or null while there is none.</summary>
     public string? Id { get; private set; }
 
+    /// <summary>What the session was when <see cref="Open"/> found it, or null.</summary>
+    public SessionState? Opened { get; private set; }
+
+    /// <summary>True while there is a cookie whose session was not looked for yet.</summary>
+    public bool IsToBeOpened { get; private set; }
+
     /// <summary>The value of the session cookie as the client sent it, or null.</summary>
     public string? Sent { get; private set; }
 
@@ -30,30 +36,32 @@ sealed class RequestSession
     public void Begin(CleanApplication application, HttpContext http)
     {
         (_application, _http, _logger) = (application, http, application.Logger);
-        (Id, Cookie, Sent) = (null, null, null);
+        (Id, Cookie, Sent, Opened) = (null, null, null, null);
         var headers = http.Request.Headers.Cookie;
         if (headers.Count > 0 && CookieHeader.TryFind(headers, application.Options.SessionCookieBytes, out var value) && value.Length > 0) Sent = value.ToString();
+        IsToBeOpened = Sent is not null;
     }
 
     public void End()
     {
         (_application, _http, _logger) = (null!, null!, null!);
-        (Id, Cookie, Sent) = (null, null, null);
+        (Id, Cookie, Sent, Opened) = (null, null, null, null);
     }
 
     /// <summary>Sends no cookie after all.</summary>
     public void ForgetCookie() => Cookie = null;
 
     /// <summary>Looks the cookie's session up and prolongs its life.</summary>
-    public SessionState? Open()
+    public void Open()
     {
-        if (Sent is null || TryFind(Sent) is not { } state) return null;
+        IsToBeOpened = false;
+        Opened = TryFind(Sent!);
+        if (Opened is null) return;
         Id = Sent;
         var now = Now;
-        if (!state.IsWorthTouching(now)) return state;
-        var touched = Try(() => Store.Change(SessionKey.Of(Id), current => current with { Touched = now }), null);
-        if (touched is not null) SendCookie(touched.TimeToLive);
-        return touched ?? state;
+        if (!Opened.IsWorthTouching(now) || Try(() => Store.Change(SessionKey.Of(Id!), current => current with { Touched = now }), null) is not { } touched) return;
+        Opened = touched;
+        SendCookie(touched.TimeToLive);
     }
 
     /// <summary>What the session is now, or null when there is none.</summary>

@@ -9,7 +9,7 @@ namespace Cleanroom.Server.Tests.Sessions;
 /// <summary>Sessions through a guest and real sockets, in each kind of store (contract, functions 15; server 5).</summary>
 public abstract class SessionFunctionsTests : IAsyncLifetime
 {
-    readonly TestClock _clock = new();
+    readonly ManualClock _clock = new();
     FunctionsGuest _guest = null!;
 
     /// <summary>Where the sessions are.</summary>

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.StaticFiles;
+
+namespace Cleanroom.Server.Configuration;
+
+/// <summary>What users decide about what a server does around the program.</summary>
+static class WebSettings
+{
+    /// <summary>All of them, in the order in which help lists them.</summary>
+    public static IReadOnlyList<Setting<CleanServerOptions>> All { get; } =
+    [
+        new("static", "PATH=DIR", "Serves the files of a directory below a path, such as /assets=dist. Repeat it for more.", Mounts) { IsRepeatable = true },
+        new("public", "DIR", "Serves the files of a directory below /public. Default: the directory public beside the module when there is one.", (options, value) => options with { PublicDirectory = value }),
+        new("no-public", "Serves no directory below /public.", (options, value) => value ? options with { PublicDirectory = null } : options),
+        new("static-max-age", "SECONDS", "How long clients may use static files without asking again. Default: 0.", (options, value) => options with { StaticMaxAge = value == "0" ? TimeSpan.Zero : SettingValues.Seconds("--static-max-age", value) }),
+        new("cors-origin", "LIST", "Lets pages of these origins read answers: https://example.org,https://example.com:8443 or *. The program's own list replaces it. Default: none.", Origins) { IsRepeatable = true },
+        new("no-cors", "Lets no page of another origin read answers, whatever the program says.", (options, value) => options with { Cors = !value }),
+        new("rate-limit", "N", "The most requests of one address in a window: 429 beyond. The program's own limit replaces it. Default: any number.", (options, value) => options with { RateLimit = SettingValues.Number("--rate-limit", value) }),
+        new("rate-limit-window", "SECONDS", "The window of --rate-limit. Default: 60.", (options, value) => options with { RateLimitWindow = Window(value) }),
+    ];
+
+    static CleanServerOptions Mounts(CleanServerOptions options, IReadOnlyList<string> values) => options with { StaticMounts = [.. values.Select(Mount)] };
+
+    static CleanServerOptions Origins(CleanServerOptions options, IReadOnlyList<string> values) =>
+        options with { CorsOrigins = [.. values.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
+
+    // A bare number over an hour is probably meant in milliseconds, as another host has it.
+    static TimeSpan Window(string text)
+    {
+        const int mostBareSeconds = 3600;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bare) && bare > mostBareSeconds
+            ? throw new SettingException($"--rate-limit-window {text}: a number without a unit means seconds; write {text}ms for milliseconds or {text}s for seconds")
+            : SettingValues.Seconds("--rate-limit-window", text);
+    }
+
+    static StaticMount Mount(string text) =>
+        text.Split('=', 2) is [{ Length: > 0 } prefix, { Length: > 0 } directory]
+            ? new StaticMount(prefix, directory)
+            : throw new SettingException($"--static {text}: a path and a directory are wanted, for example --static /assets=dist");
+}

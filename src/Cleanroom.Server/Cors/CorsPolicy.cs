@@ -1,0 +1,91 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Cleanroom.Server.Cors;
+
+/// <summary>Which pages of other origins may read answers (contract, server 8). An origin that is not listed is never named in an answer.</summary>
+sealed class CorsPolicy
+{
+    const string Any = "*";
+
+    readonly HashSet<string> _origins;
+    readonly bool _anyOrigin;
+    readonly bool _credentials;
+    readonly string _methods;
+    readonly string _headers;
+    readonly string? _maxAge;
+
+    CorsPolicy(HashSet<string> origins, string methods, string headers, int maxAge, bool credentials)
+    {
+        _anyOrigin = origins.Contains(Any);
+        _origins = origins;
+        _methods = methods;
+        _headers = headers;
+        _maxAge = maxAge > 0 ? maxAge.ToString(CultureInfo.InvariantCulture) : null;
+        _credentials = credentials && !_anyOrigin;
+    }
+
+    /// <summary>Makes a policy of lists with commas. Null when there is no origin in the first, or something that is no origin, which is told then.</summary>
+    /// <param name="origins">Origins such as <c>https://example.org:8443</c>, or <c>*</c>.</param>
+    /// <param name="methods">Methods of requests that are allowed beyond simple ones, or <c>*</c>.</param>
+    /// <param name="headers">Names of request headers that are allowed beyond simple ones, or <c>*</c>.</param>
+    /// <param name="maxAge">How many seconds a client may remember the answer; 0 and less leaves it to the client.</param>
+    /// <param name="credentials">True to let pages send cookies; without effect for any origin.</param>
+    /// <param name="wrong">What is no origin.</param>
+    public static CorsPolicy? Create(string origins, string methods, string headers, int maxAge, bool credentials, out string wrong)
+    {
+        var allowed = new HashSet<string>(StringComparer.Ordinal);
+        wrong = "";
+        foreach (var origin in Items(origins))
+        {
+            if (Serialize(origin) is not { } text)
+            {
+                wrong = origin;
+                return null;
+            }
+            allowed.Add(text);
+        }
+        return allowed.Count == 0 ? null : new CorsPolicy(allowed, string.Join(", ", Items(methods.ToUpperInvariant())), string.Join(", ", Items(headers)), maxAge, credentials);
+    }
+
+    /// <summary>True when the policy was asked to allow cookies from any origin, which it does not.</summary>
+    public static bool IgnoresCredentials(string origins, bool credentials) => credentials && Items(origins).Contains(Any);
+
+    /// <summary>True when pages of this origin may read answers.</summary>
+    public bool Allows(string? origin) => origin is not null && (_anyOrigin || _origins.Contains(origin));
+
+    /// <summary>True for the question that a browser asks before it sends a request of another origin.</summary>
+    public static bool IsPreflight(HttpRequest request) =>
+        request.Method == "OPTIONS" && request.Headers.Origin.Count == 1 && request.Headers.AccessControlRequestMethod.Count > 0;
+
+    /// <summary>Sets the headers of an answer.</summary>
+    public void SetHeaders(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        // Caches must not give the answer for one origin to another.
+        if (!_anyOrigin) headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+        if (http.Request.Headers.Origin is not [{ } origin] || !Allows(origin)) return;
+        headers.AccessControlAllowOrigin = _anyOrigin ? Any : origin;
+        if (_credentials) headers.AccessControlAllowCredentials = "true";
+        if (IsPreflight(http.Request)) SetPreflightHeaders(http.Request.Headers, headers);
+    }
+
+    void SetPreflightHeaders(IHeaderDictionary request, IHeaderDictionary headers)
+    {
+        // With credentials browsers take the star for a name, so what is asked for is named.
+        if (_methods.Length > 0) headers.AccessControlAllowMethods = _credentials && _methods == Any ? request.AccessControlRequestMethod : _methods;
+        if (_headers.Length > 0) headers.AccessControlAllowHeaders = _credentials && _headers == Any ? request.AccessControlRequestHeaders : _headers;
+        if (_maxAge is not null) headers.AccessControlMaxAge = _maxAge;
+    }
+
+    // As browsers write it: in lower case, without the usual port.
+    static string? Serialize(string origin)
+    {
+        if (origin == Any) return Any;
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.PathAndQuery != "/" || origin.EndsWith('/') || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0 || uri.Host.Length == 0) return null;
+        return $"{uri.Scheme}://{uri.IdnHost}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}";
+    }
+
+    static string[] Items(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,37 @@
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Capabilities;
+
+namespace Cleanroom.Server.StaticFiles;
+
+/// <summary>A mount whose directory was there when it was made.</summary>
+/// <param name="Prefix">The path, decoded, without a slash at its end: "" for all paths.</param>
+/// <param name="Root">The directory with every symbolic link resolved.</param>
+sealed record MountedDirectory(string Prefix, string Root)
+{
+    /// <summary>The prefix as it is compared with paths, or null when no path can begin with it.</summary>
+    public static string? Normalize(string prefix)
+    {
+        var trimmed = prefix.TrimEnd('/');
+        if (trimmed.Length > 0 && trimmed[0] != '/') trimmed = "/" + trimmed;
+        return trimmed.AsSpan().ContainsAny('?', '#') || trimmed.Split('/').Any(segment => segment is "." or "..") ? null : StaticPath.Decode(trimmed);
+    }
+
+    /// <summary>Mounts what an option names.</summary>
+    /// <exception cref="HostException">There is no such directory, or the prefix is none.</exception>
+    public static MountedDirectory Of(StaticMount mount, string option)
+    {
+        if (Normalize(mount.Prefix) is not { } prefix) throw new HostException($"{option}: no path can begin with {mount.Prefix}: use one like /assets");
+        if (!RealPath.TryResolve(Path.GetFullPath(mount.Directory), out var root) || PathRules.IsSystem(root) || FileKinds.Of(root) != FileKind.Directory)
+            throw new HostException($"the directory {mount.Directory} does not exist or belongs to the system: create it or correct {option}");
+        return new MountedDirectory(prefix, root);
+    }
+
+    /// <summary>What follows the prefix in a decoded path: "" or a text that begins with a slash. False when the path does not begin with it.</summary>
+    public bool TryMatch(ReadOnlySpan<char> path, out ReadOnlySpan<char> rest)
+    {
+        rest = default;
+        if (!path.StartsWith(Prefix)) return false;
+        rest = path[Prefix.Length..];
+        return rest.IsEmpty || rest[0] == '/';
+    }
+}

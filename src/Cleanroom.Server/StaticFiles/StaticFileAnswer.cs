@@ -1,0 +1,144 @@
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text;
+using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Server.Responses;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Headers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace Cleanroom.Server.StaticFiles;
+
+/// <summary>Answers a request with a file: whole, in parts, or not again (RFC 9110, 13 and 14). Never more of it than a buffer is in memory.</summary>
+/// <param name="http">The request.</param>
+/// <param name="file">The file; closed when the answer is sent.</param>
+/// <param name="cacheControl">The Cache-Control header.</param>
+sealed class StaticFileAnswer(HttpContext http, StaticFile file, string cacheControl)
+{
+    const int ChunkBytes = 1 << 16;
+
+    readonly RequestHeaders _request = http.Request.GetTypedHeaders();
+
+    /// <summary>Sends the answer.</summary>
+    public async Task SendAsync(ILogger logger)
+    {
+        using (file)
+        {
+            try
+            {
+                await SendAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                // The client is gone.
+            }
+            catch (IOException error)
+            {
+                logger.StaticFileBrokenOff(LoggedText.Of(http.Request.Path.Value ?? ""), error.Message);
+                http.Abort();
+            }
+        }
+    }
+
+    Task SendAsync()
+    {
+        var headers = http.Response.Headers;
+        headers.CacheControl = cacheControl;
+        headers.ETag = file.Tag.ToString();
+        headers.LastModified = HeaderUtilities.FormatDate(file.Changed);
+        if (file.HasEncodings) headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        if (IsKnown())
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+        headers.AcceptRanges = "bytes";
+        return WantedRanges() switch
+        {
+            null => SendWholeAsync(),
+            [] => RefuseRangeAsync(),
+            [var only] => SendPartAsync(only),
+            var parts => SendPartsAsync(parts),
+        };
+    }
+
+    // True when the client has this very file.
+    bool IsKnown() => http.Request.Headers.IfNoneMatch.Count > 0
+        ? _request.IfNoneMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(file.Tag, useStrongComparison: false))
+        : _request.IfModifiedSince >= file.Changed;
+
+    ByteRange[]? WantedRanges()
+    {
+        var wanted = http.Request.Headers.Range;
+        if (wanted.Count == 0 || http.Request.Method != "GET") return null;
+        if (http.Request.Headers.IfRange.Count > 0 && !(_request.IfRange is { } condition && IsSame(condition))) return null;
+        return ByteRanges.Select(wanted.ToString(), file.Length);
+    }
+
+    bool IsSame(RangeConditionHeaderValue condition) =>
+        condition.EntityTag is { } tag ? tag.Compare(file.Tag, useStrongComparison: true) : condition.LastModified == file.Changed;
+
+    Task SendWholeAsync()
+    {
+        SetContent(file.ContentType, file.Length);
+        return http.Request.Method == "HEAD" ? Task.CompletedTask : CopyAsync(new ByteRange(0, file.Length));
+    }
+
+    Task RefuseRangeAsync()
+    {
+        http.Response.Headers.ContentRange = $"bytes */{file.Length}";
+        return ResponseWriter.WriteErrorAsync(http, StatusCodes.Status416RangeNotSatisfiable, "RANGE_NOT_SATISFIABLE", "the file has no such range", null);
+    }
+
+    Task SendPartAsync(ByteRange part)
+    {
+        http.Response.StatusCode = StatusCodes.Status206PartialContent;
+        http.Response.Headers.ContentRange = Describe(part);
+        SetContent(file.ContentType, part.Length);
+        return CopyAsync(part);
+    }
+
+    async Task SendPartsAsync(ByteRange[] parts)
+    {
+        var boundary = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var heads = parts.Select((part, index) => Encoding.ASCII.GetBytes(
+            $"{(index == 0 ? "" : "\r\n")}--{boundary}\r\nContent-Type: {file.ContentType}\r\nContent-Range: {Describe(part)}\r\n\r\n")).ToArray();
+        var end = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
+        http.Response.StatusCode = StatusCodes.Status206PartialContent;
+        SetContent($"multipart/byteranges; boundary={boundary}", heads.Sum(head => head.Length) + parts.Sum(part => part.Length) + end.Length);
+        var output = http.Response.BodyWriter;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            await output.WriteAsync(heads[i], http.RequestAborted);
+            await CopyAsync(parts[i]);
+        }
+        await output.WriteAsync(end, http.RequestAborted);
+    }
+
+    void SetContent(string type, long length)
+    {
+        http.Response.ContentType = type;
+        http.Response.ContentLength = length;
+        if (file.Encoding is not null) http.Response.Headers.ContentEncoding = file.Encoding;
+    }
+
+    string Describe(ByteRange part) => $"bytes {part.Start}-{part.Start + part.Length - 1}/{file.Length}";
+
+    async Task CopyAsync(ByteRange part)
+    {
+        var output = http.Response.BodyWriter;
+        var (offset, left) = (part.Start, part.Length);
+        while (left > 0)
+        {
+            var buffer = output.GetMemory((int)Math.Min(left, ChunkBytes));
+            if (buffer.Length > left) buffer = buffer[..(int)left];
+            var read = await RandomAccess.ReadAsync(file.Handle, buffer, offset, http.RequestAborted);
+            if (read == 0) throw new IOException("the file became shorter while it was sent");
+            output.Advance(read);
+            (offset, left) = (offset + read, left - read);
+            // Waits while the client is slower than the file.
+            if (await output.FlushAsync(http.RequestAborted) is { IsCompleted: true }) return;
+        }
+    }
+}

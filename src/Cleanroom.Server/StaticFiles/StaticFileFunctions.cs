@@ -1,0 +1,39 @@
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Server.Hosting;
+
+namespace Cleanroom.Server.StaticFiles;
+
+/// <summary>Static files of programs (contract, functions 12; server 9).</summary>
+static class StaticFileFunctions
+{
+    /// <summary>Serves the files of a granted directory below a path: path, directory. Returns 1, or 0 when there is no such directory or it is not granted.</summary>
+    [HostFunction("_http_serve_static")]
+    internal static bool ServeStatic(Guest guest, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> directory)
+    {
+        if (StartContext.Of(guest, "_http_serve_static") is not { } start) return false;
+        var text = Encoding.UTF8.GetString(prefix);
+        if (MountedDirectory.Normalize(text) is not { } path)
+        {
+            guest.Logger.MountRefused(LoggedText.Of(prefix), "no path can begin with it");
+            return false;
+        }
+        if (!guest.Files.TryResolve(guest, "_http_serve_static", directory, forWriting: false, out var granted)) return false;
+        if (granted.Kind != FileKind.Directory)
+        {
+            guest.Logger.MountRefused(LoggedText.Of(prefix), "there is no such directory");
+            return false;
+        }
+        start.Mounts.Add(new MountedDirectory(path, granted.Real));
+        return true;
+    }
+
+    /// <summary>Some compilers declare the function without arguments: there is nothing to serve then. Returns 0.</summary>
+    [HostFunction("_http_serve_static")]
+    internal static bool ServeStatic(Guest guest)
+    {
+        guest.Logger.MountRefused("\"\"", "the module passes neither a path nor a directory");
+        return false;
+    }
+}
