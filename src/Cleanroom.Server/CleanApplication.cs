@@ -3,6 +3,7 @@ using System.Net;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Server.Diagnostics;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Requests;
 using Cleanroom.Server.Sessions;
@@ -21,17 +22,23 @@ public sealed class CleanApplication : IDisposable
     /// <summary>Threads of the pool that are there for requests which do not run a guest, and for the connections.</summary>
     const int SpareThreads = 8;
 
+    const int MostTraps = 20;
+
     static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(10);
 
     readonly ConcurrentBag<RequestContext> _contexts = [];
+    readonly ConcurrentQueue<string> _lastTraps = new();
     volatile Deployment _current;
     int _warnedOfShortId;
 
-    CleanApplication(CleanServerOptions options, SessionStore sessions, Deployment deployment)
+    CleanApplication(CleanServerOptions options, SessionStore sessions, ServerMetrics metrics, Deployment deployment)
     {
         Options = options;
         Logger = options.Guest.Logger;
         Sessions = sessions;
+        Metrics = metrics;
+        metrics.Guests = () => GuestStates;
+        if (options.MetricsPath is not null) EngineFigures = new EngineFigures();
         _current = deployment;
         Queued = new QueuedCalls(Logger);
         Queued.Add(deployment, deployment.Start.Queued);
@@ -74,6 +81,24 @@ public sealed class CleanApplication : IDisposable
     /// <summary>What runs after responses.</summary>
     internal QueuedCalls Queued { get; }
 
+    /// <summary>The figures; they outlive a version of the module too.</summary>
+    internal ServerMetrics Metrics { get; }
+
+    /// <summary>The figures of the engine, or null when no page shows them.</summary>
+    internal EngineFigures? EngineFigures { get; }
+
+    /// <summary>Guests that wait for a request, and guests at work.</summary>
+    internal (int Idle, int Busy) GuestStates => (_current.Guests.Idle, Pipeline.Running);
+
+    /// <summary>The SHA-256 of the module that answers now.</summary>
+    internal string ModuleHash => CleanModule.Hash(_current.Module.Definition.Binary.Span);
+
+    /// <summary>Method, pattern and reason of the last requests that failed, the newest last.</summary>
+    internal IReadOnlyCollection<string> LastTraps => _lastTraps;
+
+    /// <summary>When it was loaded.</summary>
+    internal DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+
     internal ILogger Logger { get; }
 
     RequestPipeline Pipeline { get; }
@@ -86,6 +111,7 @@ public sealed class CleanApplication : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var sessions = SessionStore.Open(options.SessionStore, options.Guest.Clock);
+        var metrics = new ServerMetrics();
         try
         {
             var logger = options.Guest.Logger;
@@ -96,10 +122,11 @@ public sealed class CleanApplication : IDisposable
                 Database = options.Guest.Database ?? DatabaseSource.Unconfigured(options.Guest.DatabaseOptions),
             };
             options = options with { Guest = guest };
-            return new CleanApplication(options, sessions, Deployment.Load(bytes, options));
+            return new CleanApplication(options, sessions, metrics, Deployment.Load(bytes, options, metrics));
         }
         catch
         {
+            metrics.Dispose();
             sessions.Dispose();
             throw;
         }
@@ -114,7 +141,7 @@ public sealed class CleanApplication : IDisposable
     /// <exception cref="TrapException">The entry point trapped.</exception>
     public void Reload(ReadOnlyMemory<byte> bytes)
     {
-        var next = Deployment.Load(bytes, Options);
+        var next = Deployment.Load(bytes, Options, Metrics);
         Interlocked.Exchange(ref _current, next).Dispose();
         Queued.Add(next, next.Start.Queued);
     }
@@ -133,6 +160,16 @@ public sealed class CleanApplication : IDisposable
         Queued.Dispose();
         _current.Dispose();
         Sessions.Dispose();
+        Metrics.Dispose();
+        EngineFigures?.Dispose();
+    }
+
+    /// <summary>Logs why a request failed.</summary>
+    internal void Failed(RequestContext request, RequestFailure failure)
+    {
+        Logger.RequestTrapped(request.Id, request.Route.Method, request.Route.Pattern, failure.Report);
+        _lastTraps.Enqueue($"{request.Route.Method} {request.Route.Pattern}: {failure.Kind}");
+        while (_lastTraps.Count > MostTraps) _lastTraps.TryDequeue(out _);
     }
 
     /// <summary>Warns once that sessions stand under ids that can be guessed.</summary>

@@ -51,6 +51,21 @@ public sealed record CleanServerOptions
     /// <summary>True to refuse an application with missing imports or handlers.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>Where the figures of the application are shown as Prometheus text, or null for nowhere.</summary>
+    public string? MetricsPath { get; init; }
+
+    /// <summary>True to load the module of a server of its own again whenever its file changes.</summary>
+    public bool Watch { get; init; }
+
+    /// <summary>True to log warnings and errors only, no line for each request.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>How a server of its own writes its log; null for text on a terminal and JSON elsewhere.</summary>
+    public bool? LogsJson { get; init; }
+
+    /// <summary>How long a server of its own waits for running requests when it ends. Default: 30 seconds.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>True to show clients the trap and its stack. For development only.</summary>
     public bool Development { get; init; }
 

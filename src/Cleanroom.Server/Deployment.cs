@@ -1,5 +1,6 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Diagnostics;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.StaticFiles;
 
@@ -36,13 +37,13 @@ sealed class Deployment : IDisposable
     public StaticSite? Files { get; }
 
     /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
-    public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options)
+    public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options, ServerMetrics metrics)
     {
         var module = CleanModule.Load(bytes, null, ServerFunctions.Catalog);
         var missing = module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
         if (options.Strict && missing.Count > 0)
             throw new HostException($"{missing.Count} imports are missing:{string.Concat(missing.Select(import => $"\n    {import}"))}");
-        var start = new StartContext();
+        var start = new StartContext(metrics);
         var template = module.CreateGuest(options.Guest with { Limits = options.Guest.Limits with { Deadline = options.StartTimeout } });
         template.Context = start;
         if (module.EntryPoint is not null) template.RunEntryPoint();

@@ -49,4 +49,10 @@ static partial class ServerLog
 
     [LoggerMessage(EventId = 4016, Message = "request {Id}: {Line}")]
     public static partial void RequestPrinted(this ILogger logger, LogLevel level, string id, string line);
+
+    [LoggerMessage(4017, LogLevel.Warning, "{File} is loaded again: {Routes} routes")]
+    public static partial void Reloaded(this ILogger logger, string file, int routes);
+
+    [LoggerMessage(4018, LogLevel.Error, "{File} cannot be loaded again, the version {Old} goes on: {Reason}")]
+    public static partial void ReloadFailed(this ILogger logger, string file, string reason, string old);
 }

@@ -18,12 +18,10 @@ static class ServeCommand
 {
     static readonly Argument<string> File = new("FILE") { Description = "The WebAssembly module." };
 
-    static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Shows warnings and errors only, no line for each request." };
-
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Serves a web application: runs its entry point once, then a guest of its own for each request.") { File, Quiet, CommonOptions.Debug };
+        var command = new Command("serve", "Serves a web application: runs its entry point once, then a guest of its own for each request.") { File, CommonOptions.Debug };
         var settings = new SettingOptions<CleanServerOptions>(command, ServerSettings.All);
         command.SetAction(line => Run(line, settings));
         return command;
@@ -39,7 +37,7 @@ static class ServeCommand
             var options = ReadOptions(line, settings, file);
             bytes = System.IO.File.ReadAllBytes(file);
             using var application = CleanApplication.Load(bytes, options with { Guest = GuestSettings.OpenDatabase(options.Guest) });
-            return Serve(application);
+            return Serve(application, file);
         }
         catch (TrapException trap)
         {
@@ -55,22 +53,23 @@ static class ServeCommand
     static CleanServerOptions ReadOptions(ParseResult line, SettingOptions<CleanServerOptions> settings, string file)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return settings.Read(line, new CleanServerOptions
+        var options = settings.Read(line, new CleanServerOptions
         {
             PublicDirectory = CleanServerOptions.FindPublicDirectory(directory),
-            Guest = new GuestOptions
-            {
-                Directories = [new DirectoryGrant(directory)],
-                Logger = new StandardErrorLogger(GuestConsole.Null, line.GetValue(Quiet) ? LogLevel.Warning : LogLevel.Information),
-            },
+            Guest = new GuestOptions { Directories = [new DirectoryGrant(directory)] },
         });
+        var level = options.Quiet ? LogLevel.Warning : LogLevel.Information;
+        ILogger logger = options.LogsJson ?? Console.IsErrorRedirected ? new JsonLogger(level, TimeProvider.System) : new StandardErrorLogger(GuestConsole.Null, level);
+        return options with { Guest = options.Guest with { Logger = logger } };
     }
 
-    static int Serve(CleanApplication application)
+    static int Serve(CleanApplication application, string file)
     {
         var address = application.Options.Address ?? application.Host ?? CleanServer.DefaultAddress;
         var port = application.Options.Port ?? application.Port ?? CleanServer.DefaultPort;
         var server = CleanServer.Create(application, address, port);
+        using var reloader = new ModuleReloader(application, file);
+        using var signals = new ServeSignals(server, reloader);
         try
         {
             server.StartAsync().GetAwaiter().GetResult();
@@ -80,19 +79,9 @@ static class ServeCommand
             StandardError.WriteLine($"cleanroom: {address}:{port} cannot be listened on: {taken.InnerException?.Message ?? taken.Message}. Choose another one with --port.");
             return ExitCode.HostFault;
         }
-        Announce(application, server.Urls);
+        ServeAnnouncement.Write(application.Options.Guest.Logger, application, server.Urls);
+        if (application.Options.Watch) reloader.Watch();
         server.WaitForShutdownAsync().GetAwaiter().GetResult();
         return ExitCode.Done;
-    }
-
-    static void Announce(CleanApplication application, ICollection<string> addresses)
-    {
-        foreach (var address in addresses) StandardError.WriteLine($"cleanroom: serving at {address}");
-        var routes = application.Routes.ToList();
-        if (routes.Count == 0) StandardError.WriteLine("cleanroom: the program registered no routes: every request is answered 404");
-        foreach (var (method, pattern, role) in routes)
-            StandardError.WriteLine($"    {method,-7} {pattern}{(role is null ? "" : role.Length == 0 ? "  (signed-in users)" : $"  (role {role})")}");
-        var missing = application.Module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
-        if (missing.Count > 0) StandardError.WriteLine($"cleanroom: {missing.Count} imports are missing; a request that calls one is answered 500:{string.Concat(missing.Select(import => $"\n    {import}"))}");
     }
 }

@@ -22,6 +22,7 @@ public static class ServerSettings
         new("session-ttl", "SECONDS", "How long a session lives without being used. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds("--session-ttl", value) }),
         new("session-cookie", "NAME", "The name of the session cookie. Default: session.", (options, value) => options with { SessionCookie = CookieName(value) }),
         new("no-csrf", "Does not ask for the CSRF token of sessions that have one.", (options, value) => options with { ChecksCsrf = !value }),
+        new("metrics", "PATH", "Shows the figures of the application at this path, as Prometheus text. Default: nowhere.", (options, value) => options with { MetricsPath = value.StartsWith('/') ? value : throw new SettingException($"--metrics {value}: a path is wanted, for example /metrics") }),
         new("strict", "Refuses an application with missing imports or handlers, with the complete list: exit code 4.", (options, value) => options with { Strict = value }),
         new("dev", "Shows traps with their stack and the last log lines to clients. For development only.", (options, value) => options with { Development = value }) { KnownVariable = "CLEAN_DEV" },
         .. WebSettings.All,
@@ -33,6 +34,10 @@ public static class ServerSettings
     [
         new("port", "PORT", "The port; 0 for a free one. Default: what the program wishes for, else 3000.", (options, value) => options with { Port = SettingValues.Port("--port", value) }) { OtherNames = ["-p"] },
         new("host", "ADDRESS", "The address to listen on. Default: what the program wishes for, else 127.0.0.1.", (options, value) => options with { Address = Address(value) }),
+        new("watch", "Loads the module again whenever its file changes. A version that cannot be loaded leaves the old one serving.", (options, value) => options with { Watch = value }),
+        new("log-format", "FORMAT", "text, or json for one object a line. Default: text on a terminal, else json.", (options, value) => options with { LogsJson = SettingValues.OneOf("--log-format", value, "text", "json") == "json" }),
+        new("quiet", "Logs warnings and errors only, no line for each request.", (options, value) => options with { Quiet = value }) { OtherNames = ["-q"] },
+        new("drain-timeout", "SECONDS", "How long running requests may take when the server ends. Default: 30.", (options, value) => options with { DrainTimeout = SettingValues.Seconds("--drain-timeout", value) }),
     ];
 
     /// <summary>All of them.</summary>

@@ -45,10 +45,19 @@ public static class CleanServer
             // Header values are bytes of the guest, carried one character each.
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        // Signals are the affair of who runs the server.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         var web = builder.Build();
         web.Lifetime.ApplicationStopping.Register(() => application.IsDraining = true);
         web.Run(application.HandleAsync);
         return web;
+    }
+
+    sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -10,6 +10,9 @@ sealed class ConcurrencyGate(int running, int waiting) : IDisposable
     /// <summary>True when there is a place.</summary>
     public bool HasPlace => _places.CurrentCount > 0;
 
+    /// <summary>How many run.</summary>
+    public int Running => running - _places.CurrentCount;
+
     /// <summary>How long there has been no place.</summary>
     public TimeSpan FullFor => HasPlace ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _lastLeft));
 

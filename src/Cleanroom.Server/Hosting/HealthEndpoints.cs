@@ -1,29 +1,73 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Cleanroom.Server.Diagnostics;
 using Cleanroom.Server.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace Cleanroom.Server.Hosting;
 
 /// <summary>
-/// <c>/_health/live</c> answers while the process does, <c>/_health/ready</c> while requests find guests and the server does not drain. No route of a
-/// program can stand in their place (contract, server 14).
+/// What the host itself answers (contract, server 14): <c>/_health/live</c> while the process does, <c>/_health/ready</c> while requests find guests and the
+/// server does not drain, <c>/_health</c> with what runs, and the figures. No route of a program can stand in their place.
 /// </summary>
 static class HealthEndpoints
 {
-    const string Live = "/_health/live", Ready = "/_health/ready";
+    /// <summary>The same as <see cref="Status"/>, unless the program has a route for it.</summary>
+    public const string Plain = "/health";
 
-    /// <summary>Answers a health request; null for any other.</summary>
+    const string Status = "/_health", Live = "/_health/live", Ready = "/_health/ready";
+
+    static readonly string Version = typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Answers such a request; null for any other.</summary>
     public static Task? TryAnswer(CleanApplication application, HttpContext http, ReadOnlySpan<char> path)
     {
-        if (!path.StartsWith("/_health")) return null;
-        if (path.SequenceEqual(Live)) return Answer(http, 200, "{\"status\":\"ok\"}"u8);
-        if (!path.SequenceEqual(Ready)) return null;
-        return application.IsReady ? Answer(http, 200, "{\"status\":\"ready\"}"u8) : Answer(http, 503, "{\"status\":\"not ready\"}"u8);
+        if (application.EngineFigures is { } figures && path.SequenceEqual(application.Options.MetricsPath))
+            return Answer(http, 200, Encoding.UTF8.GetBytes(PrometheusText.Write(application, figures)), PrometheusText.ContentType);
+        if (!path.StartsWith(Status)) return null;
+        if (path.SequenceEqual(Live)) return Answer(http, 200, "{\"status\":\"ok\"}"u8, ErrorEnvelope.ContentType);
+        if (path.SequenceEqual(Ready)) return AnswerReady(application, http);
+        return path.SequenceEqual(Status) ? AnswerStatus(application, http) : null;
     }
 
-    static Task Answer(HttpContext http, int status, ReadOnlySpan<byte> body)
+    /// <summary>Tells what runs; how it fares is told on this machine only.</summary>
+    public static Task AnswerStatus(CleanApplication application, HttpContext http)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("status", application.IsReady ? "ok" : "not ready");
+            json.WriteString("version", Version);
+            json.WriteString("module", application.ModuleHash);
+            json.WriteString("compiler", application.Module.Generation.Description);
+            json.WriteNumber("uptime_s", (long)(DateTimeOffset.UtcNow - application.Started).TotalSeconds);
+            if (http.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer))
+            {
+                json.WriteStartObject("guests");
+                json.WriteNumber("idle", application.GuestStates.Idle);
+                json.WriteNumber("busy", application.GuestStates.Busy);
+                json.WriteEndObject();
+                json.WriteStartArray("last_traps");
+                foreach (var trap in application.LastTraps) json.WriteStringValue(trap);
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+        }
+        return Answer(http, 200, stream.ToArray(), ErrorEnvelope.ContentType);
+    }
+
+    static Task AnswerReady(CleanApplication application, HttpContext http) => application.IsReady
+        ? Answer(http, 200, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"status\":\"ready\",\"routes\":{application.Current.Start.Routes.Routes.Count}}}")), ErrorEnvelope.ContentType)
+        : Answer(http, 503, "{\"status\":\"not ready\"}"u8, ErrorEnvelope.ContentType);
+
+    static Task Answer(HttpContext http, int status, ReadOnlySpan<byte> body, string contentType)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = ErrorEnvelope.ContentType;
+        http.Response.ContentType = contentType;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.ContentLength = body.Length;
         if (http.Request.Method != "HEAD") System.Buffers.BuffersExtensions.Write(http.Response.BodyWriter, body);

@@ -34,6 +34,9 @@ sealed class RequestPipeline : IDisposable
         (_answer, _answerRoute) = (AnswerAsync, AnswerRouteAsync);
     }
 
+    /// <summary>Guests at work.</summary>
+    public int Running => _gate.Running;
+
     public bool HasFreeGuest => _gate.HasPlace;
 
     public TimeSpan BusyFor => _gate.FullFor;
@@ -87,6 +90,7 @@ sealed class RequestPipeline : IDisposable
     void Finish(RequestContext context)
     {
         var http = context.Http;
+        _application.Metrics.Answered(context.MatchedRoute?.Counters, http.Request.Method, http.Response.StatusCode, context.Started);
         if (_logsRequests)
             _application.Logger.RequestDone(
                 http.Request.Method, context.Path.ToString(), http.Response.StatusCode, Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds, http.Response.ContentLength ?? 0,
@@ -133,6 +137,7 @@ sealed class RequestPipeline : IDisposable
         if (found == RouteResult.NoPattern && files?.Has(path) == true) found = RouteResult.OtherMethods;
         switch (found)
         {
+            case RouteResult.NoPattern when path is HealthEndpoints.Plain: return HealthEndpoints.AnswerStatus(_application, http);
             case RouteResult.NoPattern: return ResponseWriter.WriteErrorAsync(http, 404, "NOT_FOUND", "there is nothing at this path", null);
             case RouteResult.OtherMethods:
                 http.Response.Headers.Allow = routes.Allow(path, alsoGet: files?.Has(path) == true);
@@ -234,7 +239,7 @@ sealed class RequestPipeline : IDisposable
         catch (TrapException trap)
         {
             context.Failure = RequestFailure.Of(trap, guest.LastError);
-            _application.Logger.RequestTrapped(context.Id, context.Route.Method, context.Route.Pattern, context.Failure.Report);
+            _application.Failed(context, context.Failure);
             return null;
         }
         finally

@@ -2,6 +2,7 @@ using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Async;
 using Cleanroom.Server.Auth;
 using Cleanroom.Server.Cors;
+using Cleanroom.Server.Diagnostics;
 using Cleanroom.Server.RateLimiting;
 using Cleanroom.Server.Routing;
 using Cleanroom.Server.StaticFiles;
@@ -9,10 +10,11 @@ using Cleanroom.Server.StaticFiles;
 namespace Cleanroom.Server.Hosting;
 
 /// <summary>What the entry point of an application registers. Only a guest that runs the entry point has one.</summary>
-sealed class StartContext
+/// <param name="metrics">The figures of the application.</param>
+sealed class StartContext(ServerMetrics metrics)
 {
     /// <summary>The routes.</summary>
-    public RouteTable Routes { get; } = new();
+    public RouteTable Routes { get; } = new(metrics.Route);
 
     /// <summary>The port that the program wishes for, or null.</summary>
     public int? Port { get; set; }

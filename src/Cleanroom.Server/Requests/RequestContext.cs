@@ -65,8 +65,11 @@ sealed class RequestContext
     /// <summary>Characters of <see cref="Target"/> that are the path.</summary>
     public int PathLength { get; private set; }
 
+    /// <summary>The route that matched, or null before one does.</summary>
+    public Route? MatchedRoute { get; private set; }
+
     /// <summary>The route that matched.</summary>
-    public Route Route { get; private set; } = null!;
+    public Route Route => MatchedRoute!;
 
     /// <summary>The id of the request in logs and in the answer.</summary>
     public string Id { get; private set; } = "";
@@ -120,7 +123,7 @@ sealed class RequestContext
     /// <summary>The route was found.</summary>
     public void Match(Route route, in RouteParameters parameters)
     {
-        Route = route;
+        MatchedRoute = route;
         _parameters = parameters;
     }
 
@@ -130,7 +133,7 @@ sealed class RequestContext
         Http = null!;
         Application = null!;
         Deployment = null!;
-        Route = null!;
+        MatchedRoute = null;
         Target = "";
         _form = null;
         _lines = null;

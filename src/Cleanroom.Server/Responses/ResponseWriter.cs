@@ -24,7 +24,7 @@ static class ResponseWriter
         if (state.Location is null && !TryGetBody(context, guest, result, out body))
         {
             context.Failure = RequestFailure.BadResult(handler.Name, result);
-            context.Application.Logger.RequestTrapped(context.Id, context.Route.Method, context.Route.Pattern, context.Failure.Report);
+            context.Application.Failed(context, context.Failure);
             return null;
         }
         response.StatusCode = state.Status == 0 ? 200 : state.Status;

@@ -1,3 +1,4 @@
+using Cleanroom.Server.Diagnostics;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Routing;
@@ -19,6 +20,9 @@ sealed record RouteHandler(string Name, FunctionHandle Function, int? Argument);
 sealed record Route(
     string Method, string Pattern, byte[][] ParameterNames, RouteHandler? Handler, string? RequiredRole = null, RouteRedirect? Redirect = null, bool HasRest = false)
 {
+    /// <summary>Counts its answers.</summary>
+    public required RouteCounters Counters { get; init; }
+
     /// <summary>
     /// How much of the path the route fixes before its rest, which a static file may answer; more than any path has when the route has no rest or asks for
     /// a user, so that no file takes its place.

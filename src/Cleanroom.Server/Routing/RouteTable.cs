@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Text;
+using Cleanroom.Server.Diagnostics;
 using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Routing;
@@ -7,7 +8,8 @@ namespace Cleanroom.Server.Routing;
 /// The routes of an application as a tree of segments: literals before parameters before the rest, whatever the order of registration. A look-up visits
 /// each node at most once, allocates nothing and uses no regular expressions (contract, server 2).
 /// </summary>
-sealed class RouteTable
+/// <param name="counters">Gives the counters of a method and pattern.</param>
+sealed class RouteTable(Func<string, string, RouteCounters> counters)
 {
     sealed class Node
     {
@@ -52,7 +54,7 @@ sealed class RouteTable
         foreach (var segments in RoutePattern.Parse(pattern))
         {
             var hasRest = segments.Any(segment => segment.Kind == RouteSegmentKind.Rest);
-            var route = new Route(method, pattern, RoutePattern.Names(segments), handler, requiredRole, redirect, hasRest);
+            var route = new Route(method, pattern, RoutePattern.Names(segments), handler, requiredRole, redirect, hasRest) { Counters = counters(method, pattern) };
             var node = _root;
             var isRest = false;
             foreach (var segment in segments)

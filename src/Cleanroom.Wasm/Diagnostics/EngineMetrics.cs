@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Cleanroom.Wasm.Diagnostics;
 
 /// <summary>
-/// The engine's figures under the meter <c>Cleanroom.Wasm</c>: <c>cleanroom.instances</c> (made), <c>cleanroom.memory.grows</c>,
+/// The engine's figures under the meter <c>Cleanroom.Wasm</c>: <c>cleanroom.instances</c> (made), <c>cleanroom.memory.grows</c>, <c>cleanroom.memory.grown_pages</c>,
 /// <c>cleanroom.memory.usable</c> (bytes of all linear memories), <c>cleanroom.traps</c> by <c>kind</c>, <c>cleanroom.compile.duration</c>.
 /// </summary>
 static class EngineMetrics
@@ -12,6 +12,7 @@ static class EngineMetrics
     static readonly Counter<long> InstanceCount = Meter.CreateCounter<long>("cleanroom.instances", "{instance}", "Instances made.");
     static readonly UpDownCounter<long> MemoryBytes = Meter.CreateUpDownCounter<long>("cleanroom.memory.usable", "By", "Usable bytes of all linear memories.");
     static readonly Counter<long> GrowCount = Meter.CreateCounter<long>("cleanroom.memory.grows", "{growth}", "Times that a linear memory grew.");
+    static readonly Counter<long> GrownPages = Meter.CreateCounter<long>("cleanroom.memory.grown_pages", "{page}", "Pages by which linear memories grew.");
     static readonly Counter<long> TrapCount = Meter.CreateCounter<long>("cleanroom.traps", "{trap}", "Traps by their kind.");
     static readonly Histogram<double> CompileTime = Meter.CreateHistogram<double>("cleanroom.compile.duration", "s", "Time to compile a module to IL.");
 
@@ -22,6 +23,7 @@ static class EngineMetrics
     public static void MemoryGrown(ulong bytes)
     {
         GrowCount.Add(1);
+        GrownPages.Add((long)(bytes / MemoryType.PageSize));
         MemoryBytes.Add((long)bytes);
     }
 

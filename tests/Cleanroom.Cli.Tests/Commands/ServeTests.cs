@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Cleanroom.Cli.Tests.Support;
 using Cleanroom.Tests;
 
@@ -19,7 +20,7 @@ public sealed class ServeTests
         var address = await ReadAddressAsync(process);
         using var client = new HttpClient { BaseAddress = address };
         Assert.Equal("B", await client.GetStringAsync("/users/me"));
-        Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+        Signal(process, "TERM");
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
     }
@@ -80,6 +81,148 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Log_is_one_json_object_a_line_where_there_is_no_terminal()
+    {
+        using var process = Tool.Start(["serve", Examples, "--port", "0"]);
+        Uri? address = null;
+        while (address is null && await process.StandardError.ReadLineAsync() is { } line)
+        {
+            using var entry = JsonDocument.Parse(line);
+            if (entry.RootElement.GetProperty("event").GetString() == "Serving") address = new Uri(entry.RootElement.GetProperty("address").GetString()!);
+        }
+        using var client = new HttpClient { BaseAddress = address };
+        using var answer = await client.GetAsync("/users/42?secret=1");
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            using var entry = JsonDocument.Parse(line);
+            var root = entry.RootElement;
+            if (root.GetProperty("event").GetString() != "RequestDone") continue;
+            Assert.Equal(("information", "GET", "/users/42", 200, "127.0.0.1"), (root.GetProperty("level").GetString(), root.GetProperty("method").GetString(), root.GetProperty("path").GetString(), root.GetProperty("status").GetInt32(), root.GetProperty("peer").GetString()));
+            Assert.Equal(answer.Headers.GetValues("X-Request-Id").Single(), root.GetProperty("id").GetString());
+            Assert.True(root.GetProperty("milliseconds").GetDouble() >= 0);
+            break;
+        }
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task Start_tells_routes_protection_and_grants()
+    {
+        using var process = Start(SharedData.Require("modules", "server", "12_server.wasm"), "--port", "0", "--net", "127.0.0.1:9", "--env", "STAGE=test", "--database", "sqlite::memory:");
+        var said = "";
+        while (!said.Contains("environment", StringComparison.Ordinal) && await process.StandardError.ReadLineAsync() is { } line) said += line + "\n";
+        foreach (var expected in new[] { "routes done\n", "10 routes:\n", "    GET     /users/:id\n", "    GET     /admin  (role admin)\n", "network      public addresses, 127.0.0.1:9\n", "database     sqlite::memory:\n", "environment  STAGE\n" })
+            Assert.Contains(expected, said, StringComparison.Ordinal);
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task N71_running_requests_finish_and_a_second_signal_ends_the_server_at_once()
+    {
+        using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "2");
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        var slow = client.GetAsync("/r/sleep");
+        // Another answer shows that the first request has arrived before it.
+        using (await client.GetAsync("/r/text"))
+            Signal(process, "TERM");
+        using (var answer = await slow) Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+
+        using var stubborn = Start(Examples, "--port", "0", "-q", "--request-timeout", "60");
+        using var other = new HttpClient { BaseAddress = await ReadAddressAsync(stubborn) };
+        var loop = other.GetAsync("/r/loop");
+        using (await other.GetAsync("/r/text"))
+            Signal(stubborn, "TERM");
+        Signal(stubborn, "TERM");
+        await stubborn.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, stubborn.ExitCode);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => loop);
+    }
+
+    [Fact]
+    public async Task Drain_timeout_ends_what_does_not_finish()
+    {
+        using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "60", "--drain-timeout", "0.2");
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        var loop = client.GetAsync("/r/loop");
+        using (await client.GetAsync("/r/text"))
+            Signal(process, "TERM");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => loop);
+    }
+
+    [Fact]
+    public async Task N73_N74_module_is_loaded_again_and_a_bad_one_leaves_the_old_serving()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "app.wasm");
+        File.Copy(Examples, file);
+        using var process = Start(file, "--port", "0", "-q");
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        using (var missing = await client.GetAsync("/auth/check")) Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+
+        File.WriteAllBytes(file, "no module"u8);
+        Signal(process, "HUP");
+        await ReadLineAsync(process, "cannot be loaded again");
+        Assert.Equal("B", await client.GetStringAsync("/users/me"));
+
+        File.Copy(Path.Combine(SharedData.Repository, "tests", "guests", "server_functions.wasm"), file, overwrite: true);
+        Signal(process, "HUP");
+        await ReadLineAsync(process, "is loaded again");
+        Assert.Equal("0", await client.GetStringAsync("/auth/check"));
+        using (var gone = await client.GetAsync("/users/me")) Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task Watched_module_is_loaded_when_it_is_replaced_by_a_rename()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "app.wasm");
+        File.Copy(Examples, file);
+        using var process = Start(file, "--port", "0", "-q", "--watch");
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        var next = Path.Combine(folder.Path, "app.wasm.new");
+        File.Copy(Path.Combine(SharedData.Repository, "tests", "guests", "server_functions.wasm"), next);
+        File.Move(next, file, overwrite: true);
+        await ReadLineAsync(process, "is loaded again");
+        Assert.Equal("0", await client.GetStringAsync("/auth/check"));
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task Metrics_are_shown_where_the_option_says()
+    {
+        using var process = Start(Examples, "--port", "0", "-q", "--metrics", "/internal/metrics");
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        using (await client.GetAsync("/users/42"))
+        using (await client.GetAsync("/r/trap"))
+        using (await client.GetAsync("/nowhere/at/all"))
+        using (await client.SendAsync(new HttpRequestMessage(new HttpMethod("BREW"), "/pot")))
+        {
+            using var answer = await client.GetAsync("/internal/metrics");
+            Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+            var text = await answer.Content.ReadAsStringAsync();
+            foreach (var line in new[]
+            {
+                "clean_http_requests_total{method=\"GET\",route=\"/users/:id\",status=\"200\"} 1",
+                "clean_http_requests_total{method=\"GET\",route=\"/r/trap\",status=\"500\"} 1",
+                "clean_http_requests_total{method=\"GET\",route=\"unmatched\",status=\"404\"} 1",
+                "clean_http_requests_total{method=\"other\",route=\"unmatched\",status=\"404\"} 1",
+                "clean_http_request_duration_seconds_count{method=\"GET\",route=\"/users/:id\"} 1",
+                "clean_guest_traps_total{kind=\"Unreachable\"} 1",
+                "clean_guest_states{state=\"busy\"} 0",
+                "# TYPE clean_wasm_memory_current_bytes gauge",
+            })
+                Assert.Contains(line + "\n", text, StringComparison.Ordinal);
+        }
+        using (var elsewhere = await client.GetAsync("/metrics")) Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
+        process.Kill();
+    }
+
+    [Fact]
     public void Plain_run_of_a_web_application_names_serve()
     {
         var result = Tool.Run("run", Examples);
@@ -87,7 +230,21 @@ public sealed class ServeTests
         Assert.Contains("cleanroom serve", result.Error, StringComparison.Ordinal);
     }
 
-    static Process Start(string file, params string[] options) => Tool.Start(["serve", file, .. options]);
+    static Process Start(string file, params string[] options) => Tool.Start(["serve", file, "--log-format", "text", .. options]);
+
+    static void Signal(Process process, string name) => Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+
+    static async Task ReadLineAsync(Process process, string text)
+    {
+        var said = "";
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
+        {
+            said += line + "\n";
+            if (line.Contains(text, StringComparison.Ordinal)) return;
+        }
+        Assert.Fail($"the server ended and never said \"{text}\": {said}");
+    }
 
     static async Task<Uri> ReadAddressAsync(Process process)
     {

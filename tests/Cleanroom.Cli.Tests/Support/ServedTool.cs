@@ -24,7 +24,7 @@ sealed class ServedTool : IDisposable
     public static async Task<ServedTool> StartAsync(string file, string[] options, Dictionary<string, string>? environment, HttpMessageHandler? handler)
     {
         const string mark = "serving at ";
-        var process = Tool.Start(["serve", file, "--port", "0", .. options], environment: environment);
+        var process = Tool.Start(["serve", file, "--port", "0", "--log-format", "text", .. options], environment: environment);
         var said = "";
         while (await process.StandardError.ReadLineAsync() is { } line)
         {

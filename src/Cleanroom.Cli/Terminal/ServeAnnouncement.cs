@@ -1,0 +1,61 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Server;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Cli.Terminal;
+
+/// <summary>Tells at the start of a server where it is, what it answers, what its guests may use, and what their module wants in vain.</summary>
+static partial class ServeAnnouncement
+{
+    /// <summary>Writes it to the log, as lines of their own where the log is text.</summary>
+    public static void Write(ILogger log, CleanApplication application, IEnumerable<string> addresses)
+    {
+        // Shown with --quiet too: who asks for a free port has to be told.
+        foreach (var address in addresses) Serving(log, address);
+        var routes = application.Routes.ToList();
+        if (routes.Count == 0) NoRoutes(log);
+        else Routes(log, routes.Count, string.Concat(routes.Select(route => $"\n    {route.Method,-7} {route.Pattern}{Protection(route.RequiredRole)}")));
+        Grants(log, string.Concat(GrantsOf(application.Options.Guest).Select(grant => $"\n    {grant}")));
+        List(application, ImportStatus.Missing, (count, list) => Missing(log, count, list));
+        List(application, ImportStatus.Denied, (count, list) => Denied(log, count, list));
+        List(application, ImportStatus.Stub, (count, list) => Stubs(log, count, list));
+    }
+
+    static string Protection(string? role) => role is null ? "" : role.Length == 0 ? "  (signed-in users)" : $"  (role {role})";
+
+    static IEnumerable<string> GrantsOf(GuestOptions guest)
+    {
+        foreach (var directory in guest.Directories) yield return $"files        {directory.Path}{(directory.ReadOnly ? " (read only)" : "")}";
+        if (guest.StorageRoot is { } storage) yield return $"storage      {storage}";
+        yield return $"network      {(guest.Network.GrantsOnly ? "" : "public addresses")}{string.Concat(guest.Network.Grants.Select((grant, i) => $"{(i > 0 || !guest.Network.GrantsOnly ? ", " : "")}{grant.Host}{(grant.Port is { } port ? $":{port}" : "")}"))}";
+        yield return $"database     {guest.Database?.MaskedUrl ?? "none"}";
+        if (guest.Environment.Count > 0) yield return $"environment  {string.Join(", ", guest.Environment.Keys)}";
+    }
+
+    static void List(CleanApplication application, ImportStatus status, Action<int, string> write)
+    {
+        var imports = application.Module.Imports.Where(import => import.Status == status).ToList();
+        if (imports.Count > 0) write(imports.Count, string.Concat(imports.Select(import => $"\n    {import}")));
+    }
+
+    [LoggerMessage(5001, LogLevel.Warning, "serving at {Address}")]
+    static partial void Serving(ILogger logger, string address);
+
+    [LoggerMessage(5002, LogLevel.Information, "{Count} routes:{List}")]
+    static partial void Routes(ILogger logger, int count, string list);
+
+    [LoggerMessage(5003, LogLevel.Warning, "the program registered no routes: every request is answered 404")]
+    static partial void NoRoutes(ILogger logger);
+
+    [LoggerMessage(5004, LogLevel.Information, "granted:{List}")]
+    static partial void Grants(ILogger logger, string list);
+
+    [LoggerMessage(5005, LogLevel.Warning, "{Count} imports are missing; a request that calls one is answered 500:{List}")]
+    static partial void Missing(ILogger logger, int count, string list);
+
+    [LoggerMessage(5006, LogLevel.Warning, "{Count} imports are denied by the module's section clean:permissions:{List}")]
+    static partial void Denied(ILogger logger, int count, string list);
+
+    [LoggerMessage(5007, LogLevel.Information, "{Count} imports answer a fixed value:{List}")]
+    static partial void Stubs(ILogger logger, int count, string list);
+}
