@@ -6,14 +6,8 @@ using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Database;
 
-public sealed class PostgresTests : DatabaseTests
+public sealed class PostgresTests() : DatabaseTests(DatabaseEngine.Postgres)
 {
-    private protected override string Url => PostgresServer.Require().Url;
-
-    private protected override bool IsPostgres => true;
-
-    private protected override string Endless => "select count(*) from generate_series(1, 100000000000) as n";
-
     [Fact]
     public void N124_a_program_configures_only_a_server_that_is_granted_by_name()
     {
