@@ -17,7 +17,7 @@ sealed class DatabaseSession(Guest guest) : IDisposable
     bool _hasChangedSchema;
 
     /// <summary>The database of the application; without one, of this guest alone.</summary>
-    public DatabaseSource Source => guest.Options.Database ?? (_own ??= DatabaseSource.Unconfigured());
+    public DatabaseSource Source => guest.Options.Database ?? (_own ??= DatabaseSource.Unconfigured(guest.Options.DatabaseOptions));
 
     /// <summary>The id of the row inserted last, or null.</summary>
     public long? LastInsertId { get; private set; }
@@ -35,7 +35,7 @@ sealed class DatabaseSession(Guest guest) : IDisposable
     public bool IsUsable => _pinned is { IsBroken: false };
 
     /// <summary>The pool, or the failure that a program without a database gets.</summary>
-    public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", "there is no database; --database URL names one");
+    public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", Source.WhyNone);
 
     /// <summary>How many bytes a result may have.</summary>
     public int MostBytes => Math.Min(Source.Options.MostResultBytes, MostResultBytes);
