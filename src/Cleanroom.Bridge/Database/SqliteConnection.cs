@@ -133,7 +133,7 @@ sealed class SqliteConnection : DatabaseConnection
         var result = FirstStep(handle, scope);
         // Names after the first step: it may have prepared the statement again for a changed schema.
         if (columns > 0) columns = raw.sqlite3_column_count(handle);
-        if (columns > 0) rows?.Begin(SqliteRows.Names(handle));
+        if (columns > 0) rows?.Begin(statement.Names());
         for (; result == raw.SQLITE_ROW; result = raw.sqlite3_step(handle))
             if (rows is not null && !SqliteRows.Write(handle, columns, rows)) break;
         if (result is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) throw Failed(result, scope);

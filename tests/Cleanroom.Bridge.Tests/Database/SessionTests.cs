@@ -101,6 +101,23 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
+    public void Names_of_columns_follow_the_table()
+    {
+        using var guest = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1 }));
+        guest.Execute($"create table {Table} (id integer)");
+        guest.Execute($"insert into {Table} values (1)");
+        Assert.Equal("""[{"id":1}]""", guest.Rows($"select * from {Table}"));
+        guest.Execute($"alter table {Table} rename column id to number");
+        Assert.Equal("""[{"number":1}]""", guest.Rows($"select * from {Table}"));
+        guest.Execute($"alter table {Table} add column name text");
+        Assert.Equal("""[{"number":1,"name":null}]""", guest.Rows($"select * from {Table}"));
+        if (ReopenElsewhere() is not { } elsewhere) return;
+        using var other = new DatabaseGuest(elsewhere);
+        other.Execute($"alter table {Table} rename column number to id");
+        Assert.Equal("""[{"id":1,"name":null}]""", guest.Rows($"select * from {Table}"));
+    }
+
+    [Fact]
     public void Connected_asks_the_transaction_inside_of_one()
     {
         using var guest = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1, StatementTimeout = TimeSpan.FromMilliseconds(300) }));
