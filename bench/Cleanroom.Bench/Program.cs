@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cleanroom.Bench.Compiling;
+using Cleanroom.Bench.Database;
 using Cleanroom.Bench.Functions;
 using Cleanroom.Bench.Http;
 using Cleanroom.Bench.Kernels;
@@ -15,6 +16,7 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     LargeCommand.Create(),
     StartupCommand.Create(),
     FunctionsCommand.Create(),
+    DatabaseCommand.Create(),
     HttpCommand.Create(),
     RawKestrelCommand.Create(),
 };

@@ -24,6 +24,9 @@ public static class GuestSettings
         {
             OtherNames = ["--pg-pool-size"],
         },
+        new("db-max-result", "SIZE", "The largest result of a query, as text. Default: 16 MB; more than 60 MB is never answered.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { MostResultBytes = SettingValues.SmallSize("--db-max-result", value) } }),
+        new("db-result", "FORM", "What _db_query answers: envelope, or rows for the rows alone. Default: what the program's compiler expects.", (options, value) => options with { DatabaseResult = SettingValues.OneOf("--db-result", value, "envelope", "rows") == "rows" ? DatabaseResultForm.Rows : DatabaseResultForm.Envelope }),
+        new("db-raw-where", "Lets the program pass SQL as __where to _db_paginate and _db_cursor_page.", (options, value) => options with { DatabaseRawWhere = value }),
         new("storage", "DIR", "The directory of the storage functions (_fs_*), made when it is missing. Default: CLEAN_FS_WRITE_ROOT, else they refuse.", (options, value) => options with { StorageRoot = value }) { KnownVariable = "CLEAN_FS_WRITE_ROOT" },
         new("memory-tier", "TIER", $"The most memory by the name of a tier: {string.Join(", ", MemoryTier.All.Select(tier => $"{tier.Name} {tier.MaximumMegabytes} MB"))}. --max-memory wins over it.", Tier) { KnownVariable = "CLEAN_MEMORY_TIER" },
         new("max-memory", "SIZE", "The most memory the program may have: megabytes, or a number with KB, MB or GB. Default: the module's own tier, usually 32 MB.", (options, value) => options with { MemoryLimit = SettingValues.Size("--max-memory", value) })
@@ -47,12 +50,15 @@ public static class GuestSettings
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.DatabaseUrl is { } url) return options with { Database = Open(url, options.DatabaseOptions with { Verify = true }) };
-        return System.Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } known ? options with { Database = Open(known, options.DatabaseOptions with { IsReplaceable = true }) } : options;
+        return System.Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } known ? options with { Database = OpenOptional(known, options.DatabaseOptions) } : options;
     }
 
     // In a method of its own: what opens databases is not loaded where there is none.
     [MethodImpl(MethodImplOptions.NoInlining)]
     static DatabaseSource Open(string url, DatabaseOptions options) => DatabaseSource.Open(url, options);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static DatabaseSource OpenOptional(string url, DatabaseOptions options) => DatabaseSource.OpenOptional(url, options);
 
     static GuestOptions Directories(GuestOptions options, IReadOnlyList<string> values) => options with { Directories = [.. values.Select(Directory)] };
 

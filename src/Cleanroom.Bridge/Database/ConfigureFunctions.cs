@@ -40,6 +40,7 @@ static class ConfigureFunctions
     internal static bool IsConnected(Guest guest)
     {
         if (guest.Database.Source.Pool is not { } pool) return false;
+        if (guest.Database.IsInTransaction) return guest.Database.IsUsable;
         // On another thread: making a connection may take longer, and ends there.
         var probe = Task.Run(() =>
         {
@@ -62,7 +63,7 @@ static class ConfigureFunctions
                 return false;
             }
         });
-        return guest.Database.IsInTransaction || probe.Wait(ConnectedWithin) && probe.Result;
+        return probe.Wait(ConnectedWithin) && probe.Result;
     }
 
     static int Configure(Guest guest, string url, int poolSize)

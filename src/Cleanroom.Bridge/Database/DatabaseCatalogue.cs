@@ -39,7 +39,7 @@ sealed class DatabaseCatalogue
         if (!IsIdentifier(name)) return null;
         if (_tables.TryGetValue(name, out var known) && (wanted is null || known.Find(wanted) is not null || known.Age < AskAgain)) return known;
         var table = connection.Dialect == SqlDialect.Sqlite
-            ? Read(connection, "SELECT ?2, name FROM pragma_table_info(?1)"u8, name, [SqlValue.Of(name), SqlValue.Of(name)], scope)
+            ? Read(connection, "SELECT ?2, name FROM pragma_table_xinfo(?1) WHERE hidden <> 1"u8, name, [SqlValue.Of(name), SqlValue.Of(name)], scope)
             : ReadPostgres(connection, name, scope);
         if (table is null)
         {

@@ -7,7 +7,7 @@ abstract class DatabaseConnection : IDisposable
     public bool IsBroken { get; protected set; }
 
     /// <summary>True when it works, but the next guest would notice what this one did: it is closed instead of being kept.</summary>
-    public bool IsTainted { get; protected set; }
+    public virtual bool IsTainted => false;
 
     /// <summary>True between begin and its end; false when the engine ended the transaction by itself.</summary>
     public abstract bool IsInTransaction { get; }

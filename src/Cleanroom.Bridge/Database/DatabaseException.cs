@@ -24,6 +24,9 @@ sealed class DatabaseException(string code, string message, string? logged = nul
     /// <summary>Something that the program passed is wrong.</summary>
     public static DatabaseException Invalid(string message) => new(Validation, message);
 
+    /// <summary>A script holds the begin or end of a transaction.</summary>
+    public static DatabaseException EndsTransaction() => Invalid("a statement begins or ends a transaction: leave it out, the script runs in a transaction of its own");
+
     /// <summary>The statement took too long, or the guest has to stop.</summary>
     public static DatabaseException TimedOut(StatementScope scope) =>
         new(Timeout, scope.IsStopping ? "the statement was cancelled because the guest has to stop" : $"the statement took longer than {scope.Limit.TotalSeconds:0.###} s");

@@ -130,7 +130,7 @@ static class DatabaseFunctions
         var reply = DatabaseReply.Begin(guest);
         if (!rowsOnly) reply.Output.Raw("{\"ok\":true,\"data\":{\"rows\":"u8);
         var rows = reply.NewRows();
-        rows.Begin([column]);
+        rows.Begin(new RowNames(column));
         rows.BeginRow();
         rows.Integer(guest.Database.LastInsertId ?? 0);
         rows.EndRow();

@@ -13,8 +13,11 @@ sealed class DatabaseSession(Guest guest) : IDisposable
     DatabaseConnection? _pinned;
     DatabasePool? _pinnedPool;
 
+    // What the catalogue learned inside the transaction is not what others see, and not what remains when it is undone.
+    bool _hasChangedSchema;
+
     /// <summary>The database of the application; without one, of this guest alone.</summary>
-    public DatabaseSource Source => guest.Options.Database ?? (_own ??= DatabaseSource.Unconfigured());
+    public DatabaseSource Source => guest.Options.Database ?? (_own ??= DatabaseSource.Unconfigured(guest.Options.DatabaseOptions));
 
     /// <summary>The id of the row inserted last, or null.</summary>
     public long? LastInsertId { get; private set; }
@@ -28,8 +31,11 @@ sealed class DatabaseSession(Guest guest) : IDisposable
     /// <summary>True between begin and its end.</summary>
     public bool IsInTransaction => _pinned is not null;
 
+    /// <summary>True when the transaction's connection still answers for it.</summary>
+    public bool IsUsable => _pinned is { IsBroken: false };
+
     /// <summary>The pool, or the failure that a program without a database gets.</summary>
-    public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", "there is no database; --database URL names one");
+    public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", Source.WhyNone);
 
     /// <summary>How many bytes a result may have.</summary>
     public int MostBytes => Math.Min(Source.Options.MostResultBytes, MostResultBytes);
@@ -42,17 +48,25 @@ sealed class DatabaseSession(Guest guest) : IDisposable
     public StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows)
     {
         var pool = _pinnedPool ?? Pool;
-        switch (SqlScript.TransactionOf(sql, pool.Dialect))
+        if (SqlScript.TransactionOf(sql, pool.Dialect) is var transaction && transaction != TransactionStatement.None)
         {
-            case TransactionStatement.Begin: Begin(); return default;
-            case TransactionStatement.Commit: Commit(); return default;
-            case TransactionStatement.Rollback: Rollback(); return default;
+            new SqlText([], 0).RequireValues(values.Length);
+            if (transaction == TransactionStatement.Begin) Begin();
+            else if (transaction == TransactionStatement.Commit) Commit();
+            else Rollback();
+            return default;
         }
         using var scope = NewScope();
         using var lease = new Lease(this, pool);
         var outcome = lease.Connection.Run(sql, values, rows, scope);
         if (outcome.LastInsertId is { } id) LastInsertId = id;
-        if (outcome.ChangesSchema) Source.Catalogue.Clear();
+        if (outcome.ChangesSchema)
+        {
+            _hasChangedSchema |= _pinned is not null;
+            Source.Catalogue.Clear();
+        }
+        // On SQLite a savepoint begins a transaction, which would end unseen with the lease.
+        if (_pinned is null && lease.Connection.IsInTransaction) throw new DatabaseException(DatabaseException.Query, "a savepoint needs an open transaction; call _db_begin first");
         return outcome;
     }
 
@@ -63,6 +77,11 @@ sealed class DatabaseSession(Guest guest) : IDisposable
         using var lease = new Lease(this, _pinnedPool ?? Pool);
         return action(lease.Connection, scope);
     }
+
+    /// <summary>A table of the catalogue, or null.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="wanted">A column for which the database is asked again when it is not known.</param>
+    public DatabaseTable? FindTable(string name, string? wanted = null) => Use((connection, scope) => Source.Catalogue.Find(connection, name, scope, wanted));
 
     /// <summary>Opens a transaction and keeps its connection.</summary>
     public void Begin()
@@ -131,6 +150,9 @@ sealed class DatabaseSession(Guest guest) : IDisposable
         var (connection, pool) = (_pinned!, _pinnedPool!);
         (_pinned, _pinnedPool) = (null, null);
         pool.Return(connection);
+        if (!_hasChangedSchema) return;
+        _hasChangedSchema = false;
+        Source.Catalogue.Clear();
     }
 
     static void RequireUsable(DatabaseConnection connection)

@@ -20,6 +20,9 @@ public sealed class DatabaseSource : IDisposable
     /// <summary>Connections lent to guests now and the most there may be, for metrics; null when there is no database.</summary>
     public (int InUse, int Most)? Connections => _pool is { } pool ? (pool.Options.PoolSize - pool.Free, pool.Options.PoolSize) : null;
 
+    /// <summary>Why there is no database, for the log.</summary>
+    internal string WhyNone { get; private init; } = "there is no database; --database URL names one";
+
     /// <summary>The migrations of the program.</summary>
     internal MigrationQueue Migrations { get; } = new();
 
@@ -48,6 +51,22 @@ public sealed class DatabaseSource : IDisposable
         {
             pool.Dispose();
             throw new HostException($"{failure.Logged} ({pool.MaskedUrl})", failure);
+        }
+    }
+
+    /// <summary>
+    /// Opens a database that the program may replace and that may be meant for another program: one that cannot be used is none, and who asks for it learns why.
+    /// </summary>
+    internal static DatabaseSource OpenOptional(string url, DatabaseOptions options)
+    {
+        options = options with { IsReplaceable = true };
+        try
+        {
+            return Open(url, options);
+        }
+        catch (HostException unusable)
+        {
+            return new DatabaseSource(options) { WhyNone = unusable.Message };
         }
     }
 

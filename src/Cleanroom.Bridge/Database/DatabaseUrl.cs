@@ -12,7 +12,7 @@ static class DatabaseUrl
     public static string Mask(string url)
     {
         if (IsSqlite(url)) return url;
-        var masked = Regex.Replace(url, "([?&]password=)[^&]*", "$1***", RegexOptions.IgnoreCase);
+        var masked = Regex.Replace(url, "([?&](?:ssl)?(?:password|passwd|pwd|pass)=)[^&]*", "$1***", RegexOptions.IgnoreCase);
         var start = masked.IndexOf("//", StringComparison.Ordinal) is var slashes && slashes >= 0 ? slashes + 2 : 0;
         var end = masked.LastIndexOf('@');
         if (end < start) return masked;
@@ -48,7 +48,7 @@ static class DatabaseUrl
         return scheme.ToLowerInvariant() switch
         {
             "postgres" or "postgresql" => CreatePostgres(url, options),
-            "mysql" or "mariadb" => throw new HostException($"the database URL {Mask(url)} asks for MySQL, which this host does not support yet: {Supported}"),
+            "mysql" or "mariadb" => throw new HostException($"the database URL {Mask(url)} asks for {(scheme.Equals("mysql", StringComparison.OrdinalIgnoreCase) ? "MySQL" : "MariaDB")}, which this host does not support: {Supported}"),
             "" => throw new HostException($"the database URL {Mask(url)} has no scheme: {Supported}"),
             _ => throw new HostException($"the database URL {Mask(url)} has the unsupported scheme {scheme}: {Supported}"),
         };

@@ -9,15 +9,11 @@ static class LastInsertQuery
     public static bool TryParse(ReadOnlySpan<byte> sql, out string column)
     {
         column = "";
-        if (sql.Length > 200) return false;
+        if (sql.Length > 200 || !AsksForId(sql)) return false;
         var tokens = new List<string>(8);
         var scanner = new SqlScanner(sql, SqlDialect.Sqlite);
         while (scanner.Next(out var token))
-        {
-            if (token == SqlToken.Blank) continue;
-            tokens.Add(Encoding.UTF8.GetString(scanner.Bytes));
-            if (tokens.Count == 1 && !Is(tokens[0], "SELECT") || tokens.Count == 2 && !Is(tokens[1], "LAST_INSERT_ID") && !Is(tokens[1], "LAST_INSERT_ROWID")) return false;
-        }
+            if (token != SqlToken.Blank) tokens.Add(Encoding.UTF8.GetString(scanner.Bytes));
         if (tokens.Count > 4 && tokens[^1] == ";") tokens.RemoveAt(tokens.Count - 1);
         if (tokens.Count is < 4 or > 6 || tokens[2] != "(" || tokens[3] != ")") return false;
         column = tokens[1] + "()";
@@ -25,6 +21,20 @@ static class LastInsertQuery
         if (tokens.Count == 6 && !Is(tokens[4], "AS")) return false;
         column = tokens[^1].Trim('"', '`', '[', ']', '\'');
         return true;
+    }
+
+    // Every query comes here: the first two words tell, without a copy.
+    static bool AsksForId(ReadOnlySpan<byte> sql)
+    {
+        var scanner = new SqlScanner(sql, SqlDialect.Sqlite);
+        return NextIs(ref scanner, "SELECT"u8, "SELECT"u8) && NextIs(ref scanner, "LAST_INSERT_ID"u8, "LAST_INSERT_ROWID"u8);
+    }
+
+    static bool NextIs(ref SqlScanner scanner, ReadOnlySpan<byte> word, ReadOnlySpan<byte> other)
+    {
+        while (scanner.Next(out var token))
+            if (token != SqlToken.Blank) return Ascii.EqualsIgnoreCase(scanner.Bytes, word) || Ascii.EqualsIgnoreCase(scanner.Bytes, other);
+        return false;
     }
 
     static bool Is(string token, string word) => token.Equals(word, StringComparison.OrdinalIgnoreCase);

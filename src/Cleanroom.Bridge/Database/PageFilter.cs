@@ -23,7 +23,7 @@ sealed class PageFilter
 
     /// <summary>Reads the argument; an empty text has no conditions.</summary>
     /// <exception cref="DatabaseException">It is no JSON object, a column is unknown, or raw SQL is not allowed.</exception>
-    public static PageFilter Parse(ReadOnlySpan<byte> json, DatabaseTable table, bool allowsRaw)
+    public static PageFilter Parse(ReadOnlySpan<byte> json, PageTable table, bool allowsRaw)
     {
         var filter = new PageFilter();
         if (json.IsEmpty) return filter;
@@ -47,30 +47,26 @@ sealed class PageFilter
         return filter;
     }
 
-    /// <summary>Adds a comparison with a value.</summary>
-    public void Compare(string column, string comparison, SqlValue value)
+    /// <summary>Adds the condition of a cursor: above the value, or at the start any value at all.</summary>
+    public void StartAfter(string expression, SqlValue? value)
+    {
+        if (value is { } after) Compare(expression, ">", after);
+        else And($"{expression} IS NOT NULL");
+    }
+
+    void Compare(string expression, string comparison, SqlValue value)
     {
         _values.Add(value);
-        And($"{Quote(column)} {comparison} ${_values.Count}");
+        And($"{expression} {comparison} ${_values.Count}");
     }
 
-    /// <summary>A column of a table in its own spelling.</summary>
-    public static string ColumnOf(DatabaseTable table, string column)
-    {
-        if (!DatabaseCatalogue.IsIdentifier(column)) throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(column)}\" is not the name of a column");
-        return table.Find(column) ?? throw DatabaseException.Invalid($"the table {table.Name} has no column {column}");
-    }
-
-    /// <summary>A name as SQL.</summary>
-    public static string Quote(string name) => $"\"{name}\"";
-
-    void Add(string name, SqlValue value, DatabaseTable table, bool allowsRaw)
+    void Add(string name, SqlValue value, PageTable table, bool allowsRaw)
     {
         if (name == "__order") SetOrder(value, table);
         else if (name == "__where") AddRaw(value, allowsRaw);
-        else if (name.StartsWith("__", StringComparison.Ordinal) && table.Find(name) is null) throw DatabaseException.Invalid($"{Capabilities.LoggedText.Of(name)} is not known here: __order and __where are");
-        else if (value.Kind == SqlValueKind.Null) And($"{Quote(ColumnOf(table, name))} IS NULL");
-        else Compare(ColumnOf(table, name), "=", value);
+        else if (name.StartsWith("__", StringComparison.Ordinal) && !table.Has(name)) throw DatabaseException.Invalid($"{Capabilities.LoggedText.Of(name)} is not known here: __order and __where are");
+        else if (value.Kind == SqlValueKind.Null) And($"{table.SqlOf(name)} IS NULL");
+        else Compare(table.SqlOf(name), "=", value);
     }
 
     void AddRaw(SqlValue value, bool allowsRaw)
@@ -80,7 +76,7 @@ sealed class PageFilter
         And($"({Encoding.UTF8.GetString(text)}\n)");
     }
 
-    void SetOrder(SqlValue value, DatabaseTable table)
+    void SetOrder(SqlValue value, PageTable table)
     {
         if (value is not { Kind: SqlValueKind.Text, Text: { } text }) throw DatabaseException.Invalid("__order is not a text");
         var parts = new List<string>();
@@ -89,7 +85,7 @@ sealed class PageFilter
             var words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var direction = words.Length == 2 ? words[1].ToUpperInvariant() : "ASC";
             if (words.Length is < 1 or > 2 || direction is not ("ASC" or "DESC")) throw DatabaseException.Invalid("__order is not of the form: column [asc|desc], …");
-            parts.Add($"{Quote(ColumnOf(table, words[0]))} {direction}");
+            parts.Add($"{table.SqlOf(words[0])} {direction}");
         }
         Order = $" ORDER BY {string.Join(", ", parts)}";
     }

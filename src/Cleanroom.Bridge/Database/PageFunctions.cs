@@ -20,7 +20,7 @@ static class PageFunctions
             RequirePerPage(perPage);
             if (page < 1) throw DatabaseException.Invalid("the page is below 1");
             var (found, filter) = Prepare(guest, table, where);
-            var from = $" FROM {PageFilter.Quote(found.Name)}{filter.Where}";
+            var from = $" FROM {found.Sql}{filter.Where}";
             SqlValue[] values = [.. filter.Values];
             var total = guest.Database.Use((connection, scope) => long.Parse(DatabaseCatalogue.Texts(connection, Encoding.UTF8.GetBytes($"SELECT COUNT(*){from}"), values, scope)[0][0]!, System.Globalization.CultureInfo.InvariantCulture));
             var offset = (UInt128)(ulong)(page - 1) * (ulong)perPage;
@@ -44,7 +44,7 @@ static class PageFunctions
     }
 
     /// <summary>
-    /// Table, where, rows per page 1 to 1000, the value after which to start ("" at the first), column → the rows in ascending order of the column:
+    /// Table, where, rows per page 1 to 1000, the value after which to start ("" at the first), column → the rows in ascending order of the column, those without a value left out:
     /// <c>{"ok":true,"data":{"data":[…],"next_cursor":text or null,"has_more"}}</c>, or the error envelope.
     /// </summary>
     [HostFunction("_db_cursor_page")]
@@ -54,13 +54,13 @@ static class PageFunctions
         {
             RequirePerPage(perPage);
             var (found, filter) = Prepare(guest, table, where);
-            var by = PageFilter.ColumnOf(found, Encoding.UTF8.GetString(column));
-            if (!after.IsEmpty) filter.Compare(by, ">", SqlValue.Of(after.ToArray()));
+            var by = found.ColumnOf(Encoding.UTF8.GetString(column));
+            filter.StartAfter(found.SqlOf(by), after.IsEmpty ? null : SqlValue.Of(SqlValues.Valid(after).ToArray()));
             var reply = DatabaseReply.Begin(guest);
             reply.Output.Raw("{\"ok\":true,\"data\":{\"data\":"u8);
             var rows = reply.NewRows(perPage, by);
             guest.Database.Run(
-                Encoding.UTF8.GetBytes($"SELECT * FROM {PageFilter.Quote(found.Name)}{filter.Where} ORDER BY {PageFilter.Quote(by)} ASC LIMIT ${filter.Values.Count + 1}"),
+                Encoding.UTF8.GetBytes($"SELECT * FROM {found.Sql}{filter.Where} ORDER BY {found.SqlOf(by)} ASC LIMIT ${filter.Values.Count + 1}"),
                 [.. filter.Values, SqlValue.Of(perPage + 1)], rows);
             reply.Output.Raw(",\"next_cursor\":"u8);
             WriteCursor(reply, rows);
@@ -80,19 +80,14 @@ static class PageFunctions
         var (name, wanted) = (Encoding.UTF8.GetString(table), Encoding.UTF8.GetString(column));
         if (!DatabaseCatalogue.IsIdentifier(name) || !DatabaseCatalogue.IsIdentifier(wanted)) return false;
         var isField = false;
-        return DatabaseFunctions.Try(guest, "_db_valid_field", session => isField = Find(session, name, wanted)?.Find(wanted) is not null) && isField;
+        return DatabaseFunctions.Try(guest, "_db_valid_field", session => isField = session.FindTable(name, wanted)?.Find(wanted) is not null) && isField;
     }
 
-    static (DatabaseTable Table, PageFilter Filter) Prepare(Guest guest, ReadOnlySpan<byte> table, ReadOnlySpan<byte> where)
+    static (PageTable Table, PageFilter Filter) Prepare(Guest guest, ReadOnlySpan<byte> table, ReadOnlySpan<byte> where)
     {
-        var name = Encoding.UTF8.GetString(table);
-        if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(table)}\" is not the name of a table");
-        var found = Find(guest.Database, name, null) ?? throw new DatabaseException(DatabaseException.NotFound, $"there is no table {name}");
+        var found = PageTable.Find(guest.Database, Encoding.UTF8.GetString(table));
         return (found, PageFilter.Parse(where, found, guest.Options.DatabaseRawWhere));
     }
-
-    static DatabaseTable? Find(DatabaseSession session, string name, string? wanted) =>
-        session.Use((connection, scope) => session.Source.Catalogue.Find(connection, name, scope, wanted));
 
     static void RequirePerPage(long perPage)
     {

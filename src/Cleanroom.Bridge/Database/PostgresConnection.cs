@@ -21,19 +21,29 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
     {
         var statement = SqlText.Translate(sql, SqlDialect.Postgres, values);
         statement.RequireValues(values.Length);
-        var key = !_hasFailed && PostgresInsert.TryTable(statement.Text, out var table) ? KeyOf(table, scope) : "";
-        var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(statement.Text);
-        // Where nothing around it tells what a text is, the server gives up before it did anything; then it is text. A transaction is lost by that, though.
-        for (var textIsTyped = false; ; textIsTyped = true)
+        var (textIsTyped, keyIsFresh) = (false, false);
+        while (true)
         {
+            var key = !_hasFailed && PostgresInsert.TryTable(statement.Text, out var table) ? KeyOf(table, scope) : "";
+            var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(statement.Text);
             try
             {
                 var outcome = Execute(text, values, rows, key.Length > 0, textIsTyped, scope);
                 if (_hasFailed && SqlScript.IsRollbackToSavepoint(statement.Text)) _hasFailed = false;
-                return outcome.HasColumns ? outcome : outcome with { ChangesSchema = SqlScript.ChangesSchema(statement.Text) };
+                if (outcome.HasColumns || !SqlScript.ChangesSchema(statement.Text)) return outcome;
+                pool.Keys.Clear();
+                return outcome with { ChangesSchema = true };
             }
+            // Where nothing around it tells what a text is, the server gives up before it did anything; then it is text. A transaction is lost by that, though.
             catch (PostgresException unclear) when (unclear.SqlState == PostgresErrors.IndeterminateType && !_isInTransaction && !textIsTyped)
             {
+                textIsTyped = true;
+            }
+            // Someone else may have renamed the key.
+            catch (PostgresException missing) when (missing.SqlState == PostgresErrors.UndefinedColumn && key.Length > 0 && !_isInTransaction && !keyIsFresh)
+            {
+                pool.Keys.Clear();
+                keyIsFresh = true;
             }
             catch (Exception failure) when (PostgresErrors.IsExpected(failure))
             {
@@ -44,7 +54,10 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
 
     public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
     {
-        foreach (var statement in SqlScript.Split(script)) Command(Encoding.UTF8.GetString(statement), scope);
+        var statements = SqlScript.Split(script);
+        if (statements.Exists(static statement => SqlScript.TransactionOf(statement, SqlDialect.Postgres) != TransactionStatement.None)) throw DatabaseException.EndsTransaction();
+        foreach (var statement in statements) Command(Encoding.UTF8.GetString(statement), scope);
+        pool.Keys.Clear();
     }
 
     public override void Begin(StatementScope scope)
@@ -166,6 +179,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
     {
         if (_isInTransaction) _hasFailed = true;
         if (failure is not PostgresException) IsBroken = true;
+        if (failure is PostgresException { SqlState: PostgresErrors.UndefinedColumn or PostgresErrors.UndefinedTable }) pool.Keys.Clear();
         if (failure is PostgresException { SqlState: PostgresErrors.SyntaxError } && SqlScript.HasSeveral(sql))
             return DatabaseException.Invalid("the SQL text holds several statements; run one at a time");
         return PostgresErrors.Of(failure, scope);

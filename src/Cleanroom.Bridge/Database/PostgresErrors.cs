@@ -5,7 +5,7 @@ namespace Cleanroom.Bridge.Database;
 /// <summary>Failures of PostgreSQL as the contract's error codes.</summary>
 static class PostgresErrors
 {
-    public const string IndeterminateType = "42P18", SyntaxError = "42601", Cancelled = "57014", TransactionFailed = "25P02";
+    public const string IndeterminateType = "42P18", SyntaxError = "42601", UndefinedColumn = "42703", UndefinedTable = "42P01", Cancelled = "57014", TransactionFailed = "25P02";
 
     /// <summary>True for what the driver throws when a statement or the connection fails.</summary>
     public static bool IsExpected(Exception failure) =>

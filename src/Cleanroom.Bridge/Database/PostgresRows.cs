@@ -29,7 +29,7 @@ sealed class PostgresRows
             names[i] = reader.GetName(i);
             _types[i] = reader.GetPostgresType(i);
         }
-        rows.Begin(names);
+        rows.Begin(new RowNames(names));
     }
 
     /// <summary>Writes all rows. False when there were more than wanted.</summary>

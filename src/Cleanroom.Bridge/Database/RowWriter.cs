@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 using Cleanroom.Bridge.Json;
 using Cleanroom.Bridge.Text;
 
@@ -11,10 +10,12 @@ namespace Cleanroom.Bridge.Database;
 /// </summary>
 sealed class RowWriter
 {
+    static readonly RowNames Nameless = new();
+
     readonly ArrayBufferWriter<byte> _target;
     readonly JsonOutput _output;
     readonly long _most;
-    byte[][] _names = [];
+    RowNames _names = Nameless;
     int _column;
 
     /// <summary>A writer of one result.</summary>
@@ -46,19 +47,10 @@ sealed class RowWriter
     int _valueStart;
 
     /// <summary>Starts a result with these columns.</summary>
-    public void Begin(ReadOnlySpan<string> names)
+    public void Begin(RowNames names)
     {
-        _names = new byte[names.Length][];
-        var encoded = new ArrayBufferWriter<byte>();
-        for (var i = 0; i < names.Length; i++)
-        {
-            encoded.ResetWrittenCount();
-            var output = new JsonOutput(encoded);
-            output.Raw(i == 0 ? "{"u8 : ","u8);
-            output.Name(Encoding.UTF8.GetBytes(names[i]));
-            _names[i] = encoded.WrittenSpan.ToArray();
-            if (names[i] == CursorColumn) _cursorIndex = i;
-        }
+        _names = names;
+        if (CursorColumn is { } column) _cursorIndex = names.IndexOf(column);
         _output.Raw("["u8);
     }
 
@@ -78,7 +70,7 @@ sealed class RowWriter
     /// <summary>Ends a row.</summary>
     public void EndRow()
     {
-        _output.Raw(_names.Length == 0 ? "{}"u8 : "}"u8);
+        _output.Raw(_names.Count == 0 ? "{}"u8 : "}"u8);
         Require(0);
     }
 

@@ -25,7 +25,7 @@ static class SchemaDiff
         {
             table = live.Trim();
             if (!DatabaseCatalogue.IsIdentifier(table)) throw DatabaseException.Invalid("the live schema is neither JSON nor the name of a table");
-            var found = session.Use((connection, scope) => session.Source.Catalogue.Find(connection, table, scope, ""))
+            var found = session.FindTable(table, "")
                 ?? throw new DatabaseException(DatabaseException.NotFound, $"there is no table {table}");
             names = new HashSet<string>(found.Columns, StringComparer.OrdinalIgnoreCase);
         }
@@ -36,7 +36,7 @@ static class SchemaDiff
         }
         foreach (var name in wanted.Fields.Select(static field => field.Name).Prepend(table))
             if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(name)}\" is not a name");
-        return string.Join('\n', wanted.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {table} ADD COLUMN {field.Name} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
+        return string.Join('\n', wanted.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {SqlKeywords.Quote(table, dialect)} ADD COLUMN {SqlKeywords.Quote(field.Name, dialect)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
     }
 
     static Schema? Parse(string json)
@@ -52,7 +52,7 @@ static class SchemaDiff
                 if (root.TryGetProperty(name, out var fields) && fields.ValueKind is JsonValueKind.Array or JsonValueKind.Object) return new Schema(table, Fields(fields));
             return new Schema(null, Fields(root));
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return null;
         }

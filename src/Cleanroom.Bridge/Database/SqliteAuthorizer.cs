@@ -24,8 +24,14 @@ sealed class SqliteAuthorizer
     /// <summary>True when a statement changed what the next guest would see of the connection: pragmas, temporary tables.</summary>
     public bool IsTainted { get; private set; }
 
+    /// <summary>True while a text of a guest is read: it may not begin or end transactions. What SQLite and the host do by themselves may.</summary>
+    public bool RefusesTransactions { get; set; }
+
+    /// <summary>True when the statement prepared last was refused because it begins or ends a transaction.</summary>
+    public bool RefusedTransaction { get; private set; }
+
     /// <summary>Forgets the statement before.</summary>
-    public void Begin() => (Inserts, ChangesSchema) = (false, false);
+    public void Begin() => (Inserts, ChangesSchema, RefusedTransaction) = (false, false, false);
 
     /// <summary>SQLite's callback.</summary>
     public int Authorize(object data, int action, utf8z first, utf8z second, utf8z database, utf8z trigger)
@@ -41,6 +47,9 @@ sealed class SqliteAuthorizer
                 // VACUUM attaches a file without a name for itself.
                 IsTainted = true;
                 return string.IsNullOrEmpty(first.utf8_to_string()) && first.utf8_to_string() is not null ? raw.SQLITE_OK : raw.SQLITE_DENY;
+            case raw.SQLITE_TRANSACTION when RefusesTransactions:
+                RefusedTransaction = true;
+                return raw.SQLITE_DENY;
             case raw.SQLITE_PRAGMA:
                 return Pragma(first.utf8_to_string(), second.utf8_to_string());
             case raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_TRIGGER or raw.SQLITE_CREATE_TEMP_VIEW:

@@ -20,13 +20,20 @@ sealed class SqliteConnection : DatabaseConnection
     // Kept from collection: SQLite calls them.
     readonly delegate_authorizer _authorize;
     readonly delegate_progress _progress;
+    readonly delegate_update _update;
     StatementScope? _scope;
+    bool _isHosts;
+
+    // Whether a row was inserted under the id that was the last one before.
+    long _lastRow;
+    bool _hasInsertedLastRow;
 
     public SqliteConnection(SqliteLocation location)
     {
         _isReadOnly = location.IsReadOnly;
         _authorize = _authorizer.Authorize;
         _progress = IsOver;
+        _update = NoteChange;
         var result = raw.sqlite3_open_v2(location.OpenName, out _database, location.OpenFlags, null);
         // A file that is no database is noticed at the first read.
         if (result == raw.SQLITE_OK) result = raw.sqlite3_exec(_database, "SELECT 1 FROM sqlite_schema LIMIT 1");
@@ -41,7 +48,10 @@ sealed class SqliteConnection : DatabaseConnection
         raw.sqlite3_extended_result_codes(_database, 1);
         raw.sqlite3_progress_handler(_database, OperationsBetweenChecks, _progress, null);
         raw.sqlite3_set_authorizer(_database, _authorize, null);
+        raw.sqlite3_update_hook(_database, _update, null);
     }
+
+    public override bool IsTainted => _authorizer.IsTainted;
 
     public override SqlDialect Dialect => SqlDialect.Sqlite;
 
@@ -58,17 +68,18 @@ sealed class SqliteConnection : DatabaseConnection
     public override StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, StatementScope scope)
     {
         using var interruption = Enter(scope);
-        var statement = Prepare(sql, scope, out var isKept);
+        var (statement, isKept) = ((SqliteStatement?)null, true);
         try
         {
+            statement = Prepare(sql, scope, out isKept);
             statement.Bind(values);
             return Run(statement, rows, scope);
         }
         finally
         {
             Leave();
-            statement.Reset();
-            if (!isKept) statement.Dispose();
+            statement?.Reset();
+            if (!isKept) statement?.Dispose();
         }
     }
 
@@ -94,14 +105,13 @@ sealed class SqliteConnection : DatabaseConnection
         finally
         {
             Leave();
-            IsTainted = _authorizer.IsTainted;
         }
     }
 
     // Immediate: two transactions that read first and write later would otherwise stop each other for good.
-    public override void Begin(StatementScope scope) => RunScript(_isReadOnly ? "BEGIN"u8 : "BEGIN IMMEDIATE"u8, scope);
+    public override void Begin(StatementScope scope) => RunTransaction(_isReadOnly ? "BEGIN"u8 : "BEGIN IMMEDIATE"u8, scope);
 
-    public override void Commit(StatementScope scope) => RunScript("COMMIT"u8, scope);
+    public override void Commit(StatementScope scope) => RunTransaction("COMMIT"u8, scope);
 
     public override void Rollback()
     {
@@ -119,21 +129,36 @@ sealed class SqliteConnection : DatabaseConnection
         var handle = statement.Handle;
         var columns = raw.sqlite3_column_count(handle);
         var before = raw.sqlite3_total_changes(_database);
+        (_lastRow, _hasInsertedLastRow) = (raw.sqlite3_last_insert_rowid(_database), false);
         var result = FirstStep(handle, scope);
         // Names after the first step: it may have prepared the statement again for a changed schema.
         if (columns > 0) columns = raw.sqlite3_column_count(handle);
-        if (columns > 0) rows?.Begin(SqliteRows.Names(handle));
+        if (columns > 0) rows?.Begin(statement.Names());
         for (; result == raw.SQLITE_ROW; result = raw.sqlite3_step(handle))
             if (rows is not null && !SqliteRows.Write(handle, columns, rows)) break;
         if (result is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) throw Failed(result, scope);
         if (columns > 0) rows?.End();
         var changed = raw.sqlite3_total_changes(_database) != before;
-        IsTainted = _authorizer.IsTainted;
+        // An upsert that found its row and a table without row ids leave the id of an earlier insert, which may be another event's.
+        var last = raw.sqlite3_last_insert_rowid(_database);
         return new StatementOutcome(
             columns > 0,
             changed ? raw.sqlite3_changes(_database) : 0,
-            changed && statement.Inserts ? raw.sqlite3_last_insert_rowid(_database) : null)
+            changed && statement.Inserts && (last != _lastRow || _hasInsertedLastRow) ? last : null)
         { ChangesSchema = statement.ChangesSchema };
+    }
+
+    void RunTransaction(ReadOnlySpan<byte> statement, StatementScope scope)
+    {
+        _isHosts = true;
+        try
+        {
+            RunScript(statement, scope);
+        }
+        finally
+        {
+            _isHosts = false;
+        }
     }
 
     SqliteStatement Prepare(ReadOnlySpan<byte> sql, StatementScope scope, out bool isKept)
@@ -164,7 +189,9 @@ sealed class SqliteConnection : DatabaseConnection
         for (var wait = 1; ; wait = Math.Min(wait * 2, LongestBusyWait))
         {
             _authorizer.Begin();
+            _authorizer.RefusesTransactions = !_isHosts;
             var result = raw.sqlite3_prepare_v2(_database, sql, out var handle, out rest);
+            _authorizer.RefusesTransactions = false;
             if (result == raw.SQLITE_OK) return handle is { IsInvalid: false } ? handle : null;
             if (!IsBusy(result)) throw Failed(result, scope);
             Wait(wait, scope);
@@ -203,9 +230,12 @@ sealed class SqliteConnection : DatabaseConnection
     // An interrupt between two steps is forgotten by SQLite; this one is not.
     int IsOver(object data) => _scope is { Token.IsCancellationRequested: true } ? 1 : 0;
 
+    void NoteChange(object data, int kind, utf8z database, utf8z table, long row) => _hasInsertedLastRow |= kind == raw.SQLITE_INSERT && row == _lastRow;
+
     DatabaseException Failed(int result, StatementScope scope)
     {
         var message = raw.sqlite3_errmsg(_database).utf8_to_string();
+        if (_authorizer.RefusedTransaction) return DatabaseException.EndsTransaction();
         if (SqliteErrors.IsFatal(result)) IsBroken = true;
         return SqliteErrors.Of(result, message, scope);
     }

@@ -6,14 +6,6 @@ namespace Cleanroom.Bridge.Database;
 /// <summary>Copies rows of SQLite by their storage classes.</summary>
 static class SqliteRows
 {
-    /// <summary>The names of a statement's columns.</summary>
-    public static string[] Names(sqlite3_stmt statement)
-    {
-        var names = new string[raw.sqlite3_column_count(statement)];
-        for (var i = 0; i < names.Length; i++) names[i] = raw.sqlite3_column_name(statement, i).utf8_to_string();
-        return names;
-    }
-
     /// <summary>Writes the row at which a statement stands. False when no more are wanted.</summary>
     public static bool Write(sqlite3_stmt statement, int columns, RowWriter rows)
     {

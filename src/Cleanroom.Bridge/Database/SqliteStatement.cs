@@ -6,6 +6,11 @@ namespace Cleanroom.Bridge.Database;
 /// <summary>A prepared statement and what is known of it.</summary>
 sealed class SqliteStatement(sqlite3_stmt handle, SqlText text, bool inserts, bool changesSchema) : IDisposable
 {
+    const int CountOfPreparations = 5;
+
+    RowNames? _names;
+    int _preparations;
+
     /// <summary>SQLite's statement.</summary>
     public sqlite3_stmt Handle { get; } = handle;
 
@@ -17,6 +22,15 @@ sealed class SqliteStatement(sqlite3_stmt handle, SqlText text, bool inserts, bo
 
     /// <summary>True when columns of tables may be others after it.</summary>
     public bool ChangesSchema { get; } = changesSchema;
+
+    /// <summary>The names of its columns. SQLite prepares a statement again by itself when the schema has changed, which may change them.</summary>
+    public RowNames Names()
+    {
+        var preparations = raw.sqlite3_stmt_status(Handle, CountOfPreparations, 0);
+        if (_names is { } known && preparations == _preparations) return known;
+        _preparations = preparations;
+        return _names = new RowNames([.. Enumerable.Range(0, raw.sqlite3_column_count(Handle)).Select(column => raw.sqlite3_column_name(Handle, column).utf8_to_string())]);
+    }
 
     /// <summary>Sets the parameters.</summary>
     public void Bind(ReadOnlySpan<SqlValue> values)

@@ -17,7 +17,7 @@ sealed class DatabaseGuest : IDisposable
 
     public DatabaseGuest(DatabaseSource? source, string form = "pairs", GuestOptions? options = null)
     {
-        _isPrefixed = form == "prefixed";
+        _isPrefixed = form.EndsWith("prefixed", StringComparison.Ordinal);
         options = (options ?? new GuestOptions()) with { Logger = Log };
         Guest = Module(form).CreateGuest(source is null ? options : options with { Database = source });
     }
@@ -65,6 +65,11 @@ sealed class DatabaseGuest : IDisposable
         var values = new List<Value>();
         foreach (var argument in arguments)
         {
+            if (argument is long number)
+            {
+                values.Add(Value.FromInt64(number));
+                continue;
+            }
             if (argument is not string text)
             {
                 values.Add(Value.FromInt32(Convert.ToInt32(argument, System.Globalization.CultureInfo.InvariantCulture)));

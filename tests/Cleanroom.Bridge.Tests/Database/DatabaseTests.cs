@@ -5,33 +5,8 @@ using Cleanroom.Wasm;
 namespace Cleanroom.Bridge.Tests.Database;
 
 /// <summary>What holds on every engine: the derived classes run it on each.</summary>
-public abstract class DatabaseTests : IDisposable
+public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
 {
-    static int s_tables;
-
-    readonly List<DatabaseSource> _sources = [];
-
-    private protected string Table { get; } = $"t{Interlocked.Increment(ref s_tables)}";
-
-    private protected abstract string Url { get; }
-
-    private protected abstract bool IsPostgres { get; }
-
-    private protected DatabaseSource Open(DatabaseOptions? options = null)
-    {
-        var source = DatabaseSource.Open(Url, options);
-        _sources.Add(source);
-        return source;
-    }
-
-    private protected string Key => IsPostgres ? "id SERIAL PRIMARY KEY" : "id INTEGER PRIMARY KEY AUTOINCREMENT";
-
-    public virtual void Dispose()
-    {
-        foreach (var source in _sources) source.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public void The_vectors_of_the_contract_hold()
     {
@@ -303,6 +278,4 @@ public abstract class DatabaseTests : IDisposable
         using var forced = new DatabaseGuest(source, "guide", new() { DatabaseResult = DatabaseResultForm.Envelope });
         Assert.Equal("""[{"a":1}]""", forced.Rows("select 1 as a"));
     }
-
-    private protected virtual string Endless => "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as a from n";
 }

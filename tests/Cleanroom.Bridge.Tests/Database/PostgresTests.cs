@@ -6,14 +6,8 @@ using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Database;
 
-public sealed class PostgresTests : DatabaseTests
+public sealed class PostgresTests() : DatabaseTests(DatabaseEngine.Postgres)
 {
-    private protected override string Url => PostgresServer.Require().Url;
-
-    private protected override bool IsPostgres => true;
-
-    private protected override string Endless => "select count(*) from generate_series(1, 100000000000) as n";
-
     [Fact]
     public void N124_a_program_configures_only_a_server_that_is_granted_by_name()
     {
@@ -45,6 +39,49 @@ public sealed class PostgresTests : DatabaseTests
             """[{"a":[1,null,3],"b":["x","a b","q\"","NULL",null],"c":[[1,2],[3,4]],"d":[],"e":[1.50],"f":"(1,2)"}]""",
             guest.Rows("select array[1,null,3] as a, array['x','a b','q\"','NULL',null] as b, array[[1,2],[3,4]] as c, array[]::int[] as d, array[1.50] as e, point(1,2) as f"));
         Assert.Equal("""[{"a":123456789012345678901234567890}]""", guest.Rows("select ? as a", "[123456789012345678901234567890]"));
+    }
+
+    [Theory]
+    [InlineData("'1 2 3'::int2vector", "\"1 2 3\"")]
+    [InlineData("'1 2'::oidvector", "\"1 2\"")]
+    [InlineData("int4range(1, 5)", "\"[1,5)\"")]
+    [InlineData("int4multirange(int4range(1, 5))", "\"{[1,5)}\"")]
+    [InlineData("row(1, 'a b', null)", "\"(1,\\\"a b\\\",)\"")]
+    [InlineData("array[row(1, 'a')]", "[\"(1,a)\"]")]
+    [InlineData("'{}'::text[]", "[]")]
+    [InlineData("'[0:1]={1,2}'::int[]", "[1,2]")]
+    [InlineData("array['a,b', '{c}', '\\', '']", "[\"a,b\",\"{c}\",\"\\\\\",\"\"]")]
+    [InlineData("array[true, false, null]", "[true,false,null]")]
+    [InlineData("array['\\x00ff'::bytea]", "[\"AP8=\"]")]
+    [InlineData("array[box(point(1,2), point(3,4)), box(point(0,0), point(1,1))]", "[\"(3,4),(1,2)\",\"(1,1),(0,0)\"]")]
+    [InlineData("array['{\"a\": [1]}'::jsonb]", "[{\"a\": [1]}]")]
+    [InlineData("array['NaN'::numeric, 1.10]", "[null,1.10]")]
+    [InlineData("array['2024-02-29 12:00:00+02'::timestamptz]", "[\"2024-02-29T10:00:00Z\"]")]
+    [InlineData("'infinity'::timestamptz", "\"infinity\"")]
+    [InlineData("'0044-03-15 12:00:00+00 BC'::timestamptz", "\"0044-03-15 12:00:00+00 BC\"")]
+    [InlineData("'12.34'::money", "\"$12.34\"")]
+    [InlineData("B'101'", "\"101\"")]
+    [InlineData("'<a/>'::xml", "\"<a/>\"")]
+    [InlineData("'192.168.0.1/24'::inet", "\"192.168.0.1/24\"")]
+    [InlineData("'a'::\"char\"", "\"a\"")]
+    [InlineData("'pg_class'::regclass", "\"pg_class\"")]
+    [InlineData("pg_notify('x', 'y')", "\"\"")]
+    [InlineData("'-Infinity'::float4", "null")]
+    [InlineData("'-0'::float8", "-0.0")]
+    [InlineData("E'\\u0001\"\\n'", "\"\\u0001\\\"\\n\"")]
+    public void N133_every_type_has_a_text_and_none_turns_to_null(string expression, string expected)
+    {
+        using var guest = new DatabaseGuest(Open());
+        Assert.Equal($"[{{\"a\":{expected}}}]", guest.Rows($"select {expression} as a"));
+    }
+
+    [Fact]
+    public void N133_numbers_of_every_size_stay_numbers()
+    {
+        using var guest = new DatabaseGuest(Open());
+        using var rows = System.Text.Json.JsonDocument.Parse(guest.Rows("select 1e300::float8 as a, 1.1754944e-38::float4 as b, 5e-324::float8 as c"));
+        var row = rows.RootElement[0];
+        Assert.Equal((1e300, 1.1754944e-38, double.Epsilon), (row.GetProperty("a").GetDouble(), row.GetProperty("b").GetDouble(), row.GetProperty("c").GetDouble()));
     }
 
     [Fact]

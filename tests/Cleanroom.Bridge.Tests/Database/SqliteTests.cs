@@ -1,23 +1,10 @@
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Database;
-using Cleanroom.Bridge.Tests.Support;
 
 namespace Cleanroom.Bridge.Tests.Database;
 
-public sealed class SqliteFileTests : DatabaseTests
+public sealed class SqliteFileTests() : DatabaseTests(DatabaseEngine.SqliteFile)
 {
-    readonly TemporaryDirectory _directory = new();
-
-    private protected override string Url => $"sqlite:{_directory["test.db"]}";
-
-    private protected override bool IsPostgres => false;
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _directory.Dispose();
-    }
-
     [Fact]
     public void Rows_follow_their_storage_class()
     {
@@ -34,12 +21,12 @@ public sealed class SqliteFileTests : DatabaseTests
     {
         using var guest = new DatabaseGuest(Open());
         guest.Execute($"create table {Table} (id integer)");
-        Assert.Equal("PERMISSION_DENIED", guest.ErrorCode("attach database ? as other", $"[\"{_directory["other.db"]}\"]"));
-        Assert.Equal("PERMISSION_DENIED", guest.ErrorCode($"attach '{_directory["other.db"]}' as other"));
-        Assert.NotEqual("", guest.ErrorCode($"vacuum into '{_directory["copy.db"]}'"));
+        Assert.Equal("PERMISSION_DENIED", guest.ErrorCode("attach database ? as other", $"[\"{Folder["other.db"]}\"]"));
+        Assert.Equal("PERMISSION_DENIED", guest.ErrorCode($"attach '{Folder["other.db"]}' as other"));
+        Assert.NotEqual("", guest.ErrorCode($"vacuum into '{Folder["copy.db"]}'"));
         Assert.NotEqual("", guest.ErrorCode("select load_extension('x')"));
         Assert.Equal(0, guest.Execute("vacuum"));
-        Assert.False(File.Exists(_directory["other.db"]) || File.Exists(_directory["copy.db"]));
+        Assert.False(File.Exists(Folder["other.db"]) || File.Exists(Folder["copy.db"]));
         guest.Execute("create temp table mine (id integer)");
         guest.Execute("pragma foreign_keys = off");
         Assert.Equal("QUERY_ERROR", guest.ErrorCode("select * from mine"));
@@ -49,7 +36,7 @@ public sealed class SqliteFileTests : DatabaseTests
     [Fact]
     public void A_program_configures_only_files_in_granted_directories()
     {
-        var options = new Bridge.Abi.GuestOptions { Directories = [new DirectoryGrant(_directory.Path)] };
+        var options = new Bridge.Abi.GuestOptions { Directories = [new DirectoryGrant(Folder.Path)] };
         using var guest = new DatabaseGuest(null, "pairs", options);
         Assert.Equal(-1, guest.Number("_db_configure", """{"url":"sqlite:/tmp/outside-cleanroom.db"}"""));
         Assert.Contains(guest.Log.Lines, static line => line.Contains("--dir", StringComparison.Ordinal));
@@ -58,7 +45,7 @@ public sealed class SqliteFileTests : DatabaseTests
         Assert.Equal(-1, guest.Number("_db_configure", "{}"));
         Assert.Equal(0, guest.Number("_db_configure", """{"database_url":"sqlite:inside.db","pool_size":2}"""));
         Assert.Equal(0, guest.Execute("create table made (id integer)"));
-        Assert.True(File.Exists(_directory["inside.db"]));
+        Assert.True(File.Exists(Folder["inside.db"]));
         using var prefixed = new DatabaseGuest(null, "prefixed", options);
         Assert.Equal(0, prefixed.Number("_db_configure", "sqlite::memory:"));
         Assert.Equal(1, prefixed.Number("_db_connected"));
@@ -79,10 +66,10 @@ public sealed class SqliteFileTests : DatabaseTests
         Assert.Contains("mysql://root:***@db/x", Assert.Throws<HostException>(() => DatabaseSource.Open("mysql://root:geheim@db/x", options)).Message, StringComparison.Ordinal);
         Assert.Contains("oracle", Assert.Throws<HostException>(() => DatabaseSource.Open("oracle://x", options)).Message, StringComparison.Ordinal);
         Assert.Contains("no scheme", Assert.Throws<HostException>(() => DatabaseSource.Open("app.db", options)).Message, StringComparison.Ordinal);
-        Assert.Contains("missing", Assert.Throws<HostException>(() => DatabaseSource.Open($"sqlite://{_directory["missing/x.db"]}", options)).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be opened", Assert.Throws<HostException>(() => DatabaseSource.Open($"sqlite:{_directory["absent.db"]}?mode=rw", options)).Message, StringComparison.Ordinal);
-        _directory.Write("text.db", new string('x', 5000));
-        Assert.Contains("not a database", Assert.Throws<HostException>(() => DatabaseSource.Open($"sqlite:{_directory["text.db"]}", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("missing", Assert.Throws<HostException>(() => DatabaseSource.Open($"sqlite://{Folder["missing/x.db"]}", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be opened", Assert.Throws<HostException>(() => DatabaseSource.Open($"sqlite:{Folder["absent.db"]}?mode=rw", options)).Message, StringComparison.Ordinal);
+        Folder.Write("text.db", new string('x', 5000));
+        Assert.Contains("not a database", Assert.Throws<HostException>(() => DatabaseSource.Open($"sqlite:{Folder["text.db"]}", options)).Message, StringComparison.Ordinal);
         var refused = Assert.Throws<HostException>(() => DatabaseSource.Open("postgres://me:geheim@127.0.0.1:1/x?password=geheim", options)).Message;
         Assert.Contains("cannot be reached", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", refused, StringComparison.Ordinal);
@@ -108,20 +95,14 @@ public sealed class SqliteFileTests : DatabaseTests
     }
 }
 
-public sealed class SqliteMemoryTests : DatabaseTests
+public sealed class SqliteMemoryTests() : DatabaseTests(DatabaseEngine.SqliteMemory)
 {
-    DatabaseSource? _first;
-
-    private protected override string Url => "sqlite::memory:";
-
-    private protected override bool IsPostgres => false;
-
     [Fact]
     public void All_guests_of_a_source_share_the_database()
     {
-        _first = Open();
-        using var one = new DatabaseGuest(_first);
-        using var two = new DatabaseGuest(_first);
+        var first = Open();
+        using var one = new DatabaseGuest(first);
+        using var two = new DatabaseGuest(first);
         one.Execute("create table shared (id integer)");
         one.Execute("insert into shared values (1)");
         one.Number("_db_begin");

@@ -1,0 +1,66 @@
+using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Tests.Support;
+using Cleanroom.Tests;
+
+namespace Cleanroom.Bridge.Tests.Database;
+
+/// <summary>Which engine a class of tests runs on.</summary>
+public enum DatabaseEngine
+{
+    SqliteFile,
+    SqliteMemory,
+    Postgres,
+}
+
+/// <summary>Tests on one engine: sources of it, and a table name that no other test uses.</summary>
+public abstract class EngineTests(DatabaseEngine engine) : IDisposable
+{
+    static int s_tables;
+
+    readonly List<DatabaseSource> _sources = [];
+
+    private protected string Table { get; } = $"t{Interlocked.Increment(ref s_tables)}";
+
+    private protected bool IsPostgres => engine == DatabaseEngine.Postgres;
+
+    private protected TemporaryDirectory Folder { get; } = new();
+
+    private protected virtual string Url => engine switch
+    {
+        DatabaseEngine.Postgres => PostgresServer.Require().Url,
+        DatabaseEngine.SqliteFile => $"sqlite:{Folder["test.db"]}",
+        _ => "sqlite::memory:",
+    };
+
+    private protected string Key => IsPostgres ? "id SERIAL PRIMARY KEY" : "id INTEGER PRIMARY KEY AUTOINCREMENT";
+
+    /// <summary>A query that only ends when it is stopped.</summary>
+    private protected string Endless => IsPostgres
+        ? "select count(*) from generate_series(1, 100000000000) as n"
+        : "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as a from n";
+
+    private protected DatabaseSource Open(DatabaseOptions? options = null)
+    {
+        var source = DatabaseSource.Open(Url, options);
+        _sources.Add(source);
+        return source;
+    }
+
+    /// <summary>Makes an empty database on the PostgreSQL server and returns its URL.</summary>
+    private protected static string NewDatabase()
+    {
+        var url = PostgresServer.Require().Url;
+        var name = $"made{Interlocked.Increment(ref s_tables)}";
+        using var source = DatabaseSource.Open(url);
+        using var guest = new DatabaseGuest(source);
+        Assert.Equal(0, guest.Execute($"create database {name}"));
+        return $"{url[..url.LastIndexOf('/')]}/{name}";
+    }
+
+    public virtual void Dispose()
+    {
+        foreach (var source in _sources) source.Dispose();
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Cleanroom.Tests;
+
+namespace Cleanroom.Bridge.Tests.Database;
+
+/// <summary>A host process of its own that runs a guest on a database.</summary>
+sealed class HostProcess : IDisposable
+{
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    readonly Process _process;
+
+    public HostProcess(string guest, string url)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Cleanroom.StressHost.dll");
+        var file = Path.Combine(SharedData.Repository, "tests", "guests", guest + ".wasm");
+        _process = Process.Start(new ProcessStartInfo("dotnet", [program, "run", file, url]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    }
+
+    /// <summary>Sends a line to the guest.</summary>
+    public void Send(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>The next line that the guest printed, null at the end.</summary>
+    public async Task<string?> ReadLine() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Longest);
+
+    /// <summary>Lines until one is this; fails when it does not come.</summary>
+    public async Task<List<string>> ReadUntil(string last)
+    {
+        var lines = new List<string>();
+        for (var line = await ReadLine(); line != last; line = await ReadLine()) lines.Add(line ?? throw new InvalidOperationException($"the host ended before it printed {last}"));
+        return lines;
+    }
+
+    /// <summary>As many lines; fails when the guest ends before.</summary>
+    public async Task<List<string>> Read(int count)
+    {
+        var lines = new List<string>();
+        while (lines.Count < count) lines.Add(await ReadLine() ?? throw new InvalidOperationException("the host ended early"));
+        return lines;
+    }
+
+    /// <summary>Ends the process at once, as <c>kill -9</c> does, and returns what it had printed and nobody had read.</summary>
+    public async Task<List<string>> Kill()
+    {
+        _process.Kill();
+        var lines = new List<string>();
+        while (await ReadLine() is { } line) lines.Add(line);
+        await _process.WaitForExitAsync().WaitAsync(Longest);
+        return lines;
+    }
+
+    /// <summary>Waits for the end; fails when it was not a good one.</summary>
+    public async Task End()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Longest);
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json;
+using Cleanroom.Bridge.Database;
+using Cleanroom.Tests;
+
+namespace Cleanroom.Bridge.Tests.Database;
+
+/// <summary>What a database holds after its host process was killed, and when two processes use it at once.</summary>
+public abstract class ProcessTests(DatabaseEngine engine) : EngineTests(engine)
+{
+    string? _url;
+
+    private protected override string Url => IsPostgres ? _url ??= NewDatabase() : base.Url;
+
+    /// <summary>The numbers that are stored, each with both of its rows.</summary>
+    private protected static HashSet<string> Stored(DatabaseSource source)
+    {
+        using var guest = new DatabaseGuest(source);
+        using var rows = JsonDocument.Parse(guest.Rows("select id, count(*) as n, sum(part) as parts from kept group by id"));
+        return [.. rows.RootElement.EnumerateArray().Select(static row =>
+        {
+            Assert.Equal((2, 3), (row.GetProperty("n").GetInt32(), row.GetProperty("parts").GetInt32()));
+            return row.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture);
+        })];
+    }
+
+    [Fact]
+    public async Task N128_a_transaction_that_was_open_when_the_host_was_killed_never_happened()
+    {
+        using var host = new HostProcess("database_writer", Url);
+        host.Send("100025");
+        var acknowledged = await host.ReadUntil("open");
+        Assert.Empty(await host.Kill());
+        Assert.Equal(25, acknowledged.Count);
+        var source = Open();
+        Assert.Equal(acknowledged, Stored(source).Order(StringComparer.Ordinal));
+        using var guest = new DatabaseGuest(source);
+        Assert.Equal(1, guest.Execute("insert into kept values (1, 1)"));
+        if (!IsPostgres) Assert.Equal("""[{"integrity_check":"ok"}]""", guest.Rows("pragma integrity_check"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(60)]
+    public async Task N129_nothing_acknowledged_is_lost_when_the_host_is_killed_while_it_writes(int after)
+    {
+        using var host = new HostProcess("database_writer", Url);
+        host.Send("never");
+        var acknowledged = await host.Read(after);
+        acknowledged.AddRange(await host.Kill());
+        // The last line may have been cut.
+        acknowledged.RemoveAll(static line => line.Length < 6);
+        var stored = Stored(Open());
+        Assert.Empty(acknowledged.Except(stored));
+        // A commit may have come through although there was no time left to say so.
+        Assert.InRange(stored.Count - acknowledged.Count, 0, 1);
+    }
+
+    [Fact]
+    public async Task N136_two_processes_that_migrate_at_once_run_each_migration_once()
+    {
+        using var one = new HostProcess("database_migrating", Url);
+        using var two = new HostProcess("database_migrating", Url);
+        Assert.Equal("ready", await one.ReadLine());
+        Assert.Equal("ready", await two.ReadLine());
+        one.Send("go");
+        two.Send("go");
+        var ran = await Task.WhenAll(one.ReadLine(), two.ReadLine());
+        await one.End();
+        await two.End();
+        Assert.Equal(21, ran.Sum(static count => int.Parse(count!, CultureInfo.InvariantCulture)));
+        using var guest = new DatabaseGuest(Open());
+        using var rows = JsonDocument.Parse(guest.Rows("select name from ran order by name"));
+        Assert.Equal(Enumerable.Range(0, 21).Select(static n => $"m{n:00}"), rows.RootElement.EnumerateArray().Select(static row => row.GetProperty("name").GetString()));
+        Assert.Equal("""[{"n":21}]""", guest.Rows("select count(*) as n from _clean_migrations"));
+    }
+}
+
+public sealed class SqliteProcessTests() : ProcessTests(DatabaseEngine.SqliteFile);
+
+public sealed class PostgresProcessTests() : ProcessTests(DatabaseEngine.Postgres)
+{
+    [Fact]
+    public async Task N131_a_host_goes_on_after_its_server_was_stopped_hard_and_keeps_what_it_acknowledged()
+    {
+        using var server = PostgresServer.StartOwn();
+        using var host = new HostProcess("database_writer", server.Url);
+        host.Send("never");
+        var acknowledged = await host.Read(50);
+        server.Stop("QUIT");
+        server.Start();
+        // The numbers between failed: what comes behind them was written after the stop.
+        static int Number(string line) => int.Parse(line, CultureInfo.InvariantCulture);
+        do acknowledged.AddRange(await host.Read(1));
+        while (Number(acknowledged[^1]) == Number(acknowledged[^2]) + 1);
+        acknowledged.AddRange(await host.Read(50));
+        acknowledged.AddRange(await host.Kill());
+        acknowledged.RemoveAll(static line => line.Length < 6);
+        using var source = DatabaseSource.Open(server.Url);
+        var stored = Stored(source);
+        Assert.Empty(acknowledged.Except(stored));
+        // At most the commit that the stop cut off, and the one that the kill did.
+        Assert.InRange(stored.Count - acknowledged.Count, 0, 2);
+    }
+}

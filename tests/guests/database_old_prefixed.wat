@@ -1,0 +1,23 @@
+;; Names without the underscore, strings as length-prefixed pointers.
+(module
+  (import "env" "db_query" (func $db_query (param i32 i32) (result i32)))
+  (import "env" "db_execute" (func $db_execute (param i32 i32) (result i32)))
+  (import "env" "db_begin" (func $db_begin (result i32)))
+  (import "env" "db_commit" (func $db_commit (result i32)))
+  (import "env" "db_rollback" (func $db_rollback (result i32)))
+  (memory (export "memory") 16 256)
+  (global $heap (export "__heap_ptr") (mut i32) (i32.const 65536))
+  (func $malloc (export "malloc") (param $n i32) (result i32) (local $p i32)
+    (local.set $p (global.get $heap))
+    (global.set $heap (i32.and (i32.add (i32.add (local.get $p) (local.get $n)) (i32.const 7)) (i32.const -8)))
+    (block $enough (loop $grow
+      (br_if $enough (i32.le_u (global.get $heap) (i32.mul (memory.size) (i32.const 65536))))
+      (br_if $grow (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))
+      (unreachable)))
+    (local.get $p))
+  (func (export "db_query") (param i32 i32) (result i32) (call $db_query (local.get 0) (local.get 1)))
+  (func (export "db_execute") (param i32 i32) (result i32) (call $db_execute (local.get 0) (local.get 1)))
+  (func (export "db_begin") (result i32) (call $db_begin))
+  (func (export "db_commit") (result i32) (call $db_commit))
+  (func (export "db_rollback") (result i32) (call $db_rollback))
+  (func (export "start")))
