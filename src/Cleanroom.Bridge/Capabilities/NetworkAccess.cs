@@ -33,6 +33,9 @@ public sealed class NetworkAccess(IReadOnlyList<NetworkGrant> grants, bool grant
         return !grantsOnly && PublicAddress.Is(plain);
     }
 
+    /// <summary>True when the addresses of a name may be asked for: without the network, a question alone would carry the name out.</summary>
+    internal bool AllowsLookUp(string host, int port) => !grantsOnly || IsGranted(host, port);
+
     /// <summary>True when a grant names the host, whatever its address is.</summary>
     public bool IsGranted(string host, int port)
     {

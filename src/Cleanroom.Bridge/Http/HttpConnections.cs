@@ -51,7 +51,8 @@ sealed class HttpConnections : IDisposable
     async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await _access.Resolve(host, cancellation);
+        if (!IPAddress.TryParse(host, out var literal) && !_access.AllowsLookUp(host, port)) throw new NetworkRefusedException(host, port, null);
+        IPAddress[] addresses = literal is not null ? [literal] : await _access.Resolve(host, cancellation);
         Exception? failure = null;
         foreach (var address in addresses)
         {

@@ -138,6 +138,30 @@ public sealed class HttpAddressTests
     }
 
     [Fact]
+    public void Without_the_network_no_name_is_looked_up_that_is_not_granted()
+    {
+        using var server = new RawHttpServer(_ => RawHttpServer.Response(200, "ok"));
+        var asked = new List<string>();
+        NetworkGrant[] grants = [new("127.0.0.1", server.Port), new("granted.test", null)];
+        using var bare = new BareGuestB(new GuestOptions
+        {
+            Network = new NetworkAccess(grants, grantsOnly: true)
+            {
+                Resolve = (host, _) =>
+                {
+                    asked.Add(host);
+                    return Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+                },
+            },
+        });
+        Assert.Equal("", bare.Read(HttpFunctions.Get(bare.Guest, Bytes($"http://secret-in-a-name.test:{server.Port}/"))));
+        Assert.Contains($" --net secret-in-a-name.test:{server.Port} would grant it.", Assert.Single(bare.Log.Lines), StringComparison.Ordinal);
+        Assert.Equal("ok", bare.Read(HttpFunctions.Get(bare.Guest, Bytes($"http://granted.test:{server.Port}/"))));
+        Assert.Equal("ok", bare.Read(HttpFunctions.Get(bare.Guest, Bytes(server.Url))));
+        Assert.Equal(["granted.test"], asked);
+    }
+
+    [Fact]
     public void Log_line_holds_no_control_characters_of_a_server()
     {
         using var server = new RawHttpServer(_ => Encoding.Latin1.GetBytes("HTTP/1.1 200 \u001b[31mred\r\nBad\u001b]0;title\u0007 header\r\n\r\n"));

@@ -21,7 +21,7 @@ sealed class RawHttpServer : IDisposable
         _answer = answer;
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
-        _ = AcceptAsync();
+        _ = Task.Run(AcceptAsync);
     }
 
     public List<RawRequest> Requests { get; } = [];
