@@ -28,7 +28,8 @@ sealed class BehaviourRun : IDisposable
         _block = block;
         GuestImport[] imports = [.. block.Calls.SelectMany(line => line.Shapes.Select(shape => Import(line.Word, shape)))];
         var words = block.Lines.Where(line => line.Shapes.Length == 0).ToLookup(line => line.Word);
-        Directory.CreateDirectory(_folder["files"]);
+        _folder.Write(Path.Combine("files", "beside.txt"), "granted");
+        _folder.Write("outside.txt", "not granted");
         _guest = CleanModule.Load(BehaviourModule.Make(imports, kind)).CreateGuest(new GuestOptions
         {
             Console = new GuestConsole(new MemoryStream([.. words["stdin"].SelectMany(line => Text(line.Arguments[0]))]), _output, _error),
@@ -183,6 +184,7 @@ sealed class BehaviourRun : IDisposable
         var number = result.Type switch { ValueType.F64 => result.AsDouble(), ValueType.I64 => result.AsInt64(), _ => result.AsInt32() };
         if (expected.IndexOf("..", StringComparison.Ordinal) is > 0 and var dots && char.IsAsciiDigit(expected[^1]))
             return number >= Number(expected[..dots]) && number <= Number(expected[(dots + 2)..]) ? null : $"{number:R}";
+        if (expected.StartsWith("block", StringComparison.Ordinal)) return TakeBlock((uint)result.AsInt32(), uint.Parse(expected.AsSpan(5), CultureInfo.InvariantCulture));
         if (expected.StartsWith("ints[", StringComparison.Ordinal)) return Compare(expected, result, 4, bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes).ToString(CultureInfo.InvariantCulture));
         if (expected.StartsWith("nums[", StringComparison.Ordinal)) return Compare(expected, result, 8, bytes => BinaryPrimitives.ReadDoubleLittleEndian(bytes).ToString("R", CultureInfo.InvariantCulture));
         if (expected.StartsWith("strs[", StringComparison.Ordinal)) return Compare(expected, result, 4, bytes => $"'{Encoding.UTF8.GetString(ReadText(BinaryPrimitives.ReadUInt32LittleEndian(bytes)))}'");
@@ -206,6 +208,16 @@ sealed class BehaviourRun : IDisposable
         return $"'{Encoding.UTF8.GetString(shown)}' ({found.Length} bytes: {Convert.ToHexStringLower(shown)})";
     }
 
+    // Filled, so that a block that overlaps it is not zero.
+    string? TakeBlock(uint address, uint size)
+    {
+        var block = Memory.Slice(address, size);
+        if (address < BehaviourModule.Heap || address % 8 != 0) return $"the block is at {address}";
+        if (block.ContainsAnyExcept((byte)0)) return "the block is not zeroed, or it is part of another";
+        block.Fill(0xFF);
+        return null;
+    }
+
     string? Compare(string expected, Value list, int size, Func<byte[], string> show)
     {
         var address = (uint)list.AsInt32();
@@ -220,6 +232,7 @@ sealed class BehaviourRun : IDisposable
         {
             case "guest" or "stdin" or "verbose" or "newline" or "closed" or "variable": return null;
             case "file": _folder.Write(Path.Combine("files", line.Arguments[0]), Encoding.UTF8.GetString(Text(line.Arguments[1]))); return null;
+            case "link": File.CreateSymbolicLink(_folder[Path.Combine("files", line.Arguments[0])], _folder[line.Arguments[1]]); return null;
             case "holds": return Different(line.Arguments[1], File.ReadAllBytes(_folder[line.Arguments[0]]));
             case "stdout": _guest.Console.Flush(); return Different(line.Arguments[0], _output.ToArray());
             case "stderr": _guest.Console.Flush(); return Different(line.Arguments[0], _error.ToArray());

@@ -25,7 +25,7 @@ sealed record BehaviourBlock(string File, IReadOnlyList<BehaviourLine> Lines)
 /// <c>'text'</c> (in the form that the shape has), <c>h'text'</c> a length-prefixed pointer, <c>l'text'</c> the same with its length, <c>p'text'</c> a pair,
 /// <c>u'text'</c> a pair as 0.17 unpacked it, <c>b'hex'</c> an address of bytes, numbers, <c>ints[…]</c> <c>nums[…]</c> <c>strs[…]</c> lists,
 /// <c>$n</c> the result of the nth call and <c>@n</c> the text there. Results also: <c>/pattern/</c>, <c>low..high</c>, <c>any</c>, <c>void</c>,
-/// <c>trap/pattern/</c>, <c>box'text'</c> a box that holds text.
+/// <c>trap/pattern/</c>, <c>box'text'</c> a box that holds text, <c>block</c> and a number: so many fresh zeroed bytes, 8-aligned.
 /// </summary>
 static partial class BehaviourScript
 {

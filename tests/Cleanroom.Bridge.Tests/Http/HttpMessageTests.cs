@@ -74,6 +74,25 @@ public sealed class HttpMessageTests : IDisposable
         Assert.Contains("the headers are", Assert.Single(_bare.Log.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Known_header_with_an_odd_value_is_sent_or_fails_but_is_no_defect_of_the_host()
+    {
+        string[] names =
+        [
+            "Accept", "Allow", "Authorization", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Location", "Content-MD5", "Content-Range", "Content-Type", "Date",
+            "Expect", "Expires", "From", "HTTP2-Settings", "If-Match", "If-Modified-Since", "If-Range", "Keep-Alive", "Last-Modified", "Max-Forwards", "Origin", "Pragma", "Proxy-Authorization",
+            "Proxy-Connection", "Range", "Referer", "Sec-WebSocket-Key", "TE", "Trailer", "Upgrade", "Via", "Warning",
+        ];
+        using var server = new RawHttpServer(request => RawHttpServer.Response(200, $"{request.Method} {request.Body}"));
+        foreach (var name in names)
+            foreach (var value in new[] { "", "x, ; = \\\"", "100%", "-1", "trailers", "bytes=0-" })
+            {
+                var headers = Bytes($"{{\"{name}\":\"{value}\"}}");
+                Assert.Equal("GET ", Read(HttpFunctions.GetWithHeaders(_bare.Guest, Bytes(server.Url), headers)));
+                Assert.Equal("POST b", Read(HttpFunctions.PostWithHeaders(_bare.Guest, Bytes(server.Url), "b"u8, headers)));
+            }
+    }
+
     [Theory]
     [InlineData("a\u007fb")]
     [InlineData("a\tb")]
