@@ -1,6 +1,7 @@
 // The peer: the straightforward implementation of the same imports in Node. Reads lines `export repetitions textLength kind` and answers
 // `{"result": …, "cpuMicroseconds": …}`.
 import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { createInterface } from "node:readline";
 
 const decoder = new TextDecoder();
@@ -66,6 +67,14 @@ const env = {
   _json_encode_v2: (address) => newText(JSON.stringify(unbox(address))),
   float_to_string: (value) => newText(String(value)),
   int_to_string: (value) => newText(value.toString()),
+  float_to_string_fixed: (value, decimals) => newText(value.toFixed(decimals)),
+  string_to_float: (address) => Number(text(address)),
+  _crypto_hash_sha256: (address) => newText(createHash("sha256").update(bytes.subarray(address + 4, address + 4 + words.getUint32(address, true))).digest("hex")),
+  string_substring: (address, start, end) => newBytes(bytes.subarray(address + 4, address + 4 + words.getUint32(address, true)).subarray(start, end)),
+  string_index_of: (address, needle) => Buffer.from(bytes.buffer, address + 4, words.getUint32(address, true)).indexOf(text(needle)),
+  string_replace: (address, search, replacement) => newText(text(address).replaceAll(text(search), text(replacement))),
+  string_to_upper: (address) => newText(text(address).toUpperCase()),
+  string_trim: (address) => newText(text(address).trim()),
 };
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(process.argv[2])), { env });
 const bytes = new Uint8Array(exports.memory.buffer);

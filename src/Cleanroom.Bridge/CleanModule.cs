@@ -57,9 +57,10 @@ public sealed class CleanModule
             throw new HostException($"the module imports the {foreign.Kind.ToString().ToLowerInvariant()} {foreign.Module}.{foreign.Name}; this host provides functions only");
         if (definition.Imports.Count > 0 && definition.FindExport("memory") is not { Kind: ExternalKind.Memory })
             throw new HostException("the module imports host functions but does not export its memory under the name \"memory\"");
-        var binder = new ImportBinder(catalog, ModulePermissions.Of(definition));
+        var generation = ModuleGeneration.Detect(definition);
+        var binder = new ImportBinder(catalog, generation, ModulePermissions.Of(definition));
         var module = (engine ?? new Engine()).Compile(definition, binder);
-        return new CleanModule(definition, ModuleGeneration.Detect(definition), new Linker().Link(module), binder.Reports);
+        return new CleanModule(definition, generation, new Linker().Link(module), binder.Reports);
     }
 
     /// <summary>The SHA-256 of a module's bytes in hex, for reports.</summary>

@@ -61,6 +61,17 @@ static class FunctionsCommand
         yield return new Row("json decode+encode, 8 KB", "json", 300, Encoding.UTF8.GetBytes($"[{items}]"));
         yield return new Row("float_to_string", "float", 100_000, []);
         yield return new Row("int_to_string", "integer", 100_000, []);
+        yield return new Row("float_to_string_fixed", "fixed", 100_000, []);
+        yield return new Row("string_to_float", "number", 100_000, "12345.678e-3"u8.ToArray());
+        yield return new Row("sha256 64 B", "sha256", 50_000, Encoding.ASCII.GetBytes(new string('x', 64)));
+        yield return new Row("sha256 1 MB", "sha256", 40, Encoding.ASCII.GetBytes(new string('x', 1_000_000)));
+        // A kilobyte of words, one of which is looked for, with blanks at both ends.
+        var words = Encoding.ASCII.GetBytes($"  {string.Concat(Enumerable.Repeat("haystack ", 110))}needle  ");
+        yield return new Row("string_substring 200 B", "substring", 100_000, words);
+        yield return new Row("string_index_of 1 KB", "index_of", 100_000, words);
+        yield return new Row("string_replace 1 KB", "replace", 50_000, words);
+        yield return new Row("string_to_upper 1 KB", "upper", 50_000, words);
+        yield return new Row("string_trim 1 KB", "trim", 50_000, words);
     }
 
     static void Measure(Guest guest, NodeServer node, Row row, out double ours, out double peer)

@@ -10,6 +10,7 @@ static class AdapterEmitter
 {
     static readonly Assembly Here = typeof(AdapterEmitter).Assembly;
     static readonly MethodInfo Pair = Helper(nameof(GuestArguments.Pair));
+    static readonly MethodInfo PairUnpackedTwice = Helper(nameof(GuestArguments.PairUnpackedTwice));
     static readonly MethodInfo LengthPrefixed = Helper(nameof(GuestArguments.LengthPrefixed));
     static readonly MethodInfo PrefixedOrPair = Helper(nameof(GuestArguments.PrefixedOrPair));
     static readonly MethodInfo Clamp = Helper(nameof(GuestArguments.Clamp));
@@ -20,10 +21,13 @@ static class AdapterEmitter
     static readonly MethodInfo NewText = typeof(NeutralFunctions).GetMethod(nameof(NeutralFunctions.NewText))!;
 
     /// <summary>The body that serves an import by a host function.</summary>
-    public static HostImport Emit(ImportPlan plan, ImportDefinition import)
+    /// <param name="plan">How the function serves the import.</param>
+    /// <param name="import">The import.</param>
+    /// <param name="unpackedTwice">True when the module passes pairs as <see cref="GuestArguments.PairUnpackedTwice"/> reads them.</param>
+    public static HostImport Emit(ImportPlan plan, ImportDefinition import, bool unpackedTwice)
     {
         var inline = !plan.Function.Parameters.Any(kind => kind is ParameterKind.Text or ParameterKind.LengthPrefixedText or ParameterKind.PrefixedOrPairText);
-        return new HostImport(il => EmitCall(il, plan, import.Index), inline, Here, plan.Function.Method.Module.Assembly);
+        return new HostImport(il => EmitCall(il, plan, import.Index, unpackedTwice ? PairUnpackedTwice : Pair), inline, Here, plan.Function.Method.Module.Assembly);
     }
 
     /// <summary>The body that answers a neutral value without looking at its arguments.</summary>
@@ -68,7 +72,7 @@ static class AdapterEmitter
         il.Emit(OpCodes.Throw);
     }, false, Here);
 
-    static void EmitCall(ILGenerator il, ImportPlan plan, int import)
+    static void EmitCall(ILGenerator il, ImportPlan plan, int import, MethodInfo pair)
     {
         var declared = plan.Type.Parameters;
         var next = 0;
@@ -82,7 +86,7 @@ static class AdapterEmitter
             {
                 case ParameterKind.Text when plan.Form == StringForm.Pairs:
                     Load(il, next++);
-                    EmitText(il, place, declared.Count, Pair);
+                    EmitText(il, place, declared.Count, pair);
                     break;
                 case ParameterKind.PrefixedOrPairText:
                     Load(il, next++);

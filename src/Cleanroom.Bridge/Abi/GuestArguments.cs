@@ -22,6 +22,19 @@ static class GuestArguments
         return guest.Memory.Memory.TryRead((uint)address, (uint)length, out var bytes) ? bytes : ThrowPair((uint)address, (uint)length, place, guest);
     }
 
+    /// <summary>
+    /// A pair of the programs that unpack the strings of <c>http_*</c> twice (contract, abi 6; must-never N157): the address is four bytes too far, and the
+    /// length is the text's first four bytes. A text shorter than that has a length that may lie in memory, so it is told by its own length word.
+    /// </summary>
+    public static ReadOnlySpan<byte> PairUnpackedTwice(int address, int length, int place, Guest guest)
+    {
+        var memory = guest.Memory.Memory;
+        if ((uint)address >= 8 && memory.TryRead((uint)address - 8, 8, out var words) && BinaryPrimitives.ReadUInt32LittleEndian(words[4..]) == (uint)length &&
+            BinaryPrimitives.ReadUInt32LittleEndian(words) is var size && (size is >= 1 and <= 3 || !memory.TryRead((uint)address, (uint)length, out _)) &&
+            memory.TryRead((uint)address - 4, size, out var text)) return text;
+        return Pair(address, length, place, guest);
+    }
+
     /// <summary>A string from the address of its length word; address 0 is the empty string.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> LengthPrefixed(int address, int place, Guest guest)
@@ -72,7 +85,7 @@ static class GuestArguments
     }
 
     static ReadOnlySpan<byte> ThrowPair(uint address, uint length, int place, Guest guest) =>
-        TryRepair(address, length, place, guest, out var text) ? text : throw Guest.Trap($"{Describe(place, guest)}: address {address} with length {length} is outside the memory of {guest.Memory.Length} bytes");
+        throw Guest.Trap($"{Describe(place, guest)}: address {address} with length {length} is outside the memory of {guest.Memory.Length} bytes");
 
     static ReadOnlySpan<byte> ThrowLengthPrefixed(uint address, int place, Guest guest)
     {
@@ -83,16 +96,6 @@ static class GuestArguments
             found = $" with length {BinaryPrimitives.ReadUInt32LittleEndian(word)} (bytes there: {Convert.ToHexStringLower(guest.Memory.Read(address, shown))})";
         }
         throw Guest.Trap($"{Describe(place, guest)}: the string at address {address}{found} is outside the memory of {guest.Memory.Length} bytes");
-    }
-
-    // Old programs unpack a string twice for http_*: the address is four bytes too far, and the length is the text's first four bytes (must-never N157).
-    static bool TryRepair(uint address, uint length, int place, Guest guest, out ReadOnlySpan<byte> text)
-    {
-        text = default;
-        if (!guest.Generation.HttpUnpacksTwice || address < 8 || guest.Module?.Definition.Imports[place / ArgumentsPerImport].Name.StartsWith("http_", StringComparison.Ordinal) != true) return false;
-        var memory = guest.Memory.Memory;
-        return memory.TryRead(address - 8, 8, out var words) && BinaryPrimitives.ReadUInt32LittleEndian(words[4..]) == length &&
-            memory.TryRead(address - 4, BinaryPrimitives.ReadUInt32LittleEndian(words), out text);
     }
 
     static string Describe(int place, Guest guest)

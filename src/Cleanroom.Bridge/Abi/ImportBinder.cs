@@ -7,7 +7,7 @@ namespace Cleanroom.Bridge.Abi;
 /// Adapts host functions to the types that a module's imports declare. What fits is decided once, when the module is compiled; a call is a direct call of
 /// the method with its arguments read from guest memory.
 /// </summary>
-sealed class ImportBinder(HostFunctionCatalog catalog, ModulePermissions? permissions) : IHostImports
+sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generation, ModulePermissions? permissions) : IHostImports
 {
     readonly List<ImportReport> _reports = [];
 
@@ -29,13 +29,20 @@ sealed class ImportBinder(HostFunctionCatalog catalog, ModulePermissions? permis
         foreach (var candidate in candidates)
             foreach (var form in candidate.Forms)
                 if (ImportPlan.Fit(candidate, form, type) is { } plan)
-                    return permissions is not null && ModulePermissions.IsGated(import.Name) && !permissions.Allows(import.Name) ? Deny(import, candidate) : (new ImportReport(import, plan.IsNatural ? ImportStatus.Provided : ImportStatus.Adapted, candidate.Attribute.Name, plan.Describe(), []), AdapterEmitter.Emit(plan, import));
+                    return permissions is not null && ModulePermissions.IsGated(import.Name) && !permissions.Allows(import.Name) ? Deny(import, candidate) : Provide(import, plan);
         if (candidates.Count == 0 && NeutralFunctions.Find(import.Name) is { } neutral && neutral.Fits(type))
             return (new ImportReport(import, ImportStatus.Stub, neutral.Name, neutral.Describe(), []), AdapterEmitter.EmitNeutral(neutral, import));
         if (candidates.Count == 0 && catalog.Unavailable.GetValueOrDefault(import.Name) is { } later && later.Fits(type))
             return (new ImportReport(import, ImportStatus.Stub, later.Name, $"not there yet: {later.Describe()}", []), AdapterEmitter.EmitRefused(later, import, nameof(GuestArguments.LogUnavailable)));
         string[] accepted = [.. candidates.SelectMany(candidate => candidate.Forms.Select(form => candidate.NaturalType(form).ToString())).Distinct()];
         return (new ImportReport(import, ImportStatus.Missing, null, accepted.Length == 0 ? "unknown name" : "unknown type", accepted), AdapterEmitter.EmitUnknown(import));
+    }
+
+    (ImportReport Report, HostImport Import) Provide(ImportDefinition import, ImportPlan plan)
+    {
+        var unpackedTwice = generation.HttpUnpacksTwice && import.Name.StartsWith("http_", StringComparison.Ordinal);
+        var status = plan.IsNatural ? ImportStatus.Provided : ImportStatus.Adapted;
+        return (new ImportReport(import, status, plan.Function.Attribute.Name, plan.Describe(), []), AdapterEmitter.Emit(plan, import, unpackedTwice));
     }
 
     static (ImportReport Report, HostImport Import) Deny(ImportDefinition import, HostFunction function)

@@ -1,24 +1,6 @@
-using System.Globalization;
 using System.Net;
 
 namespace Cleanroom.Bridge.Capabilities;
-
-/// <summary>A host that guests may reach although its address is not public, or although nothing else may be reached.</summary>
-/// <param name="Host">Name or address.</param>
-/// <param name="Port">The port, or null for every port.</param>
-public sealed record NetworkGrant(string Host, int? Port)
-{
-    /// <summary>Reads <c>HOST</c> or <c>HOST:PORT</c>; an IPv6 address with a port stands in brackets. Null when it is neither.</summary>
-    public static NetworkGrant? Parse(string text)
-    {
-        if (IPAddress.TryParse(text, out _)) return new NetworkGrant(text.Trim('[', ']'), null);
-        var colon = text.LastIndexOf(':');
-        var host = (colon < 0 ? text : text[..colon]).Trim('[', ']');
-        if (host.Length == 0 || Uri.CheckHostName(host) == UriHostNameType.Unknown) return null;
-        if (colon < 0) return new NetworkGrant(host, null);
-        return ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? new NetworkGrant(host, port) : null;
-    }
-}
 
 /// <summary>What guests may reach over the network: public addresses, and what is granted. Shared by all guests of an application.</summary>
 /// <param name="grants">Hosts that are granted.</param>
@@ -32,6 +14,9 @@ public sealed class NetworkAccess(IReadOnlyList<NetworkGrant> grants, bool grant
 
     /// <summary>True when nothing but the grants may be reached.</summary>
     public bool GrantsOnly => grantsOnly;
+
+    /// <summary>Finds the addresses of a name.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = static (host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation);
 
     /// <summary>The connections of all guests; made when the first one asks.</summary>
     internal Http.HttpConnections Connections => LazyInitializer.EnsureInitialized(ref _connections, () => new Http.HttpConnections(this));
@@ -48,11 +33,14 @@ public sealed class NetworkAccess(IReadOnlyList<NetworkGrant> grants, bool grant
         return !grantsOnly && PublicAddress.Is(plain);
     }
 
+    /// <summary>True when the addresses of a name may be asked for: without the network, a question alone would carry the name out.</summary>
+    internal bool AllowsLookUp(string host, int port) => !grantsOnly || IsGranted(host, port);
+
     /// <summary>True when a grant names the host, whatever its address is.</summary>
     public bool IsGranted(string host, int port)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var name = host.TrimEnd('.').Trim('[', ']');
+        var name = NetworkGrant.Canonical(host);
         return grants.Any(grant => (grant.Port is null || grant.Port == port) && grant.Host.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -13,6 +13,7 @@ static class PublicAddress
         (0x0A000000, 8),  // private
         (0x64400000, 10), // carrier-grade NAT
         (0x7F000000, 8),  // loopback
+        (0xA83F8110, 32), // the inside of a cloud, although the range around it is public
         (0xA9FE0000, 16), // link-local, where clouds keep their metadata
         (0xAC100000, 12), // private
         (0xC0000000, 24), // protocol assignments
@@ -36,8 +37,9 @@ static class PublicAddress
         if (bytes.AsSpan(0, 10).IndexOfAnyExcept((byte)0) < 0) return bytes[10] == 0xFF && bytes[11] == 0xFF && IsPublic4(Word(bytes.AsSpan(12)));
         if (bytes.AsSpan(0, 12).SequenceEqual((ReadOnlySpan<byte>)[0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0])) return IsPublic4(Word(bytes.AsSpan(12)));
         if (bytes[0] == 0x20 && bytes[1] == 0x02) return IsPublic4(Word(bytes.AsSpan(2)));
-        // Of the rest only global unicast is public, without Teredo and documentation.
-        return (bytes[0] & 0xE0) == 0x20 && !(bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x00 && bytes[3] == 0x00) && !(bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0D && bytes[3] == 0xB8);
+        // Of the rest only global unicast is public, without protocol assignments such as Teredo (2001::/23) and documentation (2001:db8::/32, 3fff::/20).
+        if ((bytes[0] & 0xE0) != 0x20) return false;
+        return !(bytes[0] == 0x20 && bytes[1] == 0x01 && (bytes[2] < 2 || bytes[2] == 0x0D && bytes[3] == 0xB8)) && !(bytes[0] == 0x3F && bytes[1] == 0xFF && bytes[2] < 0x10);
     }
 
     static bool IsPublic4(uint address)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Crypto;
 
@@ -44,14 +45,19 @@ static class CipherFunctions
     [HostFunction("_crypto_decrypt_aes")]
     internal static GuestString Decrypt(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> sealedText)
     {
-        if (key.IsEmpty || !TryRead(sealedText, out var nonce, out var tag, out var data)) return guest.NewString(default);
+        if (key.IsEmpty) return Fail(guest, "the key is empty");
+        if (!TryRead(guest.Json, sealedText, out var nonce, out var tag, out var data)) return Fail(guest, "the text is no result of _crypto_encrypt_aes");
         var text = new byte[data.Length];
         if (TryDecrypt(MakeKey(key), nonce, tag, data, text)) return guest.NewResult(text);
         // The Rust host fills short keys up with zeros.
-        if (key.Length >= KeyBytes) return guest.NewString(default);
         var padded = new byte[KeyBytes];
-        key.CopyTo(padded);
-        return TryDecrypt(padded, nonce, tag, data, text) ? guest.NewResult(text) : guest.NewString(default);
+        return key.TryCopyTo(padded) && TryDecrypt(padded, nonce, tag, data, text) ? guest.NewResult(text) : Fail(guest, "the key is another one, or the text was changed");
+    }
+
+    static GuestString Fail(Guest guest, string reason)
+    {
+        guest.Logger.CryptoFailed("_crypto_decrypt_aes", reason);
+        return guest.NewString(default);
     }
 
     static byte[] MakeKey(ReadOnlySpan<byte> key) => key.Length == KeyBytes ? key.ToArray() : SHA256.HashData(key);
@@ -70,22 +76,16 @@ static class CipherFunctions
         }
     }
 
-    static bool TryRead(ReadOnlySpan<byte> text, out byte[] nonce, out byte[] tag, out byte[] data)
+    static bool TryRead(JsonTree json, ReadOnlySpan<byte> text, out byte[] nonce, out byte[] tag, out byte[] data)
     {
         (nonce, tag, data) = ([], [], []);
-        try
-        {
-            var reader = new Utf8JsonReader(text);
-            using var document = JsonDocument.ParseValue(ref reader);
-            var root = document.RootElement;
-            nonce = root.GetProperty("iv").GetBytesFromBase64();
-            tag = root.GetProperty("tag").GetBytesFromBase64();
-            data = root.GetProperty("data").GetBytesFromBase64();
-            return nonce.Length == NonceBytes && tag.Length == TagBytes;
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            return false;
-        }
+        return json.Parse(text) && TryRead(json, "iv"u8, out nonce) && TryRead(json, "tag"u8, out tag) && TryRead(json, "data"u8, out data) &&
+            nonce.Length == NonceBytes && tag.Length == TagBytes;
+    }
+
+    static bool TryRead(JsonTree json, ReadOnlySpan<byte> name, out byte[] bytes)
+    {
+        bytes = [];
+        return JsonPath.TryFind(json, name, out var node) && node.Kind == JsonKind.String && Base64Bytes.TryDecode(json.Bytes(node), out bytes);
     }
 }

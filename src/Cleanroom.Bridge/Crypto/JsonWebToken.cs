@@ -1,18 +1,19 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Crypto;
 
 /// <summary>JSON Web Tokens with HMAC (RFC 7515, RFC 7519). Payloads stay the bytes that they are.</summary>
 static class JsonWebToken
 {
-    /// <summary>Longest token that is looked at.</summary>
-    public const int LongestToken = 8 * 1024;
-
     /// <summary>Seconds by which clocks may differ.</summary>
-    const int Leeway = 60;
+    public const int Leeway = 60;
+
+    /// <summary>Longest token that is looked at.</summary>
+    const int LongestToken = 8 * 1024;
 
     /// <summary>The algorithm that is meant: HS256, HS384 or HS512, the first for an empty name; else null.</summary>
     public static string? Algorithm(ReadOnlySpan<byte> name) =>
@@ -29,70 +30,50 @@ static class JsonWebToken
     public static byte[]? Verify(ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, string algorithm, DateTimeOffset now, out string reason)
     {
         reason = "the token is malformed";
-        if (!TrySplit(token, out var header, out var payload, out var signedLength)) return null;
-        if (!Base64Bytes.TryDecode(ToStandard(token[(signedLength + 1)..]), out var signature)) return null;
-        if (Property(header, "alg") is not { ValueKind: JsonValueKind.String } named || named.GetString() != algorithm)
-        {
-            reason = "the token names another algorithm";
-            return null;
-        }
-        if (!CryptographicOperations.FixedTimeEquals(signature, Mac(algorithm, secret, token[..signedLength])))
-        {
-            reason = "the signature is wrong";
-            return null;
-        }
-        var seconds = now.ToUnixTimeSeconds();
-        if (Property(payload, "exp") is { } expires && (!TrySeconds(expires, out var end) || seconds > end + Leeway))
-        {
-            reason = "the token has expired";
-            return null;
-        }
-        if (Property(payload, "nbf") is { } begins && (!TrySeconds(begins, out var start) || seconds < start - Leeway))
-        {
-            reason = "the token is not valid yet";
-            return null;
-        }
-        return payload;
+        if (!TrySplit(token, out var header, out var payload, out var signedLength) || !Base64Bytes.TryDecodeUrl(token[(signedLength + 1)..], out var signature)) return null;
+        var refusal = CheckHeader(ParseObject(header)!, algorithm);
+        if (refusal is null && !CryptographicOperations.FixedTimeEquals(signature, Mac(algorithm, secret, token[..signedLength]))) refusal = "the signature is wrong";
+        refusal ??= CheckTimes(ParseObject(payload)!, now.ToUnixTimeSeconds());
+        reason = refusal ?? "";
+        return refusal is null ? payload : null;
     }
 
     /// <summary>Header and payload of a token, whoever signed it. False when it is none.</summary>
     public static bool TrySplit(ReadOnlySpan<byte> token, out byte[] header, out byte[] payload, out int signedLength)
     {
         (header, payload, signedLength) = ([], [], token.LastIndexOf((byte)'.'));
-        if (token.Length > LongestToken || signedLength < 0 || token.Count((byte)'.') != 2) return false;
+        if (token.Length > LongestToken || token.Count((byte)'.') != 2) return false;
         var dot = token.IndexOf((byte)'.');
-        return Base64Bytes.TryDecode(ToStandard(token[..dot]), out header) && Base64Bytes.TryDecode(ToStandard(token[(dot + 1)..signedLength]), out payload) &&
-            IsObject(header) && IsObject(payload);
+        return Base64Bytes.TryDecodeUrl(token[..dot], out header) && Base64Bytes.TryDecodeUrl(token[(dot + 1)..signedLength], out payload) &&
+            ParseObject(header) is not null && ParseObject(payload) is not null;
     }
 
-    /// <summary>True for the text of a JSON object.</summary>
-    public static bool IsObject(ReadOnlySpan<byte> json)
+    /// <summary>A JSON object, or null.</summary>
+    public static JsonTree? ParseObject(ReadOnlySpan<byte> json)
     {
-        try
-        {
-            var reader = new Utf8JsonReader(json);
-            using var document = JsonDocument.ParseValue(ref reader);
-            return document.RootElement.ValueKind == JsonValueKind.Object && reader.BytesConsumed == json.Length - TrailingBlank(json);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var tree = new JsonTree();
+        return tree.Parse(json) && tree.Root.Kind == JsonKind.Object ? tree : null;
     }
 
-    /// <summary>A property of a JSON object, or null.</summary>
-    public static JsonElement? Property(byte[] json, string name)
+    /// <summary>Reads a time of a payload. False when it is there but no number; without one, the seconds are NaN.</summary>
+    public static bool TryTime(JsonTree payload, ReadOnlySpan<byte> name, out double seconds)
     {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.TryGetProperty(name, out var value) ? value.Clone() : null;
+        seconds = double.NaN;
+        return !JsonPath.TryFind(payload, name, out var node) ||
+            node.Kind == JsonKind.Number && double.TryParse(payload.Bytes(node), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds);
     }
 
-    static int TrailingBlank(ReadOnlySpan<byte> json) => json.Length - json.TrimEnd(" \t\r\n"u8).Length;
-
-    static bool TrySeconds(JsonElement value, out double seconds)
+    static string? CheckHeader(JsonTree header, string algorithm)
     {
-        seconds = 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out seconds);
+        if (!JsonPath.TryFind(header, "alg"u8, out var named) || named.Kind != JsonKind.String || !Ascii.Equals(header.Bytes(named), algorithm)) return "the token names another algorithm";
+        // What a token declares as critical must be understood, and nothing of that kind is here (RFC 7515, 4.1.11).
+        return JsonPath.TryFind(header, "crit"u8, out _) ? "the token asks for an extension" : null;
+    }
+
+    static string? CheckTimes(JsonTree payload, long now)
+    {
+        if (!TryTime(payload, "exp"u8, out var end) || now >= end + Leeway) return "the token has expired";
+        return !TryTime(payload, "nbf"u8, out var start) || now < start - Leeway ? "the token is not valid yet" : null;
     }
 
     static byte[] Mac(string algorithm, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> data) => algorithm switch
@@ -101,12 +82,4 @@ static class JsonWebToken
         "HS384" => HMACSHA384.HashData(secret, data),
         _ => HMACSHA512.HashData(secret, data),
     };
-
-    static byte[] ToStandard(ReadOnlySpan<byte> url)
-    {
-        var text = url.ToArray();
-        text.AsSpan().Replace((byte)'-', (byte)'+');
-        text.AsSpan().Replace((byte)'_', (byte)'/');
-        return text;
-    }
 }

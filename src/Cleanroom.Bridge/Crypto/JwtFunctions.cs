@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Crypto;
 
@@ -16,7 +17,7 @@ static class JwtFunctions
     {
         if (JsonWebToken.Algorithm(algorithm) is not { } known) return Fail(guest, "_jwt_sign", "the algorithm is none of HS256, HS384 and HS512");
         if (secret.IsEmpty) return Fail(guest, "_jwt_sign", "the secret is empty");
-        return JsonWebToken.IsObject(payload) ? guest.NewResult(JsonWebToken.Sign(payload, secret, known)) : Fail(guest, "_jwt_sign", "the payload is no JSON object");
+        return JsonWebToken.ParseObject(payload) is not null ? guest.NewResult(JsonWebToken.Sign(payload, secret, known)) : Fail(guest, "_jwt_sign", "the payload is no JSON object");
     }
 
     /// <summary>
@@ -51,25 +52,43 @@ static class JwtFunctions
         var payload = VerifyToken(guest, "_jwt_refresh_and_rotate", token, secret, algorithm);
         if (payload.Length == 0) return guest.NewString(default);
         if (seconds is < 1 or > MostSeconds) return Fail(guest, "_jwt_refresh_and_rotate", "the time to live is no number of seconds above 0");
+        var claims = JsonWebToken.ParseObject(payload)!;
+        if (!JsonPath.TryFind(claims, "jti"u8, out var id) || id.Kind != JsonKind.String || id.Length == 0) return Fail(guest, "_jwt_refresh_and_rotate", "the token has no jti");
         var now = guest.Options.Clock.GetUtcNow();
-        if (JsonWebToken.Property(payload, "jti") is not { ValueKind: JsonValueKind.String } id) return Fail(guest, "_jwt_refresh_and_rotate", "the token has no jti");
-        var expires = JsonWebToken.Property(payload, "exp") is { ValueKind: JsonValueKind.Number } end && end.TryGetInt64(out var at) && at < DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 120
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Max(at, 0)).AddSeconds(120)
-            : DateTimeOffset.MaxValue;
-        if (!guest.Options.UsedTokens.TryUse(id.GetString()!, expires, now)) return Fail(guest, "_jwt_refresh_and_rotate", "the token was used before");
+        // Ids are unique per issuer, and issuers are told apart by their secrets.
+        var name = Convert.ToHexString(HMACSHA256.HashData(secret, claims.Bytes(id)));
+        if (!guest.Options.UsedTokens.TryUse(name, LastUse(claims), now)) return Fail(guest, "_jwt_refresh_and_rotate", "the token was used before");
         guest.Scratch.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(guest.Scratch))
-        using (var document = JsonDocument.Parse(payload))
-        {
-            writer.WriteStartObject();
-            foreach (var property in document.RootElement.EnumerateObject())
-                if (property.Name is not ("iat" or "exp" or "jti")) property.WriteTo(writer);
-            writer.WriteNumber("iat", now.ToUnixTimeSeconds());
-            writer.WriteNumber("exp", now.ToUnixTimeSeconds() + seconds);
-            writer.WriteString("jti", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
-            writer.WriteEndObject();
-        }
+        WriteRotated(claims, now.ToUnixTimeSeconds(), seconds, new JsonOutput(guest.Scratch));
         return guest.NewResult(JsonWebToken.Sign(guest.Scratch.WrittenSpan, secret, JsonWebToken.Algorithm(algorithm)!));
+    }
+
+    // When nobody accepts the token any more.
+    static DateTimeOffset LastUse(JsonTree claims)
+    {
+        JsonWebToken.TryTime(claims, "exp"u8, out var end);
+        end += 2 * JsonWebToken.Leeway;
+        return end < DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)Math.Ceiling(Math.Max(end, 0))) : DateTimeOffset.MaxValue;
+    }
+
+    static void WriteRotated(JsonTree claims, long now, long seconds, JsonOutput output)
+    {
+        output.Raw("{"u8);
+        for (int member = 0, at = claims.Root.Start; member < claims.Root.Length; member++, at = claims[at].Next)
+        {
+            var name = claims.Bytes(claims[at]);
+            if (name.SequenceEqual("iat"u8) || name.SequenceEqual("exp"u8) || name.SequenceEqual("jti"u8)) continue;
+            output.Name(name);
+            JsonTreeText.Write(claims, claims[at + 1], output);
+            output.Raw(","u8);
+        }
+        output.Raw("\"iat\":"u8);
+        output.Integer(now);
+        output.Raw(",\"exp\":"u8);
+        output.Integer(now + seconds);
+        output.Raw(",\"jti\":"u8);
+        output.String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))));
+        output.Raw("}"u8);
     }
 
     static byte[] VerifyToken(Guest guest, string function, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)

@@ -11,11 +11,7 @@ static class PasswordFunctions
     [HostFunction("_crypto_hash_password", "crypto_hash_password")]
     internal static GuestString Hash(Guest guest, ReadOnlySpan<byte> password)
     {
-        if (password.IsEmpty || password.Length > BCrypt.LongestPassword || password.Contains((byte)0))
-        {
-            guest.Logger.CryptoFailed("_crypto_hash_password", "a password has 1 to 72 bytes and no NUL");
-            return guest.NewString(default);
-        }
+        if (!IsPassword(guest, "_crypto_hash_password", password)) return guest.NewString(default);
         try
         {
             return guest.NewString(BCrypt.Hash(password, Cost, guest.Stopping));
@@ -26,18 +22,28 @@ static class PasswordFunctions
         }
     }
 
-    /// <summary>1 when the password has this bcrypt hash (<c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, cost 4 to 16); 0 else, also for other kinds of hashes.</summary>
+    /// <summary>
+    /// 1 when the password has this bcrypt hash (<c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, cost 4 to 16); 0 else, also for other kinds of hashes and for a
+    /// password that <c>_crypto_hash_password</c> refuses: none is cut.
+    /// </summary>
     [HostFunction("_crypto_verify_password", "crypto_verify_password")]
     internal static bool Verify(Guest guest, ReadOnlySpan<byte> password, ReadOnlySpan<byte> hash)
     {
         if (hash.StartsWith("$argon2"u8)) guest.Logger.CryptoFailed("_crypto_verify_password", "argon2 hashes are not supported");
         try
         {
-            return !password.Contains((byte)0) && BCrypt.Verify(password, hash, LeastCost, MostCost, guest.Stopping);
+            return IsPassword(guest, "_crypto_verify_password", password) && BCrypt.Verify(password, hash, LeastCost, MostCost, guest.Stopping);
         }
         catch (OperationCanceledException)
         {
             throw guest.StopTrap();
         }
+    }
+
+    static bool IsPassword(Guest guest, string function, ReadOnlySpan<byte> password)
+    {
+        if (password.Length is >= 1 and <= BCrypt.LongestPassword && !password.Contains((byte)0)) return true;
+        guest.Logger.CryptoFailed(function, "a password has 1 to 72 bytes and no NUL");
+        return false;
     }
 }

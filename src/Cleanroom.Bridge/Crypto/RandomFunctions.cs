@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
@@ -13,17 +14,17 @@ static class RandomFunctions
 
     /// <summary>1 to 1,048,576 random bytes as base64 with padding; "" for another number.</summary>
     [HostFunction("_crypto_random_bytes", "crypto_random_bytes")]
-    internal static GuestString Bytes(Guest guest, int count) => count is < 1 or > MostBytes ? guest.NewString(default) : NewRandom(guest, count);
+    internal static GuestString Bytes(Guest guest, int count) => count is < 1 or > MostBytes ? OutOfRange(guest, "_crypto_random_bytes", MostBytes) : NewRandom(guest, count);
 
     /// <summary>0 to 65,536 random bytes as base64 with padding; "" for another number.</summary>
     [HostFunction("_crypto_random_base64")]
-    internal static GuestString Base64Text(Guest guest, int count) => count is < 0 or > MostBase64Bytes ? guest.NewString(default) : NewRandom(guest, count);
+    internal static GuestString Base64Text(Guest guest, int count) => count is < 0 or > MostBase64Bytes ? OutOfRange(guest, "_crypto_random_base64", MostBase64Bytes) : NewRandom(guest, count);
 
     /// <summary>1 to 1,048,576 random bytes as lower-case hex, two letters each; "" for another number.</summary>
     [HostFunction("_crypto_random_hex", "crypto_random_hex")]
     internal static GuestString Hex(Guest guest, int count)
     {
-        if (count is < 1 or > MostBytes) return guest.NewString(default);
+        if (count is < 1 or > MostBytes) return OutOfRange(guest, "_crypto_random_hex", MostBytes);
         var bytes = ArrayPool<byte>.Shared.Rent(count);
         RandomNumberGenerator.Fill(bytes.AsSpan(0, count));
         var result = HashFunctions.NewHex(guest, bytes.AsSpan(0, count));
@@ -58,7 +59,15 @@ static class RandomFunctions
     /// <summary>The bytes of a base64 text, padding optional; "" when it is none.</summary>
     [HostFunction("_crypto_base64_decode")]
     internal static GuestString Decode(Guest guest, ReadOnlySpan<byte> text) =>
-        Base64Bytes.TryDecode(text, out var bytes) ? guest.NewResult(bytes) : guest.NewString(default);
+        Base64Bytes.TryDecode(text, out var bytes) ? guest.NewResult(bytes) : Fail(guest, "_crypto_base64_decode", "the text is not base64");
+
+    static GuestString OutOfRange(Guest guest, string function, int most) => Fail(guest, function, string.Create(CultureInfo.InvariantCulture, $"the number of bytes is not between 1 and {most}"));
+
+    static GuestString Fail(Guest guest, string function, string reason)
+    {
+        guest.Logger.CryptoFailed(function, reason);
+        return guest.NewString(default);
+    }
 
     static GuestString NewRandom(Guest guest, int count)
     {

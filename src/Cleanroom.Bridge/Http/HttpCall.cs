@@ -1,12 +1,15 @@
 using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Capabilities;
 
 namespace Cleanroom.Bridge.Http;
 
 /// <summary>One request of a guest with its redirects (contract, functions 8; RFC 9110).</summary>
 sealed class HttpCall(Guest guest, string function)
 {
-    static readonly string[] HeadersKeptAcrossOrigins = ["Accept", "Accept-Language", "Content-Type", "Content-Language", "Cache-Control"];
+    static readonly string[] HeadersKeptAcrossOrigins = ["Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Language", "Content-Type", "User-Agent"];
 
     readonly HttpSession _session = guest.Http;
 
@@ -17,7 +20,7 @@ sealed class HttpCall(Guest guest, string function)
     public bool Send(string method, ReadOnlySpan<byte> url, byte[]? body)
     {
         _session.Clear();
-        var text = System.Text.Encoding.UTF8.GetString(url);
+        var text = Encoding.UTF8.GetString(url);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return Fail("the URL is not an absolute http or https URL");
         if (uri.UserInfo.Length > 0) return Fail("a URL with user information is refused");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(guest.Stopping);
@@ -32,7 +35,7 @@ sealed class HttpCall(Guest guest, string function)
         }
         catch (OperationCanceledException)
         {
-            return Fail($"no answer within {_session.Timeout} ms");
+            return Fail(limit.IsCancellationRequested ? $"no answer within {_session.Timeout} ms" : $"no connection within {HttpConnections.ConnectTimeout.TotalSeconds} s");
         }
         catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or UriFormatException)
         {
@@ -54,7 +57,7 @@ sealed class HttpCall(Guest guest, string function)
             using var request = MakeRequest(method, uri, body);
             using var response = guest.Options.Network.Connections.Send(request, cancellation);
             KeepCookies(uri, response);
-            if (Next(response, uri) is not { } next || _session.Redirects == 0) return Receive(response, method, cancellation);
+            if (HttpRedirect.Next(response, uri) is not { } next || _session.Redirects == 0) return Receive(response, method, cancellation);
             if (followed >= _session.Redirects) return Fail($"more than {_session.Redirects} redirects");
             var status = (int)response.StatusCode;
             if (status == 303 && method != HttpMethod.Head || status is 301 or 302 && method == HttpMethod.Post)
@@ -70,32 +73,31 @@ sealed class HttpCall(Guest guest, string function)
         }
     }
 
-    static Uri? Next(HttpResponseMessage response, Uri from)
-    {
-        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return null;
-        var next = location.IsAbsoluteUri ? location : new Uri(from, location);
-        return next.Scheme is "http" or "https" && next.UserInfo.Length == 0 && !(from.Scheme == "https" && next.Scheme == "http") ? next : null;
-    }
-
     HttpRequestMessage MakeRequest(HttpMethod method, Uri uri, byte[]? body)
     {
         var request = new HttpRequestMessage(method, uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         if (body is not null) request.Content = new ByteArrayContent(body);
-        request.Headers.TryAddWithoutValidation("User-Agent", _session.UserAgent ?? ResponseBody.DefaultUserAgent);
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
-        if (_session.Cookies?.GetCookieHeader(uri) is { Length: > 0 } cookies) request.Headers.TryAddWithoutValidation("Cookie", cookies);
         foreach (var (name, value) in Headers)
-            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
+            if (!request.Headers.TryAddWithoutValidation(name, value)) (request.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
+        AddUnlessSet(request, "User-Agent", _session.UserAgent ?? ResponseBody.DefaultUserAgent);
+        AddUnlessSet(request, "Accept-Encoding", "gzip, deflate, br");
+        AddUnlessSet(request, "Cookie", _session.Cookies?.HeaderFor(uri));
         return request;
+    }
+
+    static void AddUnlessSet(HttpRequestMessage request, string name, string? value)
+    {
+        if (value is not null && !request.Headers.NonValidated.Contains(name)) request.Headers.TryAddWithoutValidation(name, value);
     }
 
     bool Receive(HttpResponseMessage response, HttpMethod method, CancellationToken cancellation)
     {
-        foreach (var header in response.Headers.Concat(response.Content.Headers))
-            _session.Headers.Add((header.Key.ToLowerInvariant(), string.Join(", ", header.Value)));
+        foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+            _session.Headers.Add((header.Key.ToLowerInvariant(), ReadText(header.Value.ToString())));
         if (method != HttpMethod.Head)
         {
-            if (ResponseBody.Read(response, guest.Options.Limits.HostCallBytes, cancellation) is not { } body) return Fail($"the response is larger than {ResponseBody.MostBytes} bytes");
+            var limit = guest.Options.Limits.HostCallBytes;
+            if (ResponseBody.Read(response, limit, cancellation) is not { } body) return Fail($"the response is larger than {Math.Min(ResponseBody.MostBytes, limit)} bytes");
             _session.Body = body;
         }
         _session.Status = (int)response.StatusCode;
@@ -104,24 +106,22 @@ sealed class HttpCall(Guest guest, string function)
 
     void KeepCookies(Uri uri, HttpResponseMessage response)
     {
-        if (_session.Cookies is null || !response.Headers.TryGetValues("Set-Cookie", out var cookies)) return;
-        foreach (var cookie in cookies)
-        {
-            try
-            {
-                _session.Cookies.SetCookies(uri, cookie);
-            }
-            catch (CookieException)
-            {
-                // A cookie for another domain, or one that is none: it is not kept.
-            }
-        }
+        if (_session.Cookies is null || !response.Headers.NonValidated.TryGetValues("Set-Cookie", out var cookies)) return;
+        foreach (var cookie in cookies) _session.Cookies.Keep(uri, ReadText(cookie));
+    }
+
+    // Header fields are bytes: most servers mean UTF-8, where they mean anything beyond ASCII.
+    static string ReadText(string field)
+    {
+        if (Ascii.IsValid(field)) return field;
+        var bytes = Encoding.Latin1.GetBytes(field);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : field;
     }
 
     bool Fail(string reason)
     {
         _session.Clear();
-        guest.Logger.HttpFailed(function, reason);
+        guest.Logger.HttpFailed(function, LoggedText.Of(reason));
         return false;
     }
 }

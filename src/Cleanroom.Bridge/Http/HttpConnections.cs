@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Cleanroom.Bridge.Capabilities;
 
 namespace Cleanroom.Bridge.Http;
@@ -7,7 +8,8 @@ namespace Cleanroom.Bridge.Http;
 /// <summary>An address that guests may not reach.</summary>
 sealed class NetworkRefusedException(string host, int port, IPAddress? address) : Exception($"{host}:{port} ({address})")
 {
-    public string Host { get; } = host;
+    /// <summary>The host as an option names it.</summary>
+    public string Host { get; } = host.TrimEnd('.');
 
     public int Port { get; } = port;
 }
@@ -18,7 +20,8 @@ sealed class NetworkRefusedException(string host, int port, IPAddress? address) 
 /// </summary>
 sealed class HttpConnections : IDisposable
 {
-    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>Most time for a connection.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     readonly NetworkAccess _access;
     readonly HttpMessageInvoker _invoker;
@@ -35,6 +38,7 @@ sealed class HttpConnections : IDisposable
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxResponseHeadersLength = 64,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             ConnectCallback = ConnectAsync,
         });
     }
@@ -47,7 +51,8 @@ sealed class HttpConnections : IDisposable
     async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
+        if (!IPAddress.TryParse(host, out var literal) && !_access.AllowsLookUp(host, port)) throw new NetworkRefusedException(host, port, null);
+        IPAddress[] addresses = literal is not null ? [literal] : await _access.Resolve(host, cancellation);
         Exception? failure = null;
         foreach (var address in addresses)
         {

@@ -82,7 +82,7 @@ static class HttpFunctions
     static GuestString Send(Guest guest, string function, string method, ReadOnlySpan<byte> url, ReadOnlySpan<byte> body, string? contentType, ReadOnlySpan<byte> headers)
     {
         var call = new HttpCall(guest, function);
-        if (!RequestHeaders.TryRead(headers, call.Headers))
+        if (!RequestHeaders.TryRead(headers, guest.Json, call.Headers))
         {
             guest.Http.Clear();
             guest.Logger.HttpFailed(function, "the headers are no JSON object of allowed names and values, nor lines of them");

@@ -1,22 +1,18 @@
-using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Http;
 
 /// <summary>Settings of the HTTP client and the last response; both end with the event (contract, functions 8).</summary>
 static class HttpResponseFunctions
 {
-    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Sets the User-Agent; "" for the default. Control characters are refused.</summary>
     [HostFunction("http_set_user_agent")]
     internal static int SetUserAgent(Guest guest, ReadOnlySpan<byte> text)
     {
-        if (text.ContainsAnyInRange((byte)0, (byte)31)) guest.Logger.HttpFailed("http_set_user_agent", "control characters are refused");
+        if (text.ContainsAnyInRange((byte)0, (byte)31) || text.Contains((byte)127)) guest.Logger.HttpFailed("http_set_user_agent", "control characters are refused");
         else guest.Http.UserAgent = text.IsEmpty ? null : Encoding.UTF8.GetString(text);
         return 0;
     }
@@ -41,7 +37,7 @@ static class HttpResponseFunctions
     [HostFunction("http_enable_cookies")]
     internal static int EnableCookies(Guest guest, bool enabled)
     {
-        guest.Http.Cookies = enabled ? guest.Http.Cookies ?? new CookieContainer() : null;
+        guest.Http.Cookies = enabled ? guest.Http.Cookies ?? new CookieJar(guest.Options.Clock) : null;
         return 0;
     }
 
@@ -69,12 +65,17 @@ static class HttpResponseFunctions
     internal static GuestString NewHeaders(Guest guest)
     {
         guest.Scratch.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(guest.Scratch, Options))
+        var output = new JsonOutput(guest.Scratch);
+        var isFirst = true;
+        output.Raw("{"u8);
+        foreach (var (name, value) in guest.Http.Headers)
         {
-            writer.WriteStartObject();
-            foreach (var (name, value) in guest.Http.Headers) writer.WriteString(name, value);
-            writer.WriteEndObject();
+            output.Item(isFirst, 1);
+            output.Name(Encoding.UTF8.GetBytes(name));
+            output.String(Encoding.UTF8.GetBytes(value));
+            isFirst = false;
         }
+        output.Raw("}"u8);
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 }

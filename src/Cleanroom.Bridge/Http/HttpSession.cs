@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Cleanroom.Bridge.Http;
 
 /// <summary>The settings and the last response of one guest, for one event (must-never N62).</summary>
@@ -17,7 +15,7 @@ sealed class HttpSession
     public int Redirects { get; set; } = DefaultRedirects;
 
     /// <summary>The cookies, or null while they are not enabled.</summary>
-    public CookieContainer? Cookies { get; set; }
+    public CookieJar? Cookies { get; set; }
 
     /// <summary>Status of the last response, 0 before the first and after a failure.</summary>
     public int Status { get; set; }

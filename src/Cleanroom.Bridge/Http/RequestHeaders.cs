@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
+using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Http;
 
@@ -8,35 +8,41 @@ namespace Cleanroom.Bridge.Http;
 static class RequestHeaders
 {
     static readonly string[] Ignored = ["Host", "Content-Length", "Transfer-Encoding", "Connection"];
-    static readonly SearchValues<char> Forbidden = SearchValues.Create("\r\n\0");
+
+    // RFC 9110, 5.6.2.
+    static readonly SearchValues<char> NameCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     /// <summary>Adds the headers. False when one has a name or value that HTTP does not allow, or the text is neither form.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> text, List<(string Name, string Value)> headers)
+    public static bool TryRead(ReadOnlySpan<byte> text, JsonTree json, List<(string Name, string Value)> headers)
     {
-        var trimmed = text.Trim(" \t\r\n"u8);
+        var trimmed = text.TrimEnd(" \t\r\n"u8);
         if (trimmed.IsEmpty) return true;
-        return trimmed[0] == '{' ? TryReadJson(trimmed, headers) : TryReadLines(Encoding.UTF8.GetString(trimmed), headers);
+        return trimmed.TrimStart(" \t\r\n"u8)[0] == '{' ? json.Parse(trimmed) && TryReadObject(json, headers) : TryReadLines(Encoding.UTF8.GetString(trimmed), headers);
     }
 
-    static bool TryReadJson(ReadOnlySpan<byte> json, List<(string Name, string Value)> headers)
+    static bool TryReadObject(JsonTree json, List<(string Name, string Value)> headers)
     {
-        try
+        for (int member = 0, at = json.Root.Start; member < json.Root.Length; member++, at = json[at].Next)
         {
-            var reader = new Utf8JsonReader(json);
-            using var document = JsonDocument.ParseValue(ref reader);
-            foreach (var property in document.RootElement.EnumerateObject())
+            var name = Encoding.UTF8.GetString(json.Bytes(json[at]));
+            ref readonly var value = ref json[at + 1];
+            if (value.Kind != JsonKind.Array)
             {
-                var values = property.Value.ValueKind == JsonValueKind.Array ? property.Value.EnumerateArray().ToArray() : [property.Value];
-                foreach (var value in values)
-                    if (!TryAdd(property.Name, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), headers)) return false;
+                if (!TryAdd(json, name, value, headers)) return false;
+                continue;
             }
-            return true;
+            for (int item = 0, child = value.Start; item < value.Length; item++, child = json[child].Next)
+                if (!TryAdd(json, name, json[child], headers)) return false;
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
+        return true;
     }
+
+    static bool TryAdd(JsonTree json, string name, in JsonNode value, List<(string Name, string Value)> headers) => value.Kind switch
+    {
+        JsonKind.String or JsonKind.Number => TryAdd(name, Encoding.UTF8.GetString(json.Bytes(value)), headers),
+        JsonKind.True or JsonKind.False => TryAdd(name, value.Kind == JsonKind.True ? "true" : "false", headers),
+        _ => false,
+    };
 
     static bool TryReadLines(string text, List<(string Name, string Value)> headers)
     {
@@ -45,14 +51,14 @@ static class RequestHeaders
             var trimmed = line.TrimEnd('\r');
             if (trimmed.Length == 0) continue;
             var colon = trimmed.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0 || !TryAdd(trimmed[..colon], trimmed[(colon + 1)..].Trim(), headers)) return false;
+            if (colon <= 0 || !TryAdd(trimmed[..colon], trimmed[(colon + 1)..].Trim(' ', '\t'), headers)) return false;
         }
         return true;
     }
 
     static bool TryAdd(string name, string value, List<(string Name, string Value)> headers)
     {
-        if (name.Length == 0 || name.AsSpan().ContainsAny(Forbidden) || value.AsSpan().ContainsAny(Forbidden)) return false;
+        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters) || value.Any(static letter => char.IsControl(letter) && letter != '\t')) return false;
         if (!Ignored.Contains(name, StringComparer.OrdinalIgnoreCase)) headers.Add((name, value));
         return true;
     }

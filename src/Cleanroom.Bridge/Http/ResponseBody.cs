@@ -3,54 +3,92 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Http;
 
-/// <summary>Reads response bodies: decompressed, with a limit that counts after decompression, and as UTF-8 when another charset is declared.</summary>
+/// <summary>Reads response bodies: unpacked, with a limit that counts after unpacking, and as UTF-8 when another charset is declared.</summary>
 static class ResponseBody
 {
     /// <summary>Most bytes of a body.</summary>
     public const int MostBytes = 16 << 20;
 
+    // Codings inside each other. Servers use one, seldom two.
+    const int MostCodings = 4;
+
     /// <summary>The User-Agent of programs that set none.</summary>
     public static string DefaultUserAgent { get; } = $"Cleanroom/{typeof(ResponseBody).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <summary>The body, or null when it is larger than a limit.</summary>
+    /// <summary>The body, or null when it is larger than the limit.</summary>
+    /// <exception cref="InvalidDataException">What is declared as packed is damaged.</exception>
     public static byte[]? Read(HttpResponseMessage response, int limit, CancellationToken cancellation)
     {
-        var most = Math.Min(MostBytes, limit);
         using var received = response.Content.ReadAsStream(cancellation);
-        using var stream = Decompress(received, response.Content.Headers.ContentEncoding);
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (true)
+        var body = ReadAll(received, Math.Min(MostBytes, limit), cancellation);
+        string[] codings = [.. response.Content.Headers.ContentEncoding.Reverse()];
+        if (codings.Length > MostCodings) throw new InvalidDataException($"the body is packed {codings.Length} times, the limit is {MostCodings}");
+        foreach (var coding in codings)
         {
-            var read = stream.ReadAsync(buffer, cancellation).AsTask().GetAwaiter().GetResult();
-            if (read == 0) break;
-            if (body.Length + read > most) return null;
-            body.Write(buffer, 0, read);
+            if (body is null || body.Length == 0) break;
+            using var packed = new MemoryStream(body, 0, body.Length, writable: false, publiclyVisible: true);
+            using var unpacked = Unpack(packed, coding.ToLowerInvariant());
+            if (unpacked is null) break;
+            body = ReadAll(unpacked, Math.Min(MostBytes, limit), cancellation);
         }
-        return ToUtf8(body.ToArray(), response.Content.Headers.ContentType?.CharSet);
+        if (body is not null) body = ToUtf8(body, response.Content.Headers.ContentType?.CharSet);
+        return body?.Length > limit ? null : body;
     }
 
-    static Stream Decompress(Stream stream, ICollection<string> encodings) => encodings.LastOrDefault()?.ToLowerInvariant() switch
+    static byte[]? ReadAll(Stream stream, int most, CancellationToken cancellation)
     {
-        "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
-        "deflate" => new ZLibStream(stream, CompressionMode.Decompress),
-        "br" => new BrotliStream(stream, CompressionMode.Decompress),
-        _ => stream,
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (stream.ReadAsync(buffer, cancellation).AsTask().GetAwaiter().GetResult() is var read and > 0)
+            {
+                if (body.Length + read > most) return null;
+                body.Write(buffer, 0, read);
+            }
+        }
+        catch (InvalidOperationException damaged) when (stream is BrotliStream)
+        {
+            throw new InvalidDataException("the packed body is damaged", damaged);
+        }
+        return body.ToArray();
+    }
+
+    // Null for a coding that nobody knows: the bytes stay as they are.
+    static Stream? Unpack(MemoryStream packed, string coding) => coding switch
+    {
+        "gzip" or "x-gzip" => new GZipStream(packed, CompressionMode.Decompress),
+        // Some servers mean the format without the header that the name stands for.
+        "deflate" => HasZlibHeader(packed.GetBuffer().AsSpan(0, (int)packed.Length)) ? new ZLibStream(packed, CompressionMode.Decompress) : new DeflateStream(packed, CompressionMode.Decompress),
+        "br" => new BrotliStream(packed, CompressionMode.Decompress),
+        "identity" => packed,
+        _ => null,
     };
+
+    static bool HasZlibHeader(ReadOnlySpan<byte> packed) => packed.Length > 1 && (packed[0] & 0x0F) == 8 && (packed[0] << 8 | packed[1]) % 31 == 0;
 
     static byte[] ToUtf8(byte[] body, string? charset)
     {
         var name = charset?.Trim('"', '\'');
-        if (string.IsNullOrEmpty(name) || name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase)) return body;
+        if (string.IsNullOrEmpty(name) || Find(name) is not { } encoding || encoding.CodePage is Utf8 or Ascii) return body;
+        // A mark at the beginning says more than the name.
+        if (encoding.CodePage == LittleEndian && body.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble)) encoding = Encoding.BigEndianUnicode;
+        var start = !encoding.Preamble.IsEmpty && body.AsSpan().StartsWith(encoding.Preamble) ? encoding.Preamble.Length : 0;
+        return Encoding.Convert(encoding, Encoding.UTF8, body, start, body.Length - start);
+    }
+
+    const int Utf8 = 65001, Ascii = 20127, LittleEndian = 1200;
+
+    // Null for a charset that nobody knows, or that is not supported for its dangers: the bytes stay as they are.
+    static Encoding? Find(string name)
+    {
         try
         {
-            var encoding = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
-            return Encoding.Convert(encoding, Encoding.UTF8, body);
+            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
         }
-        catch (ArgumentException)
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
-            // A charset that nobody knows: the bytes as they are.
-            return body;
+            return null;
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Text.Json;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
 using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Http;
@@ -34,33 +34,27 @@ static class UrlFunctions
     [HostFunction("http_build_query")]
     internal static GuestString BuildQuery(Guest guest, ReadOnlySpan<byte> text)
     {
+        var json = guest.Json;
+        if (!json.Parse(text) || json.Root.Kind != JsonKind.Object) return guest.NewResult(text);
         guest.Scratch.ResetWrittenCount();
-        try
+        var value = new ArrayBufferWriter<byte>();
+        for (int member = 0, at = json.Root.Start; member < json.Root.Length; member++, at = json[at].Next)
         {
-            var reader = new Utf8JsonReader(text);
-            using var document = JsonDocument.ParseValue(ref reader);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return guest.NewResult(text);
-            foreach (var property in document.RootElement.EnumerateObject())
-            {
-                var values = property.Value.ValueKind == JsonValueKind.Array ? property.Value.EnumerateArray().ToArray() : [property.Value];
-                foreach (var value in values)
-                {
-                    if (guest.Scratch.WrittenCount > 0) guest.Scratch.Write("&"u8);
-                    Encode(System.Text.Encoding.UTF8.GetBytes(property.Name), guest.Scratch, spaceAsPlus: true);
-                    guest.Scratch.Write("="u8);
-                    Encode(System.Text.Encoding.UTF8.GetBytes(value.ValueKind switch
-                    {
-                        JsonValueKind.String => value.GetString()!,
-                        JsonValueKind.Null => "",
-                        _ => value.GetRawText(),
-                    }), guest.Scratch, spaceAsPlus: true);
-                }
-            }
-            return guest.NewResult(guest.Scratch.WrittenSpan);
+            ref readonly var node = ref json[at + 1];
+            if (node.Kind != JsonKind.Array) Add(json[at], node);
+            else
+                for (int item = 0, child = node.Start; item < node.Length; item++, child = json[child].Next) Add(json[at], json[child]);
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        return guest.NewResult(guest.Scratch.WrittenSpan);
+
+        void Add(in JsonNode name, in JsonNode node)
         {
-            return guest.NewResult(text);
+            if (guest.Scratch.WrittenCount > 0) guest.Scratch.Write("&"u8);
+            Encode(json.Bytes(name), guest.Scratch, spaceAsPlus: true);
+            guest.Scratch.Write("="u8);
+            value.ResetWrittenCount();
+            JsonTreeText.WritePlain(json, node, new JsonOutput(value));
+            Encode(value.WrittenSpan, guest.Scratch, spaceAsPlus: true);
         }
     }
 

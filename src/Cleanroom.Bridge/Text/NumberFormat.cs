@@ -61,6 +61,10 @@ static class NumberFormat
     {
         Span<byte> text = stackalloc byte[32];
         magnitude.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
+        // Of 2^-25 and 2^-958 the framework leaves out a digit that is needed: the double below is nearer than the one above.
+        if (double.IsPow2(magnitude))
+            for (var precision = 15; double.Parse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != magnitude; precision++)
+                magnitude.TryFormat(text, out length, precision == 15 ? "E15" : "E16", CultureInfo.InvariantCulture);
         text = text[..length];
         var exponentMark = text.IndexOf((byte)'E');
         var exponent = exponentMark < 0 ? 0 : int.Parse(text[(exponentMark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

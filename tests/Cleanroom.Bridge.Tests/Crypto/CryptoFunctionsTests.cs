@@ -43,6 +43,96 @@ public sealed class CryptoFunctionsTests : IDisposable
         Assert.True(PasswordFunctions.Verify(_bare.Guest, "secret"u8, Encoding.ASCII.GetBytes(hash)));
     }
 
+    [Theory]
+    [InlineData("$2a$04$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui", false)]
+    [InlineData("$2b$03$", false)]
+    [InlineData("$2b$17$", false)]
+    [InlineData("$2x$04$", false)]
+    [InlineData("$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", false)]
+    [InlineData("", false)]
+    public void Hash_of_another_kind_or_cost_verifies_nothing(string hash, bool expected)
+    {
+        if (hash.Length == 7) hash += new string('.', 53);
+        Assert.Equal(expected, PasswordFunctions.Verify(_bare.Guest, "secret"u8, Encoding.ASCII.GetBytes(hash)));
+    }
+
+    [Fact]
+    public void N115_password_is_never_cut_when_it_is_verified()
+    {
+        var longest = Encoding.ASCII.GetBytes(new string('x', 72));
+        var hash = BCrypt.Hash(longest, 4, TestContext.Current.CancellationToken);
+        Assert.True(PasswordFunctions.Verify(_bare.Guest, longest, hash));
+        Assert.False(PasswordFunctions.Verify(_bare.Guest, [.. longest, (byte)'y'], hash));
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("0123456789abcdef0123456789abcde")]
+    public void Text_that_the_old_host_encrypted_under_a_padded_key_is_read(string key)
+    {
+        var padded = new byte[32];
+        Encoding.ASCII.GetBytes(key).CopyTo(padded, 0);
+        byte[] nonce = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], tag = new byte[16], data = new byte[5];
+        using (var cipher = new System.Security.Cryptography.AesGcm(padded, 16)) cipher.Encrypt(nonce, "hello"u8, data, tag);
+        var sealedText = $$"""{"iv":"{{Convert.ToBase64String(nonce)}}","tag":"{{Convert.ToBase64String(tag)}}","data":"{{Convert.ToBase64String(data)}}"}""";
+        Assert.Equal("hello", Text(CipherFunctions.Decrypt(_bare.Guest, Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes(sealedText))));
+        Assert.Equal("", Text(CipherFunctions.Decrypt(_bare.Guest, Encoding.ASCII.GetBytes(key + "!"), Encoding.ASCII.GetBytes(sealedText))));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("")]
+    [InlineData("{\"iv\":\"AAAA\",\"tag\":\"AAAA\",\"data\":\"\"}")]
+    [InlineData("{\"iv\":1,\"tag\":2,\"data\":3}")]
+    [InlineData("{\"iv\":\"AAAAAAAAAAAAAAAA\",\"tag\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"data\":\"AA==\"}")]
+    public void Text_that_does_not_decrypt_leaves_one_line_without_a_secret(string sealedText)
+    {
+        using var bare = new BareGuestB();
+        Assert.Equal("", bare.Read(CipherFunctions.Decrypt(bare.Guest, "hush-key"u8, Encoding.ASCII.GetBytes(sealedText))));
+        var line = Assert.Single(bare.Log.Lines);
+        Assert.StartsWith("_crypto_decrypt_aes failed: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nonces_never_repeat()
+    {
+        var nonces = Enumerable.Range(0, 1000).Select(_ => Text(CipherFunctions.Encrypt(_bare.Guest, "key"u8, "text"u8))[..30]);
+        Assert.Equal(1000, nonces.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("aGVsbG8==")]
+    [InlineData("aGVsbG8=\n")]
+    [InlineData("aGVs bG8=")]
+    [InlineData("aGVsaGVs    aGVs")]
+    [InlineData("aGVsbA=")]
+    [InlineData("====")]
+    [InlineData("=")]
+    [InlineData("-_-_")]
+    [InlineData("aGVsbG9=")]
+    public void Base64_has_one_spelling_for_its_bytes(string text)
+    {
+        using var bare = new BareGuestB();
+        Assert.Equal("", bare.Read(RandomFunctions.Decode(bare.Guest, Encoding.ASCII.GetBytes(text))));
+        Assert.Equal("_crypto_base64_decode failed: the text is not base64", Assert.Single(bare.Log.Lines));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1_048_577)]
+    [InlineData(int.MinValue)]
+    public void Number_of_random_bytes_out_of_range_leaves_a_line(int count)
+    {
+        using var bare = new BareGuestB();
+        Assert.Equal("", bare.Read(RandomFunctions.Bytes(bare.Guest, count)));
+        Assert.Equal("", bare.Read(RandomFunctions.Hex(bare.Guest, count)));
+        Assert.Equal("", bare.Read(RandomFunctions.Base64Text(bare.Guest, count)));
+        Assert.Equal(count == 0 ? 2 : 3, bare.Log.Lines.Count);
+        Assert.All(bare.Log.Lines, line => Assert.Contains(" failed: ", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Hashing_a_password_ends_when_the_guest_has_to_stop()
     {

@@ -151,4 +151,17 @@ public sealed class MathFunctionsTests
         if (double.IsFinite(expected)) Assert.InRange(actual, Math.BitDecrement(Math.BitDecrement(expected)), Math.BitIncrement(Math.BitIncrement(expected)));
         else Assert.Equal(expected, actual);
     }
+
+    [Fact]
+    public void Cube_root_of_a_cube_is_exact()
+    {
+        for (var root = 1; root <= 100_000; root++)
+        {
+            var cube = (double)root * root * root;
+            Assert.Equal(root, ExponentFunctions.Cbrt(cube));
+            Assert.Equal(-root, ExponentFunctions.Cbrt(-cube));
+        }
+        double[] special = [0, double.NegativeZero, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.MaxValue, double.Epsilon, -1e-310];
+        foreach (var value in special) Assert.Equal(BitConverter.DoubleToInt64Bits(Math.Cbrt(value)), BitConverter.DoubleToInt64Bits(ExponentFunctions.Cbrt(value)));
+    }
 }

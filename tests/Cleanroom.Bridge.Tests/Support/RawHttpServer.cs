@@ -13,12 +13,15 @@ sealed class RawHttpServer : IDisposable
     readonly TcpListener _listener;
     readonly Func<RawRequest, byte[]?> _answer;
 
+    // Holds what waits for ever: the collector would close its connection.
+    readonly TaskCompletionSource _never = new();
+
     public RawHttpServer(Func<RawRequest, byte[]?> answer, int port = 0)
     {
         _answer = answer;
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
-        _ = AcceptAsync();
+        _ = Task.Run(AcceptAsync);
     }
 
     public List<RawRequest> Requests { get; } = [];
@@ -32,6 +35,9 @@ sealed class RawHttpServer : IDisposable
 
     public static byte[] Response(int status, byte[] body, params string[] headers) =>
         [.. Encoding.Latin1.GetBytes($"HTTP/1.1 {status} Status\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"), .. body];
+
+    /// <summary>A response after which the client may think the connection open.</summary>
+    public static byte[] KeptOpen(int status, string body) => Encoding.UTF8.GetBytes($"HTTP/1.1 {status} Status\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     public void Dispose() => _listener.Stop();
 
@@ -56,7 +62,7 @@ sealed class RawHttpServer : IDisposable
                 var request = await ReadAsync(stream);
                 lock (Requests) Requests.Add(request);
                 if (_answer(request) is { } answer) await stream.WriteAsync(answer);
-                else await Task.Delay(Timeout.Infinite);
+                else await _never.Task;
             }
             catch (IOException)
             {
