@@ -76,14 +76,15 @@ public sealed class CleanModule
         return guest;
     }
 
-    /// <summary>Makes a pool of guests that all begin in the state that a guest has now.</summary>
+    /// <summary>Makes a pool of guests that all begin in the state that a guest has now: its memory, the translations and components that it registered.</summary>
     /// <param name="template">The guest, whose entry point has returned.</param>
     /// <param name="options">The options of the pool's guests.</param>
     /// <param name="mostIdle">How many guests are kept while nobody uses them.</param>
     public GuestPool CreatePool(Guest template, GuestOptions options, int mostIdle = 64)
     {
         ArgumentNullException.ThrowIfNull(template);
-        return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options)), mostIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
+        var application = template.Application;
+        return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options, application)), mostIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
     }
 
     /// <summary>True the first time that a function of the module is refused.</summary>

@@ -1,10 +1,12 @@
 using Cleanroom.StressHost;
 
-// attack FOLDER-OF-GUESTS | unload CYCLES | run GUEST DATABASE-URL. Exit code 0 when everything went as it has to; what did not is on standard error.
+// attack FOLDER-OF-GUESTS | unload CYCLES | run GUEST DATABASE-URL | cultures GUEST. Exit code 0 when everything went as it has to; what did not is
+// on standard error.
 return args switch
 {
     ["attack", var guests] => new Attack(guests).Run(),
     ["unload", var cycles] => Unloading.Run(int.Parse(cycles, System.Globalization.CultureInfo.InvariantCulture)),
     ["run", var guest, var url] => DatabaseProgram.Run(guest, url),
+    ["cultures", var guest] => new Cultures(guest).Run(),
     _ => 2,
 };

@@ -23,8 +23,15 @@ public sealed class Guest : IDisposable
     Json.JsonTree? _json;
     Http.HttpSession? _http;
     Database.DatabaseSession? _database;
+    Translations.TranslationSession? _translations;
+    Components.ComponentSession? _components;
+    readonly ApplicationState _application = ApplicationState.Empty;
 
-    internal Guest(CleanModule module, GuestOptions options) : this(module.Generation, options) => Module = module;
+    internal Guest(CleanModule module, GuestOptions options, ApplicationState? application = null) : this(module.Generation, options)
+    {
+        Module = module;
+        if (application is not null) _application = application;
+    }
 
     /// <summary>A guest on bare memory, without a module.</summary>
     internal Guest(Memory memory, GuestAllocator allocator, ModuleGeneration generation, GuestOptions options) : this(generation, options)
@@ -88,6 +95,15 @@ public sealed class Guest : IDisposable
     /// <summary>Calls to make when the event has ended.</summary>
     internal List<Async.ExportCall> Fired { get; } = [];
 
+    /// <summary>The texts and the locale of the event.</summary>
+    internal Translations.TranslationSession Translations => _translations ??= new Translations.TranslationSession(this, _application.Catalogues);
+
+    /// <summary>The components and slots of the event.</summary>
+    internal Components.ComponentSession Components => _components ??= new Components.ComponentSession(_application.Components);
+
+    /// <summary>What the guest has registered up to now in the portable host functions: the entry point's, for the guests of a pool.</summary>
+    internal ApplicationState Application => new(_translations?.Catalogues ?? _application.Catalogues, _components?.Registry ?? _application.Components);
+
     /// <summary>How often the guest opened or closed a memory scope, for diagnostics.</summary>
     internal long ScopeCalls { get; set; }
 
@@ -144,7 +160,7 @@ public sealed class Guest : IDisposable
         else EndWaits();
     }
 
-    /// <summary>Forgets what belongs to the event that ends: nothing of it is seen by the next one (must-never N31, N62).</summary>
+    /// <summary>Forgets what belongs to the event that ends: nothing of it is seen by the next one (must-never N31, N61, N62).</summary>
     internal void EndEvent()
     {
         Console.Flush();
@@ -154,6 +170,8 @@ public sealed class Guest : IDisposable
         _lists = null;
         _json = null;
         _http = null;
+        _translations = null;
+        _components = null;
         // Rolls back what was begun and not ended (must-never N129).
         _database?.Reset();
         ScopeCalls = 0;

@@ -46,6 +46,15 @@ public sealed record GuestOptions
     /// <summary>What guests may reach over the network. Without one: public addresses.</summary>
     public Capabilities.NetworkAccess Network { get; init; } = new([], grantsOnly: false);
 
+    /// <summary>The locale of events that set none and whose client prefers none of the loaded ones.</summary>
+    public string DefaultLocale { get; init; } = Translations.LocaleName.English;
+
+    /// <summary>
+    /// Gives the text of the header field <c>Accept-Language</c> of the request that a guest serves, or null. A server sets it; it is asked at most once for an
+    /// event, or again after the event loaded texts, and only when the program uses the active locale. Without it there is no such header, as in a plain run.
+    /// </summary>
+    internal Func<Guest, string?>? AcceptLanguage { get; init; }
+
     /// <summary>Single-use tokens that were used; one for all guests of an application.</summary>
     public Crypto.UsedTokens UsedTokens { get; init; } = new();
 

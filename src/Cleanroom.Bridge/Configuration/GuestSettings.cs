@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Translations;
 
 namespace Cleanroom.Bridge.Configuration;
 
@@ -37,6 +38,7 @@ public static class GuestSettings
         new("max-stack", "SIZE", "The most stack that the program's calls may use: kilobytes with KB, else megabytes. Default: 1 MB.", (options, value) => options with { Limits = options.Limits with { StackBytes = SettingValues.SmallSize("--max-stack", value) } }),
         new("max-host-call", "SIZE", "The most that one call of a host function may return. Default: 64 MB.", (options, value) => options with { Limits = options.Limits with { HostCallBytes = SettingValues.SmallSize("--max-host-call", value) } }),
         new("max-table", "SLOTS", "The most slots that a table may have. Default: 10,000,000.", (options, value) => options with { Limits = options.Limits with { TableElements = (uint)SettingValues.Number("--max-table", value) } }),
+        new("locale", "TAG", "The locale of a program that sets none, for a client that prefers none of the loaded ones: de, pt-BR. Default: en.", Locale),
         new("verbose", "Shows the program's print_debug lines, its missing imports and the failures of its file functions.", (options, value) => options with { Verbose = value }) { OtherNames = ["-v"], KnownVariable = "CLEAN_VERBOSE" },
         new("print-newline", "Adds a line end to print_integer, print_float and print_boolean.", (options, value) => options with { PrintNewline = value }),
     ];
@@ -89,6 +91,9 @@ public static class GuestSettings
             [.. values.Select(text => NetworkGrant.Parse(text) ?? throw new SettingException($"--net {text}: a host is wanted, for example --net 127.0.0.1:8080 or --net [::1]:8080"))],
             options.Network.GrantsOnly),
     };
+
+    static GuestOptions Locale(GuestOptions options, string value) =>
+        LocaleName.Read(value) is { } name ? options with { DefaultLocale = name } : throw new SettingException($"--locale {value}: a language is wanted, for example en or pt-BR");
 
     static GuestOptions Tier(GuestOptions options, string value) =>
         MemoryTier.All.FirstOrDefault(tier => tier.Name == value) is { } tier

@@ -1,3 +1,4 @@
+using Cleanroom.Bridge.Text;
 using SQLitePCL;
 
 namespace Cleanroom.Bridge.Database;

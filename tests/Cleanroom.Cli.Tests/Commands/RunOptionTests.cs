@@ -75,6 +75,17 @@ public sealed class RunOptionTests
         Assert.EndsWith("0\n42\n", Tool.Run("run", Options, "--print-newline").Output, StringComparison.Ordinal);
 
     [Fact]
+    public void Locale_is_that_of_a_program_that_sets_none()
+    {
+        var module = Tool.Guest("locale");
+        Assert.Equal("en", Tool.Run("run", module).Output);
+        Assert.Equal("pt-BR", Tool.Run("run", module, "--locale", "pt_br").Output);
+        var result = Tool.Run("run", module, "--locale", "???");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("--locale ???: a language is wanted, for example en or pt-BR", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void N2_strict_refuses_with_all_missing_imports()
     {
         var module = Tool.Guest("missing");

@@ -1,4 +1,4 @@
-namespace Cleanroom.Bridge.Database;
+namespace Cleanroom.Bridge.Text;
 
 /// <summary>Compares keys in UTF-8 byte by byte, so that a lookup needs no copy.</summary>
 sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -1,0 +1,38 @@
+using Cleanroom.Bridge.Text;
+
+namespace Cleanroom.Bridge.Components;
+
+/// <summary>The components of an application or of one event: class names by tag, in UTF-8. Never changed.</summary>
+sealed class ComponentRegistry
+{
+    /// <summary>Most bytes of a tag or class name.</summary>
+    public const int MostNameBytes = 256;
+
+    const int MostComponents = 4096;
+
+    readonly Dictionary<byte[], byte[]> _classes;
+
+    ComponentRegistry(Dictionary<byte[], byte[]> classes) => _classes = classes;
+
+    /// <summary>No component.</summary>
+    public static ComponentRegistry Empty { get; } = new(new Dictionary<byte[], byte[]>(Utf8Comparer.Instance));
+
+    /// <summary>The class name of a tag, empty for an unknown one.</summary>
+    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> tag) => _classes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(tag, out var name) ? name : default;
+
+    /// <summary>Adds a component, or replaces the one of this tag.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="className">The class name.</param>
+    /// <param name="result">The registry with it, or this one when it is refused.</param>
+    /// <returns>Why it is refused, or null.</returns>
+    public string? Add(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> className, out ComponentRegistry result)
+    {
+        result = this;
+        if (tag.IsEmpty || className.IsEmpty) return "tag and class name must not be empty";
+        if (tag.Length > MostNameBytes || className.Length > MostNameBytes) return $"tag and class name have at most {MostNameBytes} bytes";
+        if (Find(tag).SequenceEqual(className)) return null;
+        if (_classes.Count == MostComponents && Find(tag).IsEmpty) return $"there are {MostComponents} components already, which is the limit";
+        result = new ComponentRegistry(new Dictionary<byte[], byte[]>(_classes, Utf8Comparer.Instance) { [tag.ToArray()] = className.ToArray() });
+        return null;
+    }
+}

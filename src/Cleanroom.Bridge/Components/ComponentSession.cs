@@ -1,0 +1,42 @@
+using Cleanroom.Bridge.Text;
+
+namespace Cleanroom.Bridge.Components;
+
+/// <summary>The components and slots of one guest during one event. Ends with the event.</summary>
+sealed class ComponentSession(ComponentRegistry application)
+{
+    const int MostSlots = 1024;
+    const int MostSlotBytes = 8 << 20;
+
+    readonly Dictionary<byte[], byte[]> _slots = new(Utf8Comparer.Instance);
+    long _slotBytes;
+
+    /// <summary>The components: those of the application and those of this event.</summary>
+    public ComponentRegistry Registry { get; private set; } = application;
+
+    /// <summary>Adds a component. Returns why it is refused, or null.</summary>
+    public string? Register(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> className)
+    {
+        var refusal = Registry.Add(tag, className, out var result);
+        Registry = result;
+        return refusal;
+    }
+
+    /// <summary>The content of a slot, empty for one that was not set.</summary>
+    public ReadOnlySpan<byte> Slot(ReadOnlySpan<byte> name) =>
+        _slots.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var content) ? content : default;
+
+    /// <summary>Sets the content of a slot. Returns why it is refused, or null.</summary>
+    public string? SetSlot(ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
+    {
+        if (name.IsEmpty || name.Length > ComponentRegistry.MostNameBytes) return $"the name of a slot has 1 to {ComponentRegistry.MostNameBytes} bytes";
+        var slots = _slots.GetAlternateLookup<ReadOnlySpan<byte>>();
+        var isKnown = slots.TryGetValue(name, out var former);
+        var bytes = _slotBytes + content.Length - (isKnown ? former!.Length : -name.Length);
+        if (!isKnown && _slots.Count == MostSlots) return $"there are {MostSlots} slots already, which is the limit";
+        if (bytes > MostSlotBytes) return $"all slots together would have more than {MostSlotBytes} bytes";
+        slots[name] = content.ToArray();
+        _slotBytes = bytes;
+        return null;
+    }
+}

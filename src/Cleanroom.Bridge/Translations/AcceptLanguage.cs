@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Cleanroom.Bridge.Translations;
+
+/// <summary>Finds what a client wants most among the loaded locales (RFC 9110, section 12.5.4).</summary>
+static class AcceptLanguage
+{
+    const int MostLength = 4096;
+    const int MostRanges = 64;
+
+    readonly record struct Wanted(string Name, double Quality);
+
+    /// <summary>
+    /// The loaded locale of the language with the highest quality; of equal ones the first. A locale serves a wanted one when it is the same, when it is
+    /// more general, or when it is another one of that language.
+    /// </summary>
+    /// <param name="text">The header field, for example <c>de-AT, de;q=0.9, en;q=0.5</c>.</param>
+    /// <param name="catalogues">The loaded locales.</param>
+    /// <param name="defaultLocale">What <c>*</c> means.</param>
+    /// <returns>The locale, or null when none is wanted.</returns>
+    public static string? Best(string? text, CatalogueSet catalogues, string defaultLocale)
+    {
+        if (string.IsNullOrEmpty(text) || text.Length > MostLength) return null;
+        var wanted = Read(text);
+        foreach (var (name, quality) in wanted.Where(range => range.Quality > 0).OrderByDescending(static range => range.Quality))
+        {
+            var found = name == "*" ? Loaded(catalogues, defaultLocale) : Serving(name, catalogues);
+            if (found is not null && !wanted.Any(range => range.Quality == 0 && range.Name == found)) return found;
+        }
+        return null;
+    }
+
+    static List<Wanted> Read(string text)
+    {
+        var wanted = new List<Wanted>();
+        foreach (var range in text.AsSpan().Split(','))
+        {
+            if (wanted.Count == MostRanges) break;
+            var item = text.AsSpan()[range];
+            var semicolon = item.IndexOf(';');
+            var quality = semicolon < 0 ? 1 : Quality(item[(semicolon + 1)..]);
+            var tag = (semicolon < 0 ? item : item[..semicolon]).Trim();
+            if (quality is { } known && (tag is "*" ? "*" : LocaleName.Read(tag)) is { } name) wanted.Add(new Wanted(name, known));
+        }
+        return wanted;
+    }
+
+    static double? Quality(ReadOnlySpan<char> parameter)
+    {
+        var text = parameter.Trim();
+        if (!text.StartsWith("q=", StringComparison.OrdinalIgnoreCase)) return null;
+        return double.TryParse(text[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1 ? value : null;
+    }
+
+    static string? Serving(string wanted, CatalogueSet catalogues)
+    {
+        for (var name = wanted; name is not null; name = LocaleName.Parent(name))
+            if (catalogues.Find(name) is not null) return name;
+        foreach (var catalogue in catalogues.All)
+            if (LocaleName.Language(catalogue.Locale).SequenceEqual(LocaleName.Language(wanted))) return catalogue.Locale;
+        return null;
+    }
+
+    static string? Loaded(CatalogueSet catalogues, string locale) =>
+        Serving(locale, catalogues) ?? (catalogues.All.Count > 0 ? catalogues.All[0].Locale : null);
+}

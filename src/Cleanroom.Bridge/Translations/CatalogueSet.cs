@@ -1,0 +1,51 @@
+namespace Cleanroom.Bridge.Translations;
+
+/// <summary>The catalogues of an application or of one event, one for each locale in the order of loading. Never changed.</summary>
+sealed class CatalogueSet
+{
+    const int MostLocales = 256;
+    const int MostTexts = 50_000;
+    const int MostBytes = 8 << 20;
+
+    readonly Catalogue[] _catalogues;
+
+    CatalogueSet(Catalogue[] catalogues) => _catalogues = catalogues;
+
+    /// <summary>No catalogue.</summary>
+    public static CatalogueSet Empty { get; } = new([]);
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Catalogue> All => _catalogues;
+
+    /// <summary>The catalogue of a locale, or null.</summary>
+    public Catalogue? Find(string locale) => Array.Find(_catalogues, catalogue => catalogue.Locale == locale);
+
+    /// <summary>Adds texts to those of a locale.</summary>
+    /// <param name="locale">The locale.</param>
+    /// <param name="texts">The texts; one with a known key replaces the other.</param>
+    /// <param name="result">The set with them, or this one when they are refused.</param>
+    /// <returns>Why they are refused, or null.</returns>
+    public string? Add(string locale, Dictionary<byte[], byte[]> texts, out CatalogueSet result)
+    {
+        result = this;
+        var index = Array.FindIndex(_catalogues, catalogue => catalogue.Locale == locale);
+        if (index < 0 && _catalogues.Length == MostLocales) return $"there are {MostLocales} locales already, which is the limit";
+        var added = index < 0 ? new Catalogue(locale, texts) : _catalogues[index].With(texts);
+        Catalogue[] catalogues = index < 0 ? [.. _catalogues, added] : [.. _catalogues];
+        if (index >= 0) catalogues[index] = added;
+        if (catalogues.Sum(catalogue => catalogue.Count) > MostTexts) return $"all locales together would have more than {MostTexts} texts";
+        if (catalogues.Sum(catalogue => catalogue.Bytes) > MostBytes) return $"all locales together would have more than {MostBytes} bytes";
+        result = new CatalogueSet(catalogues);
+        return null;
+    }
+
+    /// <summary>The catalogues in which a key is looked up: of the locale, of what it narrows, then of the default locale in the same way.</summary>
+    public Catalogue[] ChainFor(string locale, string defaultLocale)
+    {
+        var chain = new List<Catalogue>(4);
+        foreach (var start in (string[])[locale, defaultLocale])
+            for (var name = start; name is not null; name = LocaleName.Parent(name))
+                if (Find(name) is { } catalogue && !chain.Contains(catalogue)) chain.Add(catalogue);
+        return [.. chain];
+    }
+}

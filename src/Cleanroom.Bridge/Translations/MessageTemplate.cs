@@ -1,0 +1,74 @@
+using System.Buffers;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
+
+namespace Cleanroom.Bridge.Translations;
+
+/// <summary>Puts arguments into a text: <c>{name}</c> becomes the argument of that name; without one it stays.</summary>
+readonly ref struct MessageTemplate
+{
+    const int MostArguments = 256;
+    const int LongestName = 128;
+
+    readonly Guest _guest;
+    readonly ReadOnlySpan<byte> _count;
+    readonly JsonTree? _arguments;
+
+    /// <summary>Prepares arguments.</summary>
+    /// <param name="guest">The guest; the result goes into its scratch buffer.</param>
+    /// <param name="arguments">A JSON object; anything else counts as none, and of a large one only the first members are seen.</param>
+    /// <param name="count">What <c>{count}</c> becomes when no argument has that name; empty for nothing.</param>
+    public MessageTemplate(Guest guest, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> count)
+    {
+        _guest = guest;
+        _count = count;
+        if (arguments.IsEmpty) return;
+        var tree = guest.Translations.Arguments;
+        if (tree.Parse(arguments) && tree.Root.Kind == JsonKind.Object) _arguments = tree;
+    }
+
+    /// <summary>A fresh string with the text and its arguments.</summary>
+    public GuestString Fill(ReadOnlySpan<byte> text)
+    {
+        if (_arguments is null && _count.IsEmpty || !text.Contains((byte)'{')) return _guest.NewResult(text);
+        var output = _guest.Scratch;
+        output.ResetWrittenCount();
+        while (text.IndexOf((byte)'{') is >= 0 and var open)
+        {
+            Append(output, text[..open]);
+            text = text[open..];
+            var close = text[..Math.Min(text.Length, LongestName + 2)].IndexOf((byte)'}');
+            if (close > 0 && TryAppendArgument(output, text[1..close]))
+            {
+                text = text[(close + 1)..];
+                continue;
+            }
+            Append(output, text[..1]);
+            text = text[1..];
+        }
+        Append(output, text);
+        return _guest.NewResult(output.WrittenSpan);
+    }
+
+    bool TryAppendArgument(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> name)
+    {
+        if (_arguments is { } tree)
+            for (int i = 0, member = tree.Root.Start; i < Math.Min(tree.Root.Length, MostArguments); i++, member = tree[member].Next)
+                if (tree.Bytes(tree[member]).SequenceEqual(name))
+                {
+                    JsonTreeText.WritePlain(tree, tree[member + 1], new JsonOutput(output));
+                    _guest.RequireAllowed(output.WrittenCount);
+                    return true;
+                }
+        if (_count.IsEmpty || !name.SequenceEqual("count"u8)) return false;
+        Append(output, _count);
+        return true;
+    }
+
+    void Append(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> bytes)
+    {
+        _guest.RequireAllowed(output.WrittenCount + (long)bytes.Length);
+        output.Write(bytes);
+    }
+}

@@ -1,0 +1,48 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Json;
+
+namespace Cleanroom.Bridge.Translations;
+
+/// <summary>
+/// The translations of one guest during one event: those of the application and what the event loads, and the locale that is active. Ends with the event
+/// (must-never N61).
+/// </summary>
+sealed class TranslationSession(Guest guest, CatalogueSet application)
+{
+    readonly string _defaultLocale = LocaleName.Read(guest.Options.DefaultLocale) ?? LocaleName.English;
+    string? _chosen;
+    string? _preferred;
+    Catalogue[]? _chain;
+    JsonTree? _arguments;
+
+    /// <summary>What is loaded.</summary>
+    public CatalogueSet Catalogues { get; private set; } = application;
+
+    /// <summary>The active locale: the one that was chosen, else what the client prefers among the loaded ones, else the default.</summary>
+    public string Locale => _chosen ?? (_preferred ??= Preferred());
+
+    /// <summary>The catalogues in which keys are looked up, one after another.</summary>
+    public ReadOnlySpan<Catalogue> Chain => _chain ??= Catalogues.ChainFor(Locale, _defaultLocale);
+
+    /// <summary>The arguments of a text, parsed.</summary>
+    public JsonTree Arguments => _arguments ??= new JsonTree();
+
+    /// <summary>Makes a locale the active one; null to take the client's again.</summary>
+    public void Choose(string? locale)
+    {
+        _chosen = locale;
+        _chain = null;
+    }
+
+    /// <summary>Adds texts of a locale. Returns why they are refused, or null.</summary>
+    public string? Load(string locale, Dictionary<byte[], byte[]> texts)
+    {
+        var refusal = Catalogues.Add(locale, texts, out var result);
+        Catalogues = result;
+        _preferred = null;
+        _chain = null;
+        return refusal;
+    }
+
+    string Preferred() => AcceptLanguage.Best(guest.Options.AcceptLanguage?.Invoke(guest), Catalogues, _defaultLocale) ?? _defaultLocale;
+}
