@@ -119,6 +119,7 @@ public sealed class CleanApplication : IDisposable
             {
                 UsedTokens = sessions.UsedTokens ?? options.Guest.UsedTokens,
                 Console = new GuestConsole(null, new LogStream(logger, LogLevel.Information), new LogStream(logger, LogLevel.Warning)),
+                AcceptLanguage = static guest => RequestContext.Of(guest)?.Http.Request.Headers.AcceptLanguage.ToString(),
                 Database = options.Guest.Database ?? DatabaseSource.Unconfigured(options.Guest.DatabaseOptions),
             };
             options = options with { Guest = guest };
