@@ -69,6 +69,9 @@ public sealed record CleanServerOptions
     /// <summary>True to show clients the trap and its stack. For development only.</summary>
     public bool Development { get; init; }
 
+    /// <summary>True to let a server of its own do that for clients on other machines too.</summary>
+    public bool DevelopmentRemote { get; init; }
+
     /// <summary>Directories whose files are served, looked at before those of the program.</summary>
     public IReadOnlyList<StaticMount> StaticMounts { get; init; } = [];
 

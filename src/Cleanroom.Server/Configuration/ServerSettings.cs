@@ -34,6 +34,7 @@ public static class ServerSettings
     [
         new("port", "PORT", "The port; 0 for a free one. Default: what the program wishes for, else 3000.", (options, value) => options with { Port = SettingValues.Port("--port", value) }) { OtherNames = ["-p"] },
         new("host", "ADDRESS", "The address to listen on. Default: what the program wishes for, else 127.0.0.1.", (options, value) => options with { Address = Address(value) }),
+        new("dev-remote", "Lets --dev show traps on addresses that other machines reach.", (options, value) => options with { DevelopmentRemote = value }),
         new("watch", "Loads the module again whenever its file changes. A version that cannot be loaded leaves the old one serving.", (options, value) => options with { Watch = value }),
         new("log-format", "FORMAT", "text, or json for one object a line. Default: text on a terminal, else json.", (options, value) => options with { LogsJson = SettingValues.OneOf("--log-format", value, "text", "json") == "json" }),
         new("quiet", "Logs warnings and errors only, no line for each request.", (options, value) => options with { Quiet = value }) { OtherNames = ["-q"] },

@@ -4,12 +4,16 @@ namespace Cleanroom.Server.Hosting;
 
 /// <summary>Why a guest gave no answer.</summary>
 /// <param name="Kind">The kind of the trap in words, <c>timeout</c> for a request that took too long.</param>
+/// <param name="Message">What happened.</param>
 /// <param name="Said">The text of the guest's last <c>error()</c> call, or null.</param>
-/// <param name="Report">Message and frames, for the log and for developers.</param>
+/// <param name="Frames">The functions that were running, the innermost first.</param>
 /// <param name="IsTimeout">True when the time was up.</param>
-sealed record RequestFailure(string Kind, string? Said, string Report, bool IsTimeout)
+sealed record RequestFailure(string Kind, string Message, string? Said, IReadOnlyList<string> Frames, bool IsTimeout)
 {
     const int LongestSummary = 200;
+
+    /// <summary>All of it, for the log.</summary>
+    public string Report => $"{Message}{(Said is null ? "" : $" after error(\"{Said}\")")}{string.Concat(Frames.Select(frame => $"\n    at {frame}"))}";
 
     /// <summary>What the error handler gets in a header: at most 200 characters, none of them a control character.</summary>
     public string Summary
@@ -21,13 +25,13 @@ sealed record RequestFailure(string Kind, string? Said, string Report, bool IsTi
         }
     }
 
-    public static RequestFailure Of(TrapException trap, string? said) => new(
-        trap.Kind == TrapKind.DeadlineExceeded ? "timeout" : new TrapException(trap.Kind).Message,
-        said,
-        $"{trap.Message}{(said is null ? "" : $" after error(\"{said}\")")}{string.Concat(trap.Frames.Select(frame => $"\n    at {frame}"))}",
-        trap.Kind == TrapKind.DeadlineExceeded);
+    public static RequestFailure Of(TrapException trap, string? said)
+    {
+        var isTimeout = trap.Kind == TrapKind.DeadlineExceeded;
+        return new RequestFailure(isTimeout ? "timeout" : new TrapException(trap.Kind).Message, trap.Message, said, [.. trap.Frames.Select(frame => frame.ToString())], isTimeout);
+    }
 
     /// <summary>The answer of a handler is no string in its memory.</summary>
     public static RequestFailure BadResult(string handler, uint address) =>
-        new("bad result", null, $"the handler {handler} answered with address {address}, which is no string in its memory", false);
+        new("bad result", $"the handler {handler} answered with address {address}, which is no string in its memory", null, [], false);
 }

@@ -274,9 +274,10 @@ sealed class RequestPipeline : IDisposable
             context.Response.Status = 500;
             if (Run(context, handler, ErrorHandlerLimit) is { } answered) return answered;
         }
+        if (_application.Options.Development) return DevelopmentPage.WriteAsync(context, failure);
         return failure.IsTimeout
             ? ResponseWriter.WriteErrorAsync(context.Http, 504, "TIMEOUT", "the request took too long", context.Id)
-            : ResponseWriter.WriteErrorAsync(context.Http, 500, "INTERNAL_ERROR", _application.Options.Development ? failure.Report : "internal error", context.Id);
+            : ResponseWriter.WriteErrorAsync(context.Http, 500, "INTERNAL_ERROR", "internal error", context.Id);
     }
 
     static TimeSpan ErrorHandlerLimit { get; } = TimeSpan.FromSeconds(5);

@@ -193,6 +193,14 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public void N76_dev_is_refused_where_other_machines_reach_it()
+    {
+        var result = Tool.Run("serve", Examples, "-q", "--dev", "--host", "0.0.0.0", "--port", "0");
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("--dev-remote", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Metrics_are_shown_where_the_option_says()
     {
         using var process = Start(Examples, "--port", "0", "-q", "--metrics", "/internal/metrics");

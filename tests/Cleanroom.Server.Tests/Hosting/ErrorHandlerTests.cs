@@ -40,4 +40,23 @@ public sealed class ErrorHandlerTests : IAsyncLifetime
         Assert.False(answer.Headers.Contains("X-Partial"));
         Assert.DoesNotContain("x-clean-error", await _guest.CallAsync("/request/headers"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("text/html,*/*;q=0.8", "text/html", "<h1>unreachable</h1>")]
+    [InlineData("application/json", "application/json", "\"kind\":\"unreachable\"")]
+    public async Task N76_developer_sees_the_trap_and_its_frames_and_others_do_not(string accept, string type, string expected)
+    {
+        foreach (var isDevelopment in new[] { true, false })
+        {
+            await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { Development = isDevelopment });
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/r/trap");
+            request.Headers.Add("Accept", accept);
+            using var answer = await served.Client.SendAsync(request);
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+            Assert.Equal(isDevelopment ? type : "application/json", answer.Content.Headers.ContentType!.MediaType);
+            Assert.Equal(isDevelopment, body.Contains(expected, StringComparison.Ordinal));
+            Assert.Equal(isDevelopment, body.Contains("r_trap", StringComparison.Ordinal));
+        }
+    }
 }
