@@ -193,6 +193,49 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task N129_killed_server_keeps_what_it_acknowledged_and_nothing_of_open_transactions()
+    {
+        const int clients = 6;
+        using var folder = new TemporaryFolder();
+        string[] options = ["--port", "0", "-q", "--database", $"sqlite:{Path.Combine(folder.Path, "x.db")}"];
+        var guest = Path.Combine(SharedData.Repository, "tests", "guests", "server_isolation.wasm");
+        var acknowledged = 0;
+        using (var process = Start(guest, options))
+        {
+            using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+            var next = 0;
+            var work = Enumerable.Range(0, clients).Select(async i =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        var number = Interlocked.Increment(ref next);
+                        // Half of the clients open transactions that they never commit.
+                        var text = await client.GetStringAsync($"/{(i % 2 == 0 ? "commit" : "transaction")}?v=[\"{number}\"]");
+                        if (text == "1") Interlocked.Increment(ref acknowledged);
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // The server is gone.
+                }
+            }).ToArray();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (Volatile.Read(ref acknowledged) < 50) await Task.Delay(5, limit.Token);
+            Signal(process, "KILL");
+            await Task.WhenAll(work);
+        }
+        using var again = Start(guest, options);
+        using var reader = new HttpClient { BaseAddress = await ReadAddressAsync(again) };
+        using var answer = JsonDocument.Parse(await reader.GetStringAsync("/count"));
+        var count = answer.RootElement.GetProperty("data").GetProperty("rows")[0].GetProperty("n").GetInt32();
+        // A commit whose answer was cut off may have happened.
+        Assert.InRange(count, acknowledged, acknowledged + clients / 2);
+        again.Kill();
+    }
+
+    [Fact]
     public void N76_dev_is_refused_where_other_machines_reach_it()
     {
         var result = Tool.Run("serve", Examples, "-q", "--dev", "--host", "0.0.0.0", "--port", "0");

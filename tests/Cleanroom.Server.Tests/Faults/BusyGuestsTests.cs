@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Net;
+using Cleanroom.Server.Tests.Support;
+
+namespace Cleanroom.Server.Tests.Faults;
+
+/// <summary>Guests that loop for ever, as many as there may be and more.</summary>
+public sealed class BusyGuestsTests
+{
+    [Fact]
+    public async Task N64_loops_in_all_guests_end_and_health_is_told_meanwhile()
+    {
+        var limit = TimeSpan.FromMilliseconds(700);
+        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 4, QueueLength = 100, RequestTimeout = limit });
+        var watch = Stopwatch.StartNew();
+        var loops = Enumerable.Range(0, 4).Select(_ => served.Client.GetAsync("/r/loop")).ToArray();
+        await UntilBusyAsync(served, 4);
+        Assert.False(served.Application.HasFreeGuest);
+        Assert.Contains("ok", await served.Client.GetStringAsync("/_health/live"), StringComparison.Ordinal);
+        // Waits for a place and gets one.
+        Assert.Equal("hello", await served.Client.GetStringAsync("/r/text"));
+        foreach (var loop in loops)
+            using (var answer = await loop) Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        Assert.True(watch.Elapsed < limit + TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.True(served.Application.HasFreeGuest);
+    }
+
+    [Fact]
+    public async Task Request_beyond_the_queue_is_503_with_a_time_to_come_back()
+    {
+        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 1, QueueLength = 1, RequestTimeout = TimeSpan.FromSeconds(2) });
+        var loop = served.Client.GetAsync("/r/loop");
+        await UntilBusyAsync(served, 1);
+        var waiting = served.Client.GetAsync("/r/text");
+        var refused = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => served.Client.GetAsync("/r/text")));
+        var overloaded = refused.Where(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable).ToList();
+        Assert.True(overloaded.Count >= 3, $"{overloaded.Count} of 4 were turned away");
+        Assert.All(overloaded, answer => Assert.Equal(1, answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
+        Assert.Contains("OVERLOADED", await overloaded[0].Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        foreach (var answer in refused) answer.Dispose();
+        (await waiting).Dispose();
+        (await loop).Dispose();
+        Assert.Equal("hello", await served.Client.GetStringAsync("/r/text"));
+    }
+
+    static async Task UntilBusyAsync(ServedApplication served, int guests)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (served.Application.GuestStates.Busy < guests) await Task.Delay(5, limit.Token);
+    }
+}

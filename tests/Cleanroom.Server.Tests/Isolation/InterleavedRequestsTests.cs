@@ -1,0 +1,97 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Tests.Support;
+using Cleanroom.Tests;
+
+namespace Cleanroom.Server.Tests.Isolation;
+
+/// <summary>Requests that run at the same time in one process never see anything of one another: each sets something, waits, and looks.</summary>
+public sealed class InterleavedRequestsTests
+{
+    const int Requests = 60;
+
+    [Fact]
+    public async Task N58_N60_memory_and_globals()
+    {
+        await using var served = await StartAsync();
+        await ForEachAsync(async i => Assert.Equal($"{i:0000}", await served.Client.GetStringAsync($"/memory?v={i:0000}")));
+    }
+
+    [Fact]
+    public async Task N63_sessions()
+    {
+        await using var served = await StartAsync();
+        await ForEachAsync(async i => Assert.Equal($"s{i}", await served.Client.GetStringAsync($"/session?v=s{i}")));
+    }
+
+    [Fact]
+    public async Task N62_last_response_of_the_http_client()
+    {
+        await using var other = await ServedApplication.GuestAsync("server_examples");
+        await using var served = await StartAsync(new GuestOptions { Network = new NetworkAccess([new NetworkGrant("127.0.0.1", other.Address.Port)], grantsOnly: false) });
+        await ForEachAsync(async i => Assert.Equal($"A id={i}", await served.Client.GetStringAsync($"/http?v={Uri.EscapeDataString($"{other.Address}users/{i}")}")));
+    }
+
+    [Fact]
+    public async Task N61_locale()
+    {
+        string[] locales = ["de", "fr", "pt-BR", "ja"];
+        await using var served = await StartAsync();
+        await ForEachAsync(async i => Assert.Equal(locales[i % 4], await served.Client.GetStringAsync($"/locale?v={locales[i % 4]}")));
+        Assert.Equal("en", await served.Client.GetStringAsync("/locale?v="));
+    }
+
+    [Fact]
+    public async Task N128_N129_transactions_on_postgresql()
+    {
+        var guest = GuestSettings.OpenDatabase(new GuestOptions { DatabaseUrl = PostgresServer.Require().Url });
+        await using var served = await StartAsync(guest);
+        await ForEachAsync(async i => Assert.Contains("""[{"n":1}]""", await served.Client.GetStringAsync($"/transaction?v=[\"{i}\"]"), StringComparison.Ordinal));
+        Assert.Contains("""[{"n":0}]""", await served.Client.GetStringAsync("/count"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task N129_transaction_on_sqlite_is_rolled_back_when_its_request_ends()
+    {
+        using var folder = new TemporaryFolder();
+        await using var served = await StartAsync(GuestSettings.OpenDatabase(new GuestOptions { DatabaseUrl = $"sqlite:{folder.Combine("x.db")}" }));
+        for (var i = 0; i < 5; i++) Assert.Contains("""[{"n":1}]""", await served.Client.GetStringAsync($"/transaction?v=[\"{i}\"]"), StringComparison.Ordinal);
+        Assert.Contains("""[{"n":0}]""", await served.Client.GetStringAsync("/count"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task N32_ten_thousand_requests_leave_memory_flat()
+    {
+        await using var served = await ServedApplication.GuestAsync("server_examples");
+        await LoadAsync(served.Client, 3000);
+        var before = MeasureBytes();
+        await LoadAsync(served.Client, 10_000);
+        var growth = MeasureBytes() - before;
+        Assert.True(growth < 4 << 20, $"{growth} bytes more after 10,000 requests");
+    }
+
+    static async Task LoadAsync(HttpClient client, int requests)
+    {
+        const int clients = 8;
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+        {
+            for (var i = 0; i < requests / clients; i++) Assert.Equal("1", await client.GetStringAsync("/r/counter"));
+        }));
+    }
+
+    // What is managed and reachable, and the linear memories.
+    static long MeasureBytes()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    static Task<ServedApplication> StartAsync(GuestOptions? guest = null) => ServedApplication.GuestAsync("server_isolation", new CleanServerOptions { Guest = guest ?? new GuestOptions() });
+
+    static Task ForEachAsync(Func<int, Task> ask) => Task.WhenAll(Enumerable.Range(0, Requests).Select(ask));
+}
