@@ -95,4 +95,16 @@ public sealed record CleanServerOptions
 
     /// <summary>The time in which requests are counted. Default: one minute.</summary>
     public TimeSpan RateLimitWindow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Networks of proxies whose X-Forwarded headers are believed.</summary>
+    public IReadOnlyList<System.Net.IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Hosts that requests may be for, <c>*.example.org</c> for all below one; empty for any.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>True to compress texts for clients that accept it. Default: true.</summary>
+    public bool Compression { get; init; } = true;
+
+    /// <summary>True to send headers that forbid frames, foreign scripts and the like, unless the program sets them.</summary>
+    public bool SecurityHeaders { get; init; }
 }

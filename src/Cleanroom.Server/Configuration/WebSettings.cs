@@ -18,12 +18,18 @@ static class WebSettings
         new("no-cors", "Lets no page of another origin read answers, whatever the program says.", (options, value) => options with { Cors = !value }),
         new("rate-limit", "N", "The most requests of one address in a window: 429 beyond. The program's own limit replaces it. Default: any number.", (options, value) => options with { RateLimit = SettingValues.Number("--rate-limit", value) }),
         new("rate-limit-window", "SECONDS", "The window of --rate-limit. Default: 60.", (options, value) => options with { RateLimitWindow = Window(value) }),
+        new("trust-proxy", "CIDR", "Believes the X-Forwarded headers of proxies in these networks: 10.0.0.0/8,192.0.2.1 or loopback. Default: nobody's.", (options, values) => options with { TrustedProxies = Forwarding.TrustedProxies.Parse(values) }) { IsRepeatable = true },
+        new("allow-host", "HOST", "Answers requests for these hosts only, *.example.org for all below one; others 400. Default: any.", (options, values) => options with { AllowedHosts = [.. values.SelectMany(Items)] }) { IsRepeatable = true },
+        new("no-compression", "Sends texts as they are, also to clients that accept gzip or br.", (options, value) => options with { Compression = !value }),
+        new("security-headers", "Adds X-Frame-Options, Referrer-Policy, Content-Security-Policy and, on TLS, Strict-Transport-Security, unless the program sets them.", (options, value) => options with { SecurityHeaders = value }),
     ];
 
     static CleanServerOptions Mounts(CleanServerOptions options, IReadOnlyList<string> values) => options with { StaticMounts = [.. values.Select(Mount)] };
 
     static CleanServerOptions Origins(CleanServerOptions options, IReadOnlyList<string> values) =>
-        options with { CorsOrigins = [.. values.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] };
+        options with { CorsOrigins = [.. values.SelectMany(Items)] };
+
+    static string[] Items(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     // A bare number over an hour is probably meant in milliseconds, as another host has it.
     static TimeSpan Window(string text)

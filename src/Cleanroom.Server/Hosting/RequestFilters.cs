@@ -5,19 +5,24 @@ using Cleanroom.Server.RateLimiting;
 using Cleanroom.Server.Requests;
 using Cleanroom.Server.Responses;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>What a request passes before its route is looked for: rate limit and origin (contract, server 1, steps 4 and 5). What is off costs nothing.</summary>
+/// <summary>What a request passes before its route is looked for: its host, the rate limit, its origin (contract, server 1, steps 4 and 5; server 3). What is off costs nothing.</summary>
 sealed class RequestFilters
 {
     const string OptionMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", OptionHeaders = "*, Authorization";
 
+    readonly StringSegment[] _hosts;
+    readonly bool _securityHeaders;
     readonly RateLimiter? _limiter;
     readonly CorsPolicy? _cors;
 
-    RequestFilters(RateLimiter? limiter, CorsPolicy? cors)
+    RequestFilters(CleanServerOptions options, RateLimiter? limiter, CorsPolicy? cors)
     {
+        _hosts = [.. options.AllowedHosts];
+        _securityHeaders = options.SecurityHeaders;
         _limiter = limiter;
         _cors = cors;
     }
@@ -28,7 +33,8 @@ sealed class RequestFilters
     {
         var rule = start.RateLimit ?? (options.RateLimit is { } requests ? new RateLimitRule(requests, options.RateLimitWindow, ByUser: false) : null);
         var cors = options.Cors ? start.Cors ?? ReadOrigins(options.CorsOrigins) : null;
-        return rule is null && cors is null ? null : new RequestFilters(rule is null ? null : new RateLimiter(rule, options.Guest.Clock), cors);
+        var isOff = rule is null && cors is null && options.AllowedHosts.Count == 0 && !options.SecurityHeaders;
+        return isOff ? null : new RequestFilters(options, rule is null ? null : new RateLimiter(rule, options.Guest.Clock), cors);
     }
 
     /// <summary>True when the filters ask who is signed in.</summary>
@@ -38,6 +44,9 @@ sealed class RequestFilters
     public Task? TryAnswer(RequestContext request)
     {
         var http = request.Http;
+        if (_securityHeaders) SecurityHeaders.Set(http);
+        if (_hosts.Length > 0 && !HostString.MatchesAny(http.Request.Host.Host, _hosts))
+            return ResponseWriter.WriteErrorAsync(http, StatusCodes.Status400BadRequest, "BAD_REQUEST", "the host is not served here", null);
         // First, so that pages of other origins can read refusals too.
         _cors?.SetHeaders(http);
         if (_limiter is not null && _limiter.Add(KeyOf(request, _limiter.Rule)) is { Ticks: > 0 } wait) return RefuseAsync(http, wait);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Auth;
+using Cleanroom.Server.Forwarding;
 using Cleanroom.Server.Requests;
 using Cleanroom.Server.Responses;
 using Cleanroom.Server.Routing;
@@ -22,6 +23,7 @@ sealed class RequestPipeline : IDisposable
 
     readonly CleanApplication _application;
     readonly ConcurrencyGate _gate;
+    readonly TrustedProxies? _proxies;
     readonly bool _logsRequests;
     readonly Func<RequestContext, Task> _answer;
     readonly Func<RequestContext, Task> _answerRoute;
@@ -30,6 +32,7 @@ sealed class RequestPipeline : IDisposable
     {
         _application = application;
         _gate = new ConcurrencyGate(application.Options.MaximumConcurrency, application.Options.QueueLength);
+        _proxies = TrustedProxies.Create(application.Options);
         _logsRequests = application.Logger.IsEnabled(LogLevel.Information);
         (_answer, _answerRoute) = (AnswerAsync, AnswerRouteAsync);
     }
@@ -45,6 +48,7 @@ sealed class RequestPipeline : IDisposable
 
     public Task HandleAsync(HttpContext http)
     {
+        _proxies?.Apply(http);
         var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (!target.StartsWith('/')) target = http.Request.Path.Value + http.Request.QueryString.Value;
         var question = target.IndexOf('?', StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Compression;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Requests;
 using Cleanroom.Server.Routing;
@@ -40,6 +41,7 @@ static class ResponseWriter
         response.ContentLength = body.Length;
         if (body.Length == 0) return Task.CompletedTask;
         response.ContentType = state.ContentType ?? Sniff(body);
+        if (context.Application.Options.Compression && ResponseCompression.TryWrite(http, body)) return Task.CompletedTask;
         if (http.Request.Method == "HEAD") return Task.CompletedTask;
         // The server sends what was written when the request ends.
         response.BodyWriter.Write(body);

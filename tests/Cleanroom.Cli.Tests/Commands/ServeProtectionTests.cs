@@ -4,7 +4,7 @@ using Cleanroom.Tests;
 
 namespace Cleanroom.Cli.Tests.Commands;
 
-/// <summary>The options of <c>cleanroom serve</c> about origins and rates, each with its effect (must-never N151).</summary>
+/// <summary>The options of <c>cleanroom serve</c> about origins, rates, proxies and headers, each with its effect (must-never N151).</summary>
 public sealed class ServeProtectionTests
 {
     static readonly string Module = Path.Combine(SharedData.Repository, "tests", "guests", "server_web.wasm");
@@ -31,7 +31,35 @@ public sealed class ServeProtectionTests
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
+    [Fact]
+    public async Task Trust_proxy_believes_the_proxy_and_allow_host_refuses_others()
+    {
+        using var served = await ServedTool.StartAsync(Module, "-q", "--trust-proxy", "loopback", "--allow-host", "shop.example");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/ip");
+        request.Headers.Host = "shop.example";
+        request.Headers.Add("X-Forwarded-For", "203.0.113.7");
+        using var answer = await served.Client.SendAsync(request);
+        Assert.Equal("203.0.113.7", await answer.Content.ReadAsStringAsync());
+        using var other = await served.Client.GetAsync("/ip");
+        Assert.Equal(HttpStatusCode.BadRequest, other.StatusCode);
+    }
+
     [Theory]
+    [InlineData(null, "br", null)]
+    [InlineData("--no-compression", null, null)]
+    [InlineData("--security-headers", "br", "DENY")]
+    public async Task Compression_and_security_headers_are_switches(string? option, string? encoding, string? frames)
+    {
+        using var served = await ServedTool.StartAsync(Module, option is null ? ["-q"] : ["-q", option]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/make/5000");
+        request.Headers.Add("Accept-Encoding", "br");
+        using var answer = await served.Client.SendAsync(request);
+        Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(frames, answer.Headers.TryGetValues("X-Frame-Options", out var values) ? values.Single() : null);
+    }
+
+    [Theory]
+    [InlineData(2, "--trust-proxy", "proxy.example", "10.0.0.0/8")]
     [InlineData(2, "--rate-limit-window", "60000", "60000ms")]
     [InlineData(2, "--rate-limit-window", "soon", "for example 2.5")]
     [InlineData(2, "--rate-limit", "0", "from 1 on")]

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Cleanroom.Server.Compression;
+
+/// <summary>Compresses texts for clients that accept it, unless the program encoded them itself (contract, server 4).</summary>
+static class ResponseCompression
+{
+    const int SmallestBody = 1024, Quality = 4, WindowBits = 22;
+
+    static readonly string[] Encodings = ["br", "gzip"];
+    static readonly string[] TextTypes = ["application/json", "application/javascript", "application/xml", "application/manifest+json", "image/svg+xml"];
+
+    /// <summary>Sends a body compressed. False when it is to be sent as it is.</summary>
+    /// <param name="http">The request; status, headers and content type of its response are set.</param>
+    /// <param name="body">The body.</param>
+    public static bool TryWrite(HttpContext http, ReadOnlySpan<byte> body)
+    {
+        var headers = http.Response.Headers;
+        if (body.Length <= SmallestBody || !IsText(http.Response.ContentType) || headers.ContentEncoding.Count > 0 || headers.ContentRange.Count > 0) return false;
+        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        if (headers.CacheControl.ToString().Contains("no-transform", StringComparison.OrdinalIgnoreCase)) return false;
+        if (AcceptedEncoding.Choose(http.Request.Headers.AcceptEncoding, Encodings) is not { } encoding) return false;
+        var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
+        try
+        {
+            var written = encoding == "br" ? Brotli(body, buffer) : GZip(body, buffer);
+            // Random bytes do not become smaller.
+            if (written == 0) return false;
+            http.Response.ContentLength = written;
+            headers.ContentEncoding = encoding;
+            // The same tag must not stand for other bytes.
+            if (headers.ETag is [['"', ..] tag]) headers.ETag = "W/" + tag;
+            if (http.Request.Method != "HEAD") http.Response.BodyWriter.Write(buffer.AsSpan(0, written));
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    /// <summary>True for types that are texts and become smaller; not for event streams, whose events must not wait.</summary>
+    public static bool IsText(string? contentType)
+    {
+        var type = contentType.AsSpan();
+        if (type.IndexOf(';') is >= 0 and var end) type = type[..end];
+        type = type.Trim();
+        if (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)) return !type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        if (type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+xml", StringComparison.OrdinalIgnoreCase)) return true;
+        foreach (var known in TextTypes)
+            if (type.Equals(known, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+
+    static int Brotli(ReadOnlySpan<byte> body, byte[] buffer) => BrotliEncoder.TryCompress(body, buffer.AsSpan(0, body.Length), out var written, Quality, WindowBits) ? written : 0;
+
+    static int GZip(ReadOnlySpan<byte> body, byte[] buffer)
+    {
+        using var target = new MemoryStream(buffer, 0, body.Length);
+        try
+        {
+            using var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
+            gzip.Write(body);
+        }
+        catch (NotSupportedException)
+        {
+            // The stream does not grow beyond the body's own size.
+            return 0;
+        }
+        return (int)target.Position;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using Cleanroom.Bridge.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Cleanroom.Server.Forwarding;
+
+/// <summary>
+/// Proxies whose word about a request is taken: who sent it, over what, to which host (contract, server 3). Of everyone else the headers are headers only
+/// (must-never N104).
+/// </summary>
+sealed class TrustedProxies
+{
+    const string ForwardedFor = "X-Forwarded-For", RealAddress = "X-Real-IP", ForwardedProtocol = "X-Forwarded-Proto", ForwardedHost = "X-Forwarded-Host";
+
+    readonly IPNetwork[] _networks;
+
+    TrustedProxies(IPNetwork[] networks) => _networks = networks;
+
+    /// <summary>The proxies of an application, or null when it trusts none.</summary>
+    public static TrustedProxies? Create(CleanServerOptions options) => options.TrustedProxies.Count == 0 ? null : new TrustedProxies([.. options.TrustedProxies]);
+
+    /// <summary>Reads networks: <c>10.0.0.0/8</c>, <c>192.0.2.1</c>, <c>loopback</c>, several between commas.</summary>
+    /// <exception cref="SettingException">One is none of these.</exception>
+    public static IReadOnlyList<IPNetwork> Parse(IEnumerable<string> values) =>
+        [.. values.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).SelectMany(ParseOne)];
+
+    /// <summary>Puts the client in the place of the proxy that a request comes from, when that is trusted.</summary>
+    public void Apply(HttpContext http)
+    {
+        if (http.Connection.RemoteIpAddress is not { } peer || !Trusts(peer)) return;
+        var headers = http.Request.Headers;
+        var addresses = Items(headers[ForwardedFor]);
+        var index = IndexOfClient(addresses, out var client);
+        if (index < 0 && TryParse(headers[RealAddress].ToString(), out var real)) client = real;
+        if (client is not null) http.Connection.RemoteIpAddress = client;
+        // Of as many entries as there are addresses, the one of the client counts; else the one that the nearest proxy wrote.
+        if (EntryOf(Items(headers[ForwardedProtocol]), addresses.Length, index) is { } protocol && protocol.ToLowerInvariant() is "http" or "https") http.Request.Scheme = protocol.ToLowerInvariant();
+        if (EntryOf(Items(headers[ForwardedHost]), addresses.Length, index) is { } host && Uri.CheckHostName(new HostString(host).Host) != UriHostNameType.Unknown) http.Request.Host = new HostString(host);
+    }
+
+    // The right-most address that is not trusted. Without one: −1, and the left-most that proxies vouch for, if any.
+    int IndexOfClient(string[] addresses, out IPAddress? client)
+    {
+        client = null;
+        for (var i = addresses.Length - 1; i >= 0; i--)
+        {
+            if (!TryParse(addresses[i], out var address)) return -1;
+            client = address;
+            if (!Trusts(address)) return i;
+        }
+        return -1;
+    }
+
+    bool Trusts(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        foreach (var network in _networks)
+            if (network.Contains(plain)) return true;
+        return false;
+    }
+
+    static string? EntryOf(string[] entries, int addresses, int client) =>
+        entries.Length == 0 ? null : client >= 0 && entries.Length == addresses ? entries[client] : entries[^1];
+
+    static string[] Items(StringValues header) => header.Count == 0 ? [] : header.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    // With or without a port; IPv6 with a port in brackets.
+    static bool TryParse(string text, out IPAddress address)
+    {
+        address = IPAddress.None;
+        if (!IPEndPoint.TryParse(text, out var endPoint)) return false;
+        address = endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
+        return true;
+    }
+
+    static IEnumerable<IPNetwork> ParseOne(string text)
+    {
+        if (text == "loopback") return [new IPNetwork(IPAddress.Parse("127.0.0.0"), 8), new IPNetwork(IPAddress.IPv6Loopback, 128)];
+        if (IPNetwork.TryParse(text, out var network)) return [network];
+        return IPAddress.TryParse(text, out var address)
+            ? [new IPNetwork(address, 8 * address.GetAddressBytes().Length)]
+            : throw new SettingException($"--trust-proxy {text}: an address, a network like 10.0.0.0/8 or loopback is wanted");
+    }
+}
