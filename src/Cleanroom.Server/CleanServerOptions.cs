@@ -107,4 +107,19 @@ public sealed record CleanServerOptions
 
     /// <summary>True to send headers that forbid frames, foreign scripts and the like, unless the program sets them.</summary>
     public bool SecurityHeaders { get; init; }
+
+    /// <summary>The certificate of a server of its own, or null to serve without encryption.</summary>
+    public Tls.TlsOptions? Tls { get; init; }
+
+    /// <summary>Most time for a client to send the headers of a request, and for a handshake; how long it may stand still while its body or the answer is under way. Default: 15 seconds.</summary>
+    public TimeSpan ReceiveTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Most bytes of all headers of a request. Default: 32 KB.</summary>
+    public int MaximumHeaderBytes { get; init; } = 32 << 10;
+
+    /// <summary>Most connections; further ones are closed. Default: 10,000.</summary>
+    public int MaximumConnections { get; init; } = 10_000;
+
+    /// <summary>Fewest bytes in a second that a client has to send of a body or to take of an answer, after <see cref="ReceiveTimeout"/>.</summary>
+    internal int MinimumRate { get; init; } = 240;
 }

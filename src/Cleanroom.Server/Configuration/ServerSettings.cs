@@ -39,6 +39,7 @@ public static class ServerSettings
         new("log-format", "FORMAT", "text, or json for one object a line. Default: text on a terminal, else json.", (options, value) => options with { LogsJson = SettingValues.OneOf("--log-format", value, "text", "json") == "json" }),
         new("quiet", "Logs warnings and errors only, no line for each request.", (options, value) => options with { Quiet = value }) { OtherNames = ["-q"] },
         new("drain-timeout", "SECONDS", "How long running requests may take when the server ends. Default: 30.", (options, value) => options with { DrainTimeout = SettingValues.Seconds("--drain-timeout", value) }),
+        .. WebSettings.Listening,
     ];
 
     /// <summary>All of them.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Server.StaticFiles;
+using Cleanroom.Server.Tls;
 
 namespace Cleanroom.Server.Configuration;
 
@@ -23,6 +24,28 @@ static class WebSettings
         new("no-compression", "Sends texts as they are, also to clients that accept gzip or br.", (options, value) => options with { Compression = !value }),
         new("security-headers", "Adds X-Frame-Options, Referrer-Policy, Content-Security-Policy and, on TLS, Strict-Transport-Security, unless the program sets them.", (options, value) => options with { SecurityHeaders = value }),
     ];
+
+    /// <summary>Those of a server of its own.</summary>
+    public static IReadOnlyList<Setting<CleanServerOptions>> Listening { get; } =
+    [
+        new("tls-cert", "FILE", "Serves HTTPS with this certificate: PEM, with those that lead to its root behind it, or PFX. Read again when it changes.", (options, value) => options with { Tls = new TlsOptions(value) }),
+        new("tls-key", "FILE", "The private key of --tls-cert in PEM. Default: in the same file.", (options, value) => options with { Tls = Tls(options, "--tls-key") with { Key = value } }),
+        new("tls-password-file", "FILE", "A file whose first line is the password of the key or of the PFX file.", (options, value) => options with { Tls = Tls(options, "--tls-password-file") with { Password = value } }),
+        new("receive-timeout", "SECONDS", "The most time for a client to send the headers of a request, and to stand still while a body or an answer is under way: 408, or the connection ends. Default: 15.", (options, value) => options with { ReceiveTimeout = SettingValues.Seconds("--receive-timeout", value) }),
+        new("max-header-bytes", "BYTES", "The most bytes of all headers of a request: 431 beyond. Default: 32768.", (options, value) => options with { MaximumHeaderBytes = HeaderBytes(value) }),
+        new("max-connections", "N", "The most connections; further ones are closed. Default: 10000.", (options, value) => options with { MaximumConnections = SettingValues.Number("--max-connections", value) }) { KnownVariable = "FRAME_MAX_CONNECTIONS" },
+    ];
+
+    // Kestrel keeps up to 1 MB of a request in memory.
+    static int HeaderBytes(string text)
+    {
+        const int fewest = 1024, most = 1 << 20;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes is >= fewest and <= most
+            ? bytes
+            : throw new SettingException($"--max-header-bytes {text}: a number of bytes from {fewest} to {most} is wanted");
+    }
+
+    static TlsOptions Tls(CleanServerOptions options, string option) => options.Tls ?? throw new SettingException($"{option} has no meaning without --tls-cert");
 
     static CleanServerOptions Mounts(CleanServerOptions options, IReadOnlyList<string> values) => options with { StaticMounts = [.. values.Select(Mount)] };
 

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Security;
+using Cleanroom.Server.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,23 +28,30 @@ public static class CleanServer
     {
         ArgumentNullException.ThrowIfNull(application);
         var options = application.Options;
+        var certificates = options.Tls is null ? null : new CertificateSource(options.Tls, application.Logger);
+        // Kestrel looks at rates once a second and takes no shorter pause.
+        var pause = TimeSpan.FromSeconds(Math.Max(options.ReceiveTimeout.TotalSeconds, 1.1));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore();
+        if (certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(address, port);
+            kestrel.Listen(address, port, listen =>
+            {
+                if (certificates is not null) listen.UseHttps(Handshake(certificates, options.ReceiveTimeout));
+            });
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;
             kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = options.MaximumHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = 100;
-            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Limits.MaxConcurrentConnections = options.MaximumConnections;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(15));
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(240, TimeSpan.FromSeconds(15));
+            kestrel.Limits.RequestHeadersTimeout = options.ReceiveTimeout;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinimumRate, pause);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinimumRate, pause);
             // Header values are bytes of the guest, carried one character each.
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         });
@@ -53,6 +63,12 @@ public static class CleanServer
         web.Run(application.HandleAsync);
         return web;
     }
+
+    static TlsHandshakeCallbackOptions Handshake(CertificateSource certificates, TimeSpan timeout) => new()
+    {
+        HandshakeTimeout = timeout,
+        OnConnection = _ => new(new SslServerAuthenticationOptions { ServerCertificateContext = certificates.Current }),
+    };
 
     sealed class NoSignals : IHostLifetime
     {
