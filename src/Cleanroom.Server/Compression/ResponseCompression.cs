@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.IO.Compression;
+using Cleanroom.Server.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -13,32 +13,31 @@ static class ResponseCompression
     static readonly string[] Encodings = ["br", "gzip"];
     static readonly string[] TextTypes = ["application/json", "application/javascript", "application/xml", "application/manifest+json", "image/svg+xml"];
 
-    /// <summary>Sends a body compressed. False when it is to be sent as it is.</summary>
+    /// <summary>Sends a body compressed; its bytes are read before this returns. Null when it is to be sent as it is.</summary>
     /// <param name="http">The request; status, headers and content type of its response are set.</param>
     /// <param name="body">The body.</param>
-    public static bool TryWrite(HttpContext http, ReadOnlySpan<byte> body)
+    public static Task? TrySend(HttpContext http, ReadOnlySpan<byte> body)
     {
         var headers = http.Response.Headers;
-        if (body.Length <= SmallestBody || !IsText(http.Response.ContentType) || headers.ContentEncoding.Count > 0 || headers.ContentRange.Count > 0) return false;
+        if (body.Length <= SmallestBody || !IsText(http.Response.ContentType) || headers.ContentEncoding.Count > 0 || headers.ContentRange.Count > 0) return null;
         headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        if (headers.CacheControl.ToString().Contains("no-transform", StringComparison.OrdinalIgnoreCase)) return false;
-        if (AcceptedEncoding.Choose(http.Request.Headers.AcceptEncoding, Encodings) is not { } encoding) return false;
-        var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
+        if (headers.CacheControl.ToString().Contains("no-transform", StringComparison.OrdinalIgnoreCase)) return null;
+        if (AcceptedEncoding.Choose(http.Request.Headers.AcceptEncoding, Encodings) is not { } encoding) return null;
+        var buffer = BodyBuffers.Rent(body.Length);
         try
         {
             var written = encoding == "br" ? Brotli(body, buffer) : GZip(body, buffer);
             // Random bytes do not become smaller.
-            if (written == 0) return false;
+            if (written == 0) return null;
             http.Response.ContentLength = written;
             headers.ContentEncoding = encoding;
             // The same tag must not stand for other bytes.
             if (headers.ETag is [['"', ..] tag]) headers.ETag = "W/" + tag;
-            if (http.Request.Method != "HEAD") http.Response.BodyWriter.Write(buffer.AsSpan(0, written));
-            return true;
+            return http.Request.Method == "HEAD" ? Task.CompletedTask : BodySender.SendAsync(http, buffer.AsSpan(0, written));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            BodyBuffers.Return(buffer);
         }
     }
 

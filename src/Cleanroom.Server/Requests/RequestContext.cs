@@ -17,7 +17,7 @@ namespace Cleanroom.Server.Requests;
 sealed class RequestContext
 #pragma warning restore CA1001
 {
-    const int MostKeptBody = 1 << 20;
+    const int MostKeptBody = 1 << 14;
     const int MostKeptLines = 50;
 
     byte[] _body = [];
@@ -142,7 +142,7 @@ sealed class RequestContext
         Session.End();
         if (_body.Length > MostKeptBody)
         {
-            ArrayPool<byte>.Shared.Return(_body, clearArray: true);
+            BodyBuffers.Return(_body);
             _body = [];
         }
         else _body.AsSpan(0, _bodyLength).Clear();
@@ -166,7 +166,7 @@ sealed class RequestContext
                 reader.AdvanceTo(buffer.Start, buffer.End);
                 return false;
             }
-            Reserve((int)buffer.Length, request.ContentLength);
+            Reserve((int)buffer.Length);
             buffer.CopyTo(_body.AsSpan(_bodyLength));
             _bodyLength += (int)buffer.Length;
             reader.AdvanceTo(buffer.End);
@@ -202,13 +202,14 @@ sealed class RequestContext
         }
     }
 
-    void Reserve(int more, long? expected)
+    // Room for what has come, not for what is announced: that costs the client nothing.
+    void Reserve(int more)
     {
         var needed = _bodyLength + more;
         if (needed <= _body.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min(expected ?? 0, 1 << 24)));
+        var larger = BodyBuffers.Rent((int)Math.Max(needed, Math.Min(2L * _body.Length, Array.MaxLength)));
         Body.CopyTo(larger);
-        if (_body.Length > 0) ArrayPool<byte>.Shared.Return(_body, clearArray: true);
+        BodyBuffers.Return(_body);
         _body = larger;
     }
 }

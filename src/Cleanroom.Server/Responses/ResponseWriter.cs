@@ -1,4 +1,3 @@
-using System.Buffers;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Compression;
 using Cleanroom.Server.Hosting;
@@ -41,11 +40,8 @@ static class ResponseWriter
         response.ContentLength = body.Length;
         if (body.Length == 0) return Task.CompletedTask;
         response.ContentType = state.ContentType ?? Sniff(body);
-        if (context.Application.Options.Compression && ResponseCompression.TryWrite(http, body)) return Task.CompletedTask;
-        if (http.Request.Method == "HEAD") return Task.CompletedTask;
-        // The server sends what was written when the request ends.
-        response.BodyWriter.Write(body);
-        return Task.CompletedTask;
+        if (context.Application.Options.Compression && ResponseCompression.TrySend(http, body) is { } compressed) return compressed;
+        return http.Request.Method == "HEAD" ? Task.CompletedTask : BodySender.SendAsync(http, body);
     }
 
     /// <summary>Sends an error envelope; the message is a fixed text.</summary>
