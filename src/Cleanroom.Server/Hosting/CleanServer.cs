@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using Cleanroom.Server.Requests;
 using Cleanroom.Server.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,6 +32,7 @@ public static class CleanServer
         var certificates = options.Tls is null ? null : new CertificateSource(options.Tls, application.Logger);
         // Kestrel looks at rates once a second and takes no shorter pause.
         var pause = TimeSpan.FromSeconds(Math.Max(options.ReceiveTimeout.TotalSeconds, 1.1));
+        RequestFraming.RefuseBareLineFeeds();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore();

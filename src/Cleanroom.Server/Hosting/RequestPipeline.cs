@@ -49,11 +49,10 @@ sealed class RequestPipeline : IDisposable
     public Task HandleAsync(HttpContext http)
     {
         _proxies?.Apply(http);
-        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        if (!target.StartsWith('/')) target = http.Request.Path.Value + http.Request.QueryString.Value;
+        var target = RequestTarget.Of(http);
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var pathLength = question < 0 ? target.Length : question;
-        if (HealthEndpoints.TryAnswer(_application, http, target.AsSpan(0, pathLength)) is { } answered) return answered;
+        if (RequestFraming.IsSound(http.Request, target) && HealthEndpoints.TryAnswer(_application, http, target.AsSpan(0, pathLength)) is { } answered) return answered;
 
         var context = _application.RentContext();
         context.Begin(_application, http, target, pathLength, RequestId.Of(http));
@@ -127,6 +126,11 @@ sealed class RequestPipeline : IDisposable
 
     Task AnswerAsync(RequestContext context)
     {
+        if (!RequestFraming.IsSound(context.Http.Request, context.Target))
+        {
+            context.Http.Response.Headers.Connection = "close";
+            return ResponseWriter.WriteErrorAsync(context.Http, 400, "BAD_REQUEST", "the request is malformed", null);
+        }
         var (http, deployment) = (context.Http, context.Deployment);
         if (deployment.Filters is { } filters)
         {

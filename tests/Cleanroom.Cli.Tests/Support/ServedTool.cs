@@ -18,6 +18,9 @@ sealed class ServedTool : IDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>The id of the process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Starts the command at a free port and waits until it listens.</summary>
     public static Task<ServedTool> StartAsync(string file, params string[] options) => StartAsync(file, options, null, null);
 

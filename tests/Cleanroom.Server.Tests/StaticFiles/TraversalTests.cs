@@ -56,6 +56,10 @@ public sealed class TraversalTests : IAsyncLifetime
     [InlineData("/files/....//secret.txt", 404)]
     [InlineData("/files/..;/secret.txt", 404)]
     [InlineData("//files/inside.txt", 404)]
+    [InlineData("http://x/files/../secret.txt", 400)]
+    [InlineData("http://x/files/%2e%2e/secret.txt", 400)]
+    [InlineData("http://x/files/%252e%252e/secret.txt", 404)]
+    [InlineData("http://x/files/..%2fsecret.txt", 404)]
     public async Task N120_path_that_leaves_the_mount_is_refused(string target, int status)
     {
         var answer = await _served.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
