@@ -135,6 +135,12 @@ sealed class EngineRunner : IRunner
                             Stopped = "host function with several results";
                             return null;
                         }
+                        // Node takes a function for any type; what is defined here has one.
+                        if (definition.Imports.Any(other => other.Kind == ExternalKind.Function && (other.Module, other.Name) == (import.Module, import.Name) && !other.FunctionType!.Equals(import.FunctionType)))
+                        {
+                            Stopped = "one name imported with two types";
+                            return null;
+                        }
                         linker.Define(import.Module, import.Name, function);
                         break;
                     case ExternalKind.Memory:

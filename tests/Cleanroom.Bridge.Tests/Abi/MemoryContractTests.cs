@@ -183,6 +183,32 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
+    public void N25_function_whose_result_grows_memory_reads_its_arguments_right()
+    {
+        using var guest = CleanModule.Load(GuestBuilder.Importing("env", "string_concat", GuestBuilder.Parse("(iiii)i"))).CreateGuest(new GuestOptions { MemoryLimit = 32 << 20 });
+        const int length = 60_000;
+        // Where the heap of this generation begins.
+        guest.Memory.WriteUInt32(0, 62_000);
+        for (var i = 0; i < length; i++) guest.Memory.Slice((uint)(1000 + i), 1)[0] = (byte)(i % 251);
+        var pages = guest.Memory.Memory.Pages;
+        var address = (uint)guest.Instance!.GetFunction("call")!.Invoke(Value.FromInt32(1000), Value.FromInt32(length), Value.FromInt32(1000), Value.FromInt32(length))[0].AsInt32();
+        Assert.True(guest.Memory.Memory.Pages > pages);
+        var text = guest.Memory.LengthPrefixed(address);
+        Assert.Equal(2 * length, text.Length);
+        for (var i = 0; i < 2 * length; i++) Assert.Equal((byte)(i % length % 251), text[i]);
+    }
+
+    [Fact]
+    public void N35_addresses_above_two_gigabytes_are_addresses()
+    {
+        using var output = new MemoryStream();
+        var module = CleanModule.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "high_memory.wasm")));
+        using var guest = module.CreateGuest(new GuestOptions { MemoryLimit = 4UL << 30, Console = new GuestConsole(null, output, Stream.Null) });
+        guest.RunEntryPoint();
+        Assert.Equal("high\nhighhigh\n", System.Text.Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [Fact]
     public void N24_growth_beyond_the_limit_traps_with_both_numbers()
     {
         using var guest = CleanModule.Load(GuestBuilder.Importing("env", "string_repeat", GuestBuilder.Parse("(iii)i"))).CreateGuest(new GuestOptions { MemoryLimit = 1 << 20 });

@@ -134,7 +134,8 @@ public sealed class ServeTests
         var loop = other.GetAsync("/r/loop");
         using (await other.GetAsync("/r/text"))
             Signal(stubborn, "TERM");
-        Signal(stubborn, "TERM");
+        // Another one: two equal signals may arrive as one.
+        Signal(stubborn, "INT");
         await stubborn.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, stubborn.ExitCode);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => loop);
@@ -233,6 +234,33 @@ public sealed class ServeTests
         // A commit whose answer was cut off may have happened.
         Assert.InRange(count, acknowledged, acknowledged + clients / 2);
         again.Kill();
+    }
+
+    [Fact]
+    public async Task N98_N99_option_wins_over_the_program_and_the_default_is_this_machine()
+    {
+        // The program wishes for port 8080.
+        using var process = Start(SharedData.Require("modules", "server", "12_server.wasm"), "--port", "0", "-q");
+        var address = await ReadAddressAsync(process);
+        Assert.Equal("127.0.0.1", address.Host);
+        Assert.NotEqual(8080, address.Port);
+        process.Kill();
+    }
+
+    [Fact]
+    public void N14_entry_point_that_traps_ends_the_start()
+    {
+        var result = Tool.Run("serve", Tool.Guest("divide"), "-q", "--port", "0");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("trapped", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("serving at", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_timeout_ends_an_entry_point_that_loops()
+    {
+        var result = Tool.Run("serve", Tool.Guest("loop"), "-q", "--port", "0", "--start-timeout", "0.3");
+        Assert.Equal(124, result.ExitCode);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sign_in_gives_a_cookie_that_scripts_cannot_read()
+    public async Task N95_sign_in_gives_a_cookie_that_scripts_cannot_read()
     {
         Assert.Equal("1", await _guest.CallAsync("/auth/set", ("user", """{"user_id":7,"role":"editor","claims":{"name":"Zoë"}}""")));
         Assert.Matches("^session=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600$", Assert.Single(_guest.SetCookies));
