@@ -95,6 +95,8 @@ public sealed class CleanModule
         var limit = guest.Options.MemoryLimit ?? Tier.MaximumBytes;
         if (Definition.Memories.Count > 0 && (ulong)Definition.Memories[0].Minimum * MemoryType.PageSize is var initial && initial > limit)
             throw new HostException($"the module starts with {initial} bytes of memory, the limit is {limit} bytes: raise it with --max-memory");
+        if (Definition.Tables.FirstOrDefault(table => table.Minimum > guest.Options.Limits.TableElements) is { Minimum: > 0 } table)
+            throw new HostException($"the module starts with a table of {table.Minimum} slots, the limit is {guest.Options.Limits.TableElements}: raise it with --max-table");
         return new Store(guest.Options.Limits with { MemoryBytes = limit, TrapOnRefusedGrowth = Generation.IsCompilerMade }, guest);
     }
 

@@ -145,6 +145,26 @@ public sealed class RunOptionTests
     public void Every_option_is_a_variable_of_the_environment(string variable, string value, string output) =>
         Assert.Equal(output, Tool.Run(["run", Tool.Guest("large")], [], environment: new Dictionary<string, string> { [variable] = value }).Output);
 
+    [Theory]
+    [InlineData("depth", "deep\n", "--max-stack", "32KB", 1, "call stack exhausted")]
+    [InlineData("repeat", "long\n", "--max-host-call", "1MB", 1, "over the limit of 1048576 bytes")]
+    [InlineData("table", "table\n", "--max-table", "10", 4, "raise it with --max-table")]
+    public void N151_limit_has_its_effect(string guest, string output, string option, string value, int exitCode, string error)
+    {
+        Assert.Equal(output, Tool.Run("run", Tool.Guest(guest)).Output);
+        var limited = Tool.Run("run", Tool.Guest(guest), option, value);
+        Assert.Equal((exitCode, ""), (limited.ExitCode, limited.Output));
+        Assert.Contains(error, limited.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void N151_tier_sets_the_memory_unless_a_size_does()
+    {
+        Assert.Equal("large\n", Tool.Run("run", Tool.Guest("large"), "--memory-tier", "heavy").Output);
+        Assert.Equal(4, Tool.Run("run", Tool.Guest("large"), "--memory-tier", "heavy", "--max-memory", "8").ExitCode);
+        Assert.Equal(2, Tool.Run("run", Tool.Guest("large"), "--memory-tier", "huge").ExitCode);
+    }
+
     [Fact]
     public void Option_wins_over_the_variable() =>
         Assert.Equal("large\n", Tool.Run(["run", Tool.Guest("large"), "--max-memory", "48"], [], environment: new Dictionary<string, string> { ["CLEANROOM_MAX_MEMORY"] = "8" }).Output);
