@@ -1,0 +1,16 @@
+;; A rotated zero is zero, also where it is asked for at once: RyuJIT took rotations for instructions that set the zero flag.
+(module
+  (memory 1)
+  (func (export "i32.rotr") (result i32)
+    (if (result i32) (i32.rotr (i32.load offset=3 (i32.const 0)) (i32.const 10)) (then (i32.const 1)) (else (i32.const 0))))
+  (func (export "i32.rotl") (result i32)
+    (i32.eqz (i32.eqz (i32.rotl (i32.load offset=3 (i32.const 0)) (i32.const -6134)))))
+  (func (export "i64.rotr") (result i32)
+    (i64.ne (i64.rotr (i64.load offset=3 (i32.const 0)) (i64.const 10)) (i64.const 0)))
+  (func (export "i64.rotl") (result i32)
+    (i32.eqz (i64.eqz (i64.rotl (i64.load offset=3 (i32.const 0)) (i64.const 63)))))
+  (func (export "tee") (result i32) (local i32)
+    (block (br_if 0 (local.tee 0 (i32.rotl (i32.load (i32.const 8)) (i32.const 7)))) (return (i32.const 0)))
+    (i32.const 1))
+  (func (export "select") (result i32)
+    (select (i32.const 1) (i32.const 0) (i32.xor (i32.rotl (i32.load (i32.const 8)) (i32.const 7)) (i32.const 0)))))
