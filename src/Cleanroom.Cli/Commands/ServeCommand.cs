@@ -70,6 +70,7 @@ static class ServeCommand
         if (application.Options is { Development: true, DevelopmentRemote: false } && !System.Net.IPAddress.IsLoopback(address))
             throw new HostException($"--dev shows the inside of the program to every client of {address}: listen on 127.0.0.1, or add --dev-remote");
         var server = CleanServer.Create(application, address, port);
+        using var telemetry = OpenTelemetryExport.Start();
         using var reloader = new ModuleReloader(application, file);
         using var signals = new ServeSignals(server, reloader);
         try

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Cleanroom.Cli.Tests.Support;
 using Cleanroom.Tests;
 
@@ -70,6 +71,39 @@ public sealed class ServeOptionTests
     {
         using var served = await ServedTool.StartAsync(Examples, "--quiet", "--database", "sqlite::memory:", "--db-pool-size", "3", "--metrics", "/metrics");
         Assert.Contains("clean_db_pool{state=\"free\"} 3\n", await served.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figures_and_traces_go_by_otlp_where_the_environment_says()
+    {
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}/";
+        port.Stop();
+        using var collector = new HttpListener { Prefixes = { address } };
+        collector.Start();
+        var environment = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_SERVICE_NAME"] = "guestbook" };
+        using var process = Tool.Start(["serve", Examples, "--port", "0", "-q", "--log-format", "text"], environment: environment);
+        Uri? served = null;
+        while (served is null && await process.StandardError.ReadLineAsync() is { } line)
+            if (line.IndexOf("serving at ", StringComparison.Ordinal) is >= 0 and var at) served = new Uri(line[(at + 11)..]);
+        using var client = new HttpClient { BaseAddress = served };
+        Assert.Equal("B", await client.GetStringAsync("/users/me"));
+        // What is left goes out when the server ends.
+        System.Diagnostics.Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        var received = "";
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!received.Contains("clean.http.requests", StringComparison.Ordinal) || !received.Contains("/v1/traces", StringComparison.Ordinal))
+        {
+            var context = await collector.GetContextAsync().WaitAsync(limit.Token);
+            using var reader = new StreamReader(context.Request.InputStream, System.Text.Encoding.Latin1);
+            received += context.Request.Url!.AbsolutePath + await reader.ReadToEndAsync(limit.Token);
+            context.Response.Close();
+        }
+        Assert.Contains("guestbook", received, StringComparison.Ordinal);
+        Assert.Contains("/users/me", received, StringComparison.Ordinal);
+        await process.WaitForExitAsync(limit.Token);
+        Assert.Equal(0, process.ExitCode);
     }
 
     static async Task<string> AskAsync(ServedTool served, HttpMethod method, string path, string cookie)
