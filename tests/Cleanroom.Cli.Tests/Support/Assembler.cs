@@ -6,14 +6,14 @@ namespace Cleanroom.Cli.Tests.Support;
 static class Assembler
 {
     /// <summary>The bytes of a module; skips the test without the tool.</summary>
-    public static byte[] Build(string text)
+    public static byte[] Build(string text, params string[] options)
     {
         var assembler = FindOnPath("wat2wasm");
         Assert.SkipWhen(assembler is null, "wat2wasm is not on the PATH: install wabt to compare committed modules with their text.");
         var built = Path.Combine(Path.GetTempPath(), $"cleanroom-{Guid.NewGuid():N}.wasm");
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(assembler!, [text, "-o", built]) { RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(assembler!, [.. options, text, "-o", built]) { RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, errors);

@@ -1,5 +1,6 @@
 using System.Net;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Sessions;
 using Cleanroom.Server.Tests.Support;
 
 namespace Cleanroom.Server.Tests.RateLimiting;
@@ -40,6 +41,35 @@ public sealed class RateLimitTests
             request.Headers.Add(name, value);
             using var answer = await served.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite:sessions.db")]
+    public async Task Signed_in_users_are_counted_each_for_itself(string store)
+    {
+        using var folder = new TemporaryFolder();
+        var place = store.Replace("sqlite:", $"sqlite:{folder.Path}/", StringComparison.Ordinal);
+        await using var served = await WebGuest.ServeAsync(Options with { SessionStore = place }, ("WEB_RATE", "1"), ("WEB_WINDOW", "10"), ("WEB_RATE_BY", "user"));
+        foreach (var user in new[] { "7", "8" })
+        {
+            // Two sessions of one user count together.
+            string[] sessions = [SessionKey.NewId(), SessionKey.NewId()];
+            foreach (var id in sessions)
+                served.Application.Sessions.Set(SessionKey.Of(id), new SessionState { UserId = user, TimeToLive = TimeSpan.FromHours(1), Touched = _clock.GetUtcNow() });
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(sessions[0]));
+            Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(sessions[1]));
+        }
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(SessionKey.NewId()));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(SessionKey.NewId()));
+
+        async Task<HttpStatusCode> StatusAsync(string session)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/ip");
+            request.Headers.Add("Cookie", $"session={session}");
+            using var answer = await served.Client.SendAsync(request);
+            return answer.StatusCode;
         }
     }
 
