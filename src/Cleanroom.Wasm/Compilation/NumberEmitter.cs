@@ -102,7 +102,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             case Opcode.I32Xor: il.Emit(OpCodes.Xor); break;
             case Opcode.I32Shl: Shift(OpCodes.Shl, 31); break;
             case Opcode.I32ShrS: Shift(OpCodes.Shr, 31); break;
-            case Opcode.I32ShrU: Shift(OpCodes.Shr_Un, 31); break;
+            case Opcode.I32ShrU: Shift(OpCodes.Shr_Un, 31); Separate(); break;
             case Opcode.I32Rotl: Runtime(nameof(Arithmetic.I32Rotl)); break;
             case Opcode.I32Rotr: Runtime(nameof(Arithmetic.I32Rotr)); break;
             case Opcode.I64Clz: Runtime(nameof(Arithmetic.I64Clz)); break;
@@ -120,7 +120,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             case Opcode.I64Xor: il.Emit(OpCodes.Xor); break;
             case Opcode.I64Shl: Shift(OpCodes.Shl, 63); break;
             case Opcode.I64ShrS: Shift(OpCodes.Shr, 63); break;
-            case Opcode.I64ShrU: Shift(OpCodes.Shr_Un, 63); break;
+            case Opcode.I64ShrU: Shift(OpCodes.Shr_Un, 63); Separate(); break;
             case Opcode.I64Rotl: Runtime(nameof(Arithmetic.I64Rotl)); break;
             case Opcode.I64Rotr: Runtime(nameof(Arithmetic.I64Rotr)); break;
             case Opcode.F32Abs: Runtime(nameof(Arithmetic.F32Abs)); break;
@@ -218,6 +218,14 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
         il.LoadInt32(mask);
         il.Emit(OpCodes.And);
         il.Emit(shift);
+    }
+
+    // The just-in-time compiler makes a rotation of two shifts that are joined. It compares rotations to zero wrongly (see Arithmetic.I32Rotl), and with an
+    // exclusive or it is none where the count is zero (dotnet/runtime#133864). A value used twice keeps the shift out of that, at no cost.
+    void Separate()
+    {
+        il.Emit(OpCodes.Dup);
+        il.Emit(OpCodes.And);
     }
 
     // The just-in-time compiler would lose the signalling bit of a constant, and fold x * 1, x / 1 and x - 0 although they quiet a signalling NaN.

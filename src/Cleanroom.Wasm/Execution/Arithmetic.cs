@@ -51,22 +51,34 @@ static class Arithmetic
     [MethodImpl(Inline)]
     public static long I64Popcnt(long a) => BitOperations.PopCount((ulong)a);
 
-    // Not as BitOperations rotates: the JIT of .NET 10 takes a rotation by a constant for an instruction that sets the zero flag, which it does not do, and
-    // `if (rotate(x, 10) != 0)` goes by the flags of whatever came before.
+    // The just-in-time compiler leaves out the comparison of a rotation to zero, as if a rotation set the zero flag (dotnet/runtime#129288). A value used twice
+    // is no part of the comparison, and its conjunction with itself costs nothing.
     [MethodImpl(Inline)]
-    public static int I32Rotl(int a, int b) => I32Rotr(a, -b);
+    public static int I32Rotl(int a, int b)
+    {
+        var result = (int)BitOperations.RotateLeft((uint)a, b);
+        return result & result;
+    }
 
     [MethodImpl(Inline)]
-    public static int I32Rotr(int a, int b) => (int)(((ulong)(uint)a << 32 | (uint)a) >> (b & 31));
+    public static int I32Rotr(int a, int b)
+    {
+        var result = (int)BitOperations.RotateRight((uint)a, b);
+        return result & result;
+    }
 
     [MethodImpl(Inline)]
-    public static long I64Rotl(long a, long b) => I64Rotr(a, -b);
+    public static long I64Rotl(long a, long b)
+    {
+        var result = (long)BitOperations.RotateLeft((ulong)a, (int)b);
+        return result & result;
+    }
 
     [MethodImpl(Inline)]
     public static long I64Rotr(long a, long b)
     {
-        var count = (int)b & 63;
-        return (long)(((ulong)a >> count) + (((ulong)a << 1) << (63 - count)));
+        var result = (long)BitOperations.RotateRight((ulong)a, (int)b);
+        return result & result;
     }
 
     [MethodImpl(Inline)]
