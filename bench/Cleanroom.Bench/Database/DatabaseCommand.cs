@@ -92,8 +92,8 @@ static class DatabaseCommand
         return (ours, peer.GetProperty("cpuMicroseconds").GetDouble());
     }
 
-    // Texts with and without escapes, numbers with decimals (whole ones are written differently), nulls.
-    static void Fill(DatabaseSource source)
+    /// <summary>Makes the table: texts with and without escapes, numbers with decimals (whole ones are written differently), nulls.</summary>
+    internal static void Fill(DatabaseSource source)
     {
         using var guest = NewGuest(source);
         Require(guest, "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL, stock INTEGER NOT NULL, note TEXT)");

@@ -1,106 +1,111 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Cleanroom.Bench.Database;
 using Cleanroom.Bench.Measuring;
+using Cleanroom.Bridge.Database;
 
 namespace Cleanroom.Bench.Http;
 
 /// <summary>The verb <c>http</c>: requests a second of a served Clean application against Kestrel alone, in turns, with <c>wrk</c> on loopback.</summary>
-static partial class HttpCommand
+static class HttpCommand
 {
-    const int OurPort = 3911, PeerPort = 3912;
+    const int ManyRequests = 1_000_000, MostRuns = 40;
 
     static readonly Option<int> Rounds = PositiveOption.Create("--rounds", "Rounds per route.", 5);
     static readonly Option<int> Seconds = PositiveOption.Create("--seconds", "Seconds of load per round and side.", 3);
     static readonly Option<int> Connections = PositiveOption.Create("--connections", "Connections.", 64);
+    static readonly Option<string[]> Only = new("--only") { HelpName = "NAME", Description = "Only these routes.", AllowMultipleArgumentsPerToken = true };
+    static readonly Option<string?> Peer = new("--peer") { HelpName = "DIR", Description = "The folder of the Node host with its dependencies, started as 'node DIR MODULE'. Without it that host is left out." };
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("http", "A served application against Kestrel alone: requests a second, ratio, slowest hundredth.") { Rounds, Seconds, Connections };
-        command.SetAction(parsed => Run(parsed.GetValue(Rounds), parsed.GetValue(Seconds), parsed.GetValue(Connections)));
+        var command = new Command("http", "A served application against Kestrel alone and the Node host: requests a second, processor time, slowest hundredth.")
+        {
+            Rounds, Seconds, Connections, Only, Peer,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(Rounds), parsed.GetValue(Seconds), parsed.GetValue(Connections), parsed.GetValue(Only) ?? [], parsed.GetValue(Peer)));
         return command;
     }
 
-    static int Run(int rounds, int seconds, int connections)
+    static int Run(int rounds, int seconds, int connections, string[] only, string? peer)
     {
         if (BenchPaths.Shared is null || !File.Exists("/usr/bin/wrk"))
         {
             Console.WriteLine("skipped: the shared modules (CLEANROOM_SHARED) and wrk are needed");
             return 0;
         }
-        using var ours = Start("dotnet", BenchPaths.CommandLine, "serve", Path.Combine(BenchPaths.Shared, "modules", "server", "bench_server.wasm"), "-q", "--port", Text(OurPort));
-        using var peer = Start("dotnet", typeof(HttpCommand).Assembly.Location, "raw-kestrel", "--port", Text(PeerPort));
+        if (peer is null) Console.WriteLine("The Node host is left out: --peer names its folder.");
+        var folder = Directory.CreateTempSubdirectory("cleanroom-bench-").FullName;
         try
         {
-            Thread.Sleep(3000);
-            Console.WriteLine($"{"route",-16} {"ours/s",9} {"kestrel/s",10} {"ratio",6} {"lowest",7} {"highest",8} {"p99 ms",7} {"MB",5}");
-            foreach (var (name, target, script) in Routes())
+            var database = Path.Combine(folder, "items.db");
+            using (var source = DatabaseSource.Open($"sqlite:{database}")) DatabaseCommand.Fill(source);
+            var benchServer = Path.Combine(BenchPaths.Shared, "modules", "server", "bench_server.wasm");
+            var routes = HttpRoute.All(folder);
+            double helloMicroseconds;
+            using (var servers = new HttpServers(routes, benchServer, database, peer))
             {
-                Load(OurPort, target, 1, connections, script);
-                Load(PeerPort, target, 1, connections, script);
-                var (mine, theirs, ratios, slowest) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
-                for (var round = 0; round < rounds; round++)
-                {
-                    var (rate, p99) = Load(OurPort, target, seconds, connections, script);
-                    var (peerRate, _) = Load(PeerPort, target, seconds, connections, script);
-                    mine.Add(rate);
-                    theirs.Add(peerRate);
-                    ratios.Add(rate / peerRate);
-                    slowest.Add(p99);
-                }
-                ours.Refresh();
-                Console.WriteLine($"{name,-16} {Statistics.Median(mine),9:F0} {Statistics.Median(theirs),10:F0} {Statistics.Median(ratios),6:F2} {ratios.Min(),7:F2} {ratios.Max(),8:F2} {Statistics.Median(slowest),7:F2} {ours.WorkingSet64 >> 20,5}");
+                MeasureRoutes(servers, [.. routes.Where(route => only.Length == 0 || only.Contains(route.Name))], rounds, seconds, connections);
+                helloMicroseconds = MeasureMany(servers, routes[0], seconds, connections);
             }
+            InProcessFigures.Write(benchServer, helloMicroseconds);
         }
         finally
         {
-            ours.Kill();
-            peer.Kill();
+            Directory.Delete(folder, recursive: true);
         }
         return 0;
     }
 
-    static IEnumerable<(string Name, string Target, string? Script)> Routes()
+    static void MeasureRoutes(HttpServers servers, IReadOnlyList<HttpRoute> routes, int rounds, int seconds, int connections)
     {
-        yield return ("/hello", "/hello", null);
-        yield return ("/users/7?q=z", "/users/7?q=z", null);
-        yield return ("/fib", "/fib", null);
-        yield return ("/page", "/page", null);
-        foreach (var (name, size) in new[] { ("/echo 1 KB", 1024), ("/echo 100 KB", 100 * 1024) })
+        Console.WriteLine(
+            $"{"route",-13} {"ours/s",8} {"kestrel/s",10} {"ratio",6} {"lowest",7} {"highest",8} {"cpu µs",7} {"kestrel",8} {"ratio",6} {"lowest",7} {"highest",8} {"p99 ms",7} {"MB",4} {"node/s",7} {"ratio",6} {"lowest",7} {"highest",8}");
+        foreach (var route in routes)
         {
-            var script = Path.Combine(Path.GetTempPath(), $"cleanroom-echo-{size.ToString(CultureInfo.InvariantCulture)}.lua");
-            File.WriteAllText(script, $"wrk.method = \"POST\"\nwrk.body = string.rep(\"x\", {size.ToString(CultureInfo.InvariantCulture)})\n");
-            yield return (name, "/echo", script);
+            var (ours, peer) = (servers.OursFor(route), servers.PeerFor(route));
+            ServerProcess?[] sides = [ours, servers.Kestrel, peer];
+            foreach (var side in sides)
+                if (side is not null) HttpLoad.Put(side, route, Math.Min(seconds, 2), connections);
+            var loads = Enumerable.Range(0, sides.Length).Select(_ => new List<HttpLoad>()).ToArray();
+            for (var round = 0; round < rounds; round++)
+                for (var turn = 0; turn < sides.Length; turn++)
+                {
+                    // Another one begins each round.
+                    var side = (turn + round) % sides.Length;
+                    if (sides[side] is { } server && HttpLoad.Put(server, route, seconds, connections) is { } load) loads[side].Add(load);
+                }
+            if (loads[0].Count < rounds || loads[1].Count < rounds) throw new InvalidOperationException($"{route.Target} was not always answered with success");
+            WriteRow(route, loads, ours.ResidentMegabytes);
         }
     }
 
-    static (double Rate, double P99) Load(int port, string target, int seconds, int connections, string? script)
+    static void WriteRow(HttpRoute route, List<HttpLoad>[] loads, long megabytes)
     {
-        string[] scriptArguments = script is null ? [] : ["-s", script];
-        using var wrk = Start("wrk", ["-t1", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--latency", .. scriptArguments, $"http://127.0.0.1:{Text(port)}{target}"]);
-        var output = wrk.StandardOutput.ReadToEnd();
-        wrk.WaitForExit();
-        if (NonSuccess().IsMatch(output)) throw new InvalidOperationException($"{target} was not answered with success:\n{output}");
-        var slowest = SlowestHundredth().Match(output);
-        var unit = slowest.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };
-        return (Number(Rate().Match(output).Groups[1].Value), Number(slowest.Groups[1].Value) * unit);
+        var (ours, kestrel, peer) = (loads[0], loads[1], loads[2]);
+        var node = peer.Count == ours.Count
+            ? $"{Statistics.Median(peer.Select(load => load.Rate)),7:F0} {Ratios(ours, peer, static load => load.Rate)}"
+            : $"{"–",7}";
+        Console.WriteLine(
+            $"{route.Name,-13} {Statistics.Median(ours.Select(load => load.Rate)),8:F0} {Statistics.Median(kestrel.Select(load => load.Rate)),10:F0} {Ratios(ours, kestrel, static load => load.Rate)} "
+            + $"{Statistics.Median(ours.Select(load => load.CpuMicroseconds)),7:F1} {Statistics.Median(kestrel.Select(load => load.CpuMicroseconds)),8:F1} {Ratios(ours, kestrel, static load => load.CpuMicroseconds)} "
+            + $"{Statistics.Median(ours.Select(load => load.Slowest)),7:F2} {megabytes,4} {node}");
     }
 
-    static Process Start(string program, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = program != "wrk" })!;
+    static string Ratios(List<HttpLoad> ours, List<HttpLoad> peer, Func<HttpLoad, double> figure)
+    {
+        double[] ratios = [.. ours.Zip(peer, (mine, theirs) => figure(mine) / figure(theirs))];
+        return $"{Statistics.Median(ratios),6:F2} {ratios.Min(),7:F2} {ratios.Max(),8:F2}";
+    }
 
-    static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
-    private static partial Regex Rate();
-
-    [GeneratedRegex(@"99%\s+([\d.]+)(us|ms|s)")]
-    private static partial Regex SlowestHundredth();
-
-    [GeneratedRegex("Non-2xx")]
-    private static partial Regex NonSuccess();
+    // Returns the processor time of a request.
+    static double MeasureMany(HttpServers servers, HttpRoute hello, int seconds, int connections)
+    {
+        var server = servers.OursFor(hello);
+        var loads = new List<HttpLoad>();
+        while (loads.Sum(load => load.Requests) < ManyRequests && loads.Count < MostRuns)
+            loads.Add(HttpLoad.Put(server, hello, seconds, connections) ?? throw new InvalidOperationException("a request was not answered with success"));
+        Console.WriteLine($"resident after {loads.Sum(load => load.Requests):N0} more requests for {hello.Target}: {server.ResidentMegabytes} MB");
+        return Statistics.Median(loads.Select(load => load.CpuMicroseconds));
+    }
 }

@@ -1,9 +1,5 @@
 using System.CommandLine;
-using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Cleanroom.Server.Tests.Support;
 using Microsoft.Extensions.Hosting;
 
 namespace Cleanroom.Bench.Http;
@@ -13,44 +9,35 @@ static class RawKestrelCommand
 {
     static readonly Option<int> Port = PositiveOption.Create("--port", "The port.", 3912);
 
+    static readonly Option<Uri[]> Answers = new("--answers")
+    {
+        Description = "URLs that are fetched at the start: their paths are answered with the same bytes.",
+        CustomParser = result => [.. result.Tokens.Select(token => new Uri(token.Value))],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("raw-kestrel", "Serves the answers of the verb http from Kestrel alone.") { Port };
-        command.SetAction(parsed => Serve(parsed.GetValue(Port)));
+        var command = new Command("raw-kestrel", "Serves the answers of other servers from Kestrel alone.") { Port, Answers };
+        command.SetAction(parsed => Serve(parsed.GetValue(Port), parsed.GetValue(Answers) ?? []));
         return command;
     }
 
-    static int Serve(int port)
+    static int Serve(int port, Uri[] urls)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, port);
-            kestrel.AddServerHeader = false;
-        });
-        var app = builder.Build();
-        var hello = Encoding.UTF8.GetBytes("Hello from Clean");
-        app.Run(http =>
-        {
-            http.Response.Headers["X-Request-Id"] = "0123456789abcdef";
-            http.Response.Headers.XContentTypeOptions = "nosniff";
-            http.Response.ContentType = "text/plain";
-            if (http.Request.Method == "POST") return EchoAsync(http);
-            http.Response.ContentLength = hello.Length;
-            System.Buffers.BuffersExtensions.Write(http.Response.BodyWriter, hello);
-            return Task.CompletedTask;
-        });
-        Console.WriteLine("ready");
-        app.Run();
+        using var client = new HttpClient();
+        var app = RawKestrel.Create(port, urls.ToDictionary(url => url.PathAndQuery, url => Fetch(client, url)));
+        app.RunAsync().GetAwaiter().GetResult();
         return 0;
     }
 
-    static async Task EchoAsync(HttpContext http)
+    static RawKestrel.Answer Fetch(HttpClient client, Uri url)
     {
+        using var answer = client.Send(new HttpRequestMessage(HttpMethod.Get, url)).EnsureSuccessStatusCode();
+        var vary = answer.Headers.Vary.Count > 0 ? answer.Headers.Vary.ToString() : null;
         using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body);
-        http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length));
+        answer.Content.CopyTo(body, null, CancellationToken.None);
+        return new RawKestrel.Answer(answer.Content.Headers.ContentType!.ToString(), body.ToArray(), vary);
     }
 }

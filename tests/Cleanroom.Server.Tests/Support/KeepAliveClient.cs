@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Cleanroom.Server.Tests.Support;
+
+/// <summary>Sends one request again and again on one connection, without allocating: what a server allocates for it can be counted in the same process.</summary>
+sealed class KeepAliveClient : IDisposable
+{
+    readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    readonly byte[] _request;
+    readonly byte[] _answer = new byte[64 * 1024];
+    readonly int _length;
+
+    /// <summary>Connects, and learns from the first answer how long every answer is.</summary>
+    public KeepAliveClient(Uri address, string target)
+    {
+        _request = Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
+        _socket.Connect(IPAddress.Loopback, address.Port);
+        _socket.Send(_request);
+        var headerEnd = -1;
+        while (headerEnd < 0)
+        {
+            _length += Receive(_length);
+            headerEnd = _answer.AsSpan(0, _length).IndexOf("\r\n\r\n"u8);
+        }
+        Head = Encoding.ASCII.GetString(_answer, 0, headerEnd);
+        const string field = "Content-Length: ";
+        var length = Head.AsSpan(Head.IndexOf(field, StringComparison.Ordinal) + field.Length);
+        var expected = headerEnd + 4 + int.Parse(length[..length.IndexOf('\r')], System.Globalization.CultureInfo.InvariantCulture);
+        while (_length < expected) _length += Receive(_length);
+    }
+
+    /// <summary>Status line and header fields of the first answer.</summary>
+    public string Head { get; }
+
+    /// <summary>Bytes that the whole process allocates for a request, the best of some rounds: what else the process does comes and goes.</summary>
+    public double MeasureAllocation(int requests, int rounds = 5)
+    {
+        Send(requests);
+        var best = double.MaxValue;
+        for (var round = 0; round < rounds; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            Send(requests);
+            best = Math.Min(best, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)requests);
+        }
+        return best;
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    void Send(int requests)
+    {
+        for (var i = 0; i < requests; i++)
+        {
+            _socket.Send(_request);
+            for (var received = 0; received < _length;) received += Receive(received);
+        }
+    }
+
+    int Receive(int offset) => _socket.Receive(_answer, offset, _answer.Length - offset, SocketFlags.None) is > 0 and var count
+        ? count : throw new InvalidOperationException("the server closed the connection");
+}
