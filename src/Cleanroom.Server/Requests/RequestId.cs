@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
 namespace Cleanroom.Server.Requests;
@@ -14,10 +13,11 @@ static class RequestId
         return sent.Count == 1 && sent[0] is { Length: > 0 and <= LongestId } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~') ? id : New();
     }
 
+    // Random, so that servers behind one name do not give the same; nothing is kept secret with it, and what keeps secrets takes a microsecond more.
     static string New() => string.Create(16, 0, static (text, _) =>
     {
         Span<byte> bytes = stackalloc byte[8];
-        RandomNumberGenerator.Fill(bytes);
+        Random.Shared.NextBytes(bytes);
         Convert.TryToHexStringLower(bytes, text, out var _);
     });
 }

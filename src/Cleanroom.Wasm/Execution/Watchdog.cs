@@ -43,7 +43,9 @@ static class Watchdog
         while (true)
         {
             Wake.WaitOne();
-            while (Look()) Thread.Sleep(PeriodMilliseconds);
+            // Not at once: the store would be let go after a short call, and its next call would have to wake this thread again.
+            do Thread.Sleep(PeriodMilliseconds);
+            while (Look());
         }
     }
 
@@ -73,8 +75,9 @@ static class Watchdog
             }
             goesOn = Watched.Count > 0;
         }
+        if (expired is null) return goesOn;
         // Outside the lock: host functions that wait are woken up here, and what they do must not end this thread.
-        foreach (var store in expired ?? [])
+        foreach (var store in expired)
         {
             try
             {

@@ -1,0 +1,37 @@
+using System.Text;
+using Cleanroom.Server.Tests.Support;
+using Cleanroom.Tests;
+using Microsoft.AspNetCore.Builder;
+
+namespace Cleanroom.Server.Tests.Hosting;
+
+/// <summary>What a request allocates, against Kestrel alone with the same answer.</summary>
+[Collection(Alone.Name)]
+public sealed class AllocationTests
+{
+    const int Requests = 2000;
+
+    // The id of a request, which a header field has to hold as a string, takes 56 bytes; the smallest object more would take 24.
+    const int MostBytes = 56 + 16;
+
+    [Fact]
+    public async Task Request_allocates_no_more_than_its_id_beyond_Kestrel()
+    {
+        await using var served = await ServedApplication.GuestAsync("allocation");
+        using var client = new KeepAliveClient(served.Address, "/hello");
+        var ours = client.MeasureAllocation(Requests);
+
+        var answers = new Dictionary<string, RawKestrel.Answer> { ["/hello"] = new("text/plain", Encoding.UTF8.GetBytes("Hello from Clean")) };
+        await using var kestrel = RawKestrel.Create(0, answers);
+        await kestrel.StartAsync();
+        using var kestrelClient = new KeepAliveClient(new Uri(kestrel.Urls.Single()), "/hello");
+        var alone = kestrelClient.MeasureAllocation(Requests);
+        await kestrel.StopAsync();
+
+        Assert.Equal(Fields(kestrelClient.Head), Fields(client.Head));
+        Assert.InRange(ours - alone, -MostBytes, MostBytes);
+    }
+
+    // The status line and the names of the header fields.
+    static IEnumerable<string> Fields(string head) => head.Split("\r\n").Select(line => line.Split(':')[0]);
+}
