@@ -23,6 +23,9 @@ static class Program
         if (result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             foreach (var error in result.Errors) StandardError.WriteLine($"cleanroom: {error.Message}");
+            if (result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-')) is { } unknown
+                && NearestName.Of(unknown, result.CommandResult.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name))) is { } meant)
+                StandardError.WriteLine($"cleanroom: did you mean {meant}?");
             var verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
             StandardError.WriteLine($"`cleanroom{verb} --help` lists the options.");
             return ExitCode.Usage;

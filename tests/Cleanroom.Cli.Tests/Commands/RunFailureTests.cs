@@ -68,6 +68,17 @@ public sealed class RunFailureTests
         Assert.Contains("`cleanroom run --help` lists the options.", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("serve", "--prot", "--port")]
+    [InlineData("serve", "--sesion-store", "--session-store")]
+    [InlineData("run", "--timout", "--timeout")]
+    public void Unknown_option_is_answered_with_the_nearest_name(string verb, string typed, string meant)
+    {
+        var result = Tool.Run(verb, Tool.Hello, typed, "1");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"did you mean {meant}?", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NoArguments_end_with_2() => Assert.Equal(2, Tool.Run().ExitCode);
 
