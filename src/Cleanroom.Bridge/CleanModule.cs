@@ -14,6 +14,7 @@ public sealed class CleanModule
 
     readonly LinkedModule _linked;
     readonly bool[] _refused;
+    string? _sha256;
 
     CleanModule(ModuleDefinition definition, ModuleGeneration generation, LinkedModule linked, IReadOnlyList<ImportReport> imports)
     {
@@ -40,6 +41,9 @@ public sealed class CleanModule
 
     /// <summary>Name of the export that is run once, or null (contract, abi 2).</summary>
     public string? EntryPoint { get; }
+
+    /// <summary>The SHA-256 of its bytes in hex, for reports.</summary>
+    public string Sha256 => _sha256 ??= Hash(Definition.Binary.Span);
 
     internal Module Compiled => _linked.Module;
 

@@ -91,7 +91,7 @@ public sealed class CleanApplication : IDisposable
     internal (int Idle, int Busy) GuestStates => (_current.Guests.Idle, Pipeline.Running);
 
     /// <summary>The SHA-256 of the module that answers now.</summary>
-    internal string ModuleHash => CleanModule.Hash(_current.Module.Definition.Binary.Span);
+    internal string ModuleHash => _current.Module.Sha256;
 
     /// <summary>Method, pattern and reason of the last requests that failed, the newest last.</summary>
     internal IReadOnlyCollection<string> LastTraps => _lastTraps;

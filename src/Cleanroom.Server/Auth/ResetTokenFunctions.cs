@@ -19,7 +19,7 @@ static class ResetTokenFunctions
         Span<byte> text = stackalloc byte[2 * TokenBytes];
         Convert.TryToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes), text, out _);
         var key = SessionKey.Of(text);
-        return Try(request, () => request.Application.Sessions.AddToken(key, user, guest.Options.Clock.GetUtcNow().AddSeconds(seconds)), false) ? guest.NewString(text) : guest.NewString(default);
+        return SessionStore.Try(request.Application.Logger, () => request.Application.Sessions.AddToken(key, user, guest.Options.Clock.GetUtcNow().AddSeconds(seconds)), false) ? guest.NewString(text) : guest.NewString(default);
     }
 
     /// <summary>Uses a token up and gives its user; 0 for one that was used, has expired or never was.</summary>
@@ -28,19 +28,6 @@ static class ResetTokenFunctions
     {
         if (RequestContext.Of(guest) is not { } request) return 0;
         var key = SessionKey.Of(token);
-        return Try(request, () => request.Application.Sessions.TakeToken(key), null) ?? 0;
-    }
-
-    static T Try<T>(RequestContext request, Func<T> action, T failure)
-    {
-        try
-        {
-            return action();
-        }
-        catch (SessionStoreException broken)
-        {
-            request.Application.Logger.SessionStoreFailed(broken.Message);
-            return failure;
-        }
+        return SessionStore.Try(request.Application.Logger, () => request.Application.Sessions.TakeToken(key), null) ?? 0;
     }
 }

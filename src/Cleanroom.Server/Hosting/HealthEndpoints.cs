@@ -20,15 +20,17 @@ static class HealthEndpoints
 
     const string Status = "/_health", Live = "/_health/live", Ready = "/_health/ready";
 
+    static readonly byte[] Alive = "{\"status\":\"ok\"}"u8.ToArray();
+    static readonly byte[] NotReady = "{\"status\":\"not ready\"}"u8.ToArray();
     static readonly string Version = typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Answers such a request; null for any other.</summary>
     public static Task? TryAnswer(CleanApplication application, HttpContext http, ReadOnlySpan<char> path)
     {
         if (application.EngineFigures is { } figures && path.SequenceEqual(application.Options.MetricsPath))
-            return Answer(http, 200, Encoding.UTF8.GetBytes(PrometheusText.Write(application, figures)), PrometheusText.ContentType);
+            return ResponseWriter.WriteOwnAsync(http, 200, PrometheusText.ContentType, Encoding.UTF8.GetBytes(PrometheusText.Write(application, figures)));
         if (!path.StartsWith(Status)) return null;
-        if (path.SequenceEqual(Live)) return Answer(http, 200, "{\"status\":\"ok\"}"u8, ErrorEnvelope.ContentType);
+        if (path.SequenceEqual(Live)) return ResponseWriter.WriteOwnAsync(http, 200, ErrorEnvelope.ContentType, Alive);
         if (path.SequenceEqual(Ready)) return AnswerReady(application, http);
         return path.SequenceEqual(Status) ? AnswerStatus(application, http) : null;
     }
@@ -57,20 +59,11 @@ static class HealthEndpoints
             }
             json.WriteEndObject();
         }
-        return Answer(http, 200, stream.ToArray(), ErrorEnvelope.ContentType);
+        return ResponseWriter.WriteOwnAsync(http, 200, ErrorEnvelope.ContentType, stream.ToArray());
     }
 
     static Task AnswerReady(CleanApplication application, HttpContext http) => application.IsReady
-        ? Answer(http, 200, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"status\":\"ready\",\"routes\":{application.Current.Start.Routes.Routes.Count}}}")), ErrorEnvelope.ContentType)
-        : Answer(http, 503, "{\"status\":\"not ready\"}"u8, ErrorEnvelope.ContentType);
-
-    static Task Answer(HttpContext http, int status, ReadOnlySpan<byte> body, string contentType)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = contentType;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.ContentLength = body.Length;
-        if (http.Request.Method != "HEAD") System.Buffers.BuffersExtensions.Write(http.Response.BodyWriter, body);
-        return Task.CompletedTask;
-    }
+        ? ResponseWriter.WriteOwnAsync(
+            http, 200, ErrorEnvelope.ContentType, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"status\":\"ready\",\"routes\":{application.Current.Start.Routes.Routes.Count}}}")))
+        : ResponseWriter.WriteOwnAsync(http, 503, ErrorEnvelope.ContentType, NotReady);
 }

@@ -52,7 +52,8 @@ sealed class RequestPipeline : IDisposable
         var target = RequestTarget.Of(http);
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var pathLength = question < 0 ? target.Length : question;
-        if (RequestFraming.IsSound(http.Request, target) && HealthEndpoints.TryAnswer(_application, http, target.AsSpan(0, pathLength)) is { } answered) return answered;
+        var isSound = RequestFraming.IsSound(http.Request, target);
+        if (isSound && HealthEndpoints.TryAnswer(_application, http, target.AsSpan(0, pathLength)) is { } answered) return answered;
 
         var context = _application.RentContext();
         context.Begin(_application, http, target, pathLength, RequestId.Of(http));
@@ -63,7 +64,7 @@ sealed class RequestPipeline : IDisposable
         Task answer;
         try
         {
-            answer = AnswerAsync(context);
+            answer = isSound ? AnswerAsync(context) : RefuseAsync(http);
         }
         catch (Exception failure)
         {
@@ -124,13 +125,14 @@ sealed class RequestPipeline : IDisposable
         }
     }
 
+    static Task RefuseAsync(HttpContext http)
+    {
+        http.Response.Headers.Connection = "close";
+        return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the request is malformed", null);
+    }
+
     Task AnswerAsync(RequestContext context)
     {
-        if (!RequestFraming.IsSound(context.Http.Request, context.Target))
-        {
-            context.Http.Response.Headers.Connection = "close";
-            return ResponseWriter.WriteErrorAsync(context.Http, 400, "BAD_REQUEST", "the request is malformed", null);
-        }
         var (http, deployment) = (context.Http, context.Deployment);
         if (deployment.Filters is { } filters)
         {

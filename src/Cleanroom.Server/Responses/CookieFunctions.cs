@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Requests;
+using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.Responses;
 
@@ -49,7 +50,7 @@ static class CookieFunctions
     {
         if (RequestContext.Of(guest) is not { } request) return false;
         if (CookieRules.WhyNot(name, default, request.Http.Request.IsHttps) is { } whyNot) return Refuse(guest, "_http_delete_cookie", name, whyNot);
-        return Add(request, $"{Encoding.ASCII.GetString(name)}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{(request.Http.Request.IsHttps ? "; Secure" : "")}");
+        return Add(request, SessionCookie.Clear(Encoding.ASCII.GetString(name), request.Http.Request.IsHttps));
     }
 
     static bool SetWhole(Guest guest, string function, ReadOnlySpan<byte> cookie)

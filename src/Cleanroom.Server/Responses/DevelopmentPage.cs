@@ -18,11 +18,8 @@ static class DevelopmentPage
         var http = request.Http;
         var isPage = http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
         var body = isPage ? Encoding.UTF8.GetBytes(Page(request, failure)) : Json(request, failure);
-        http.Response.StatusCode = failure.IsTimeout ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status500InternalServerError;
-        http.Response.ContentType = isPage ? "text/html; charset=utf-8" : ErrorEnvelope.ContentType;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.ContentLength = body.Length;
-        return http.Request.Method == "HEAD" ? Task.CompletedTask : http.Response.Body.WriteAsync(body).AsTask();
+        var status = failure.IsTimeout ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status500InternalServerError;
+        return ResponseWriter.WriteOwnAsync(http, status, isPage ? "text/html; charset=utf-8" : ErrorEnvelope.ContentType, body);
     }
 
     static byte[] Json(RequestContext request, RequestFailure failure)

@@ -47,15 +47,20 @@ static class ResponseWriter
     /// <summary>Sends an error envelope; the message is a fixed text.</summary>
     public static Task WriteErrorAsync(HttpContext http, int status, string code, string message, string? requestId, long? retryAfter = null)
     {
-        var response = http.Response;
-        if (response.HasStarted)
+        if (http.Response.HasStarted)
         {
             http.Abort();
             return Task.CompletedTask;
         }
-        var body = ErrorEnvelope.Write(code, System.Text.Encoding.UTF8.GetBytes(message), requestId, retryAfter);
+        return WriteOwnAsync(http, status, ErrorEnvelope.ContentType, ErrorEnvelope.Write(code, System.Text.Encoding.UTF8.GetBytes(message), requestId, retryAfter));
+    }
+
+    /// <summary>Sends something of the host's own: true now only, so nobody keeps it.</summary>
+    public static Task WriteOwnAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var response = http.Response;
         response.StatusCode = status;
-        response.ContentType = ErrorEnvelope.ContentType;
+        response.ContentType = contentType;
         response.Headers.CacheControl = "no-store";
         response.ContentLength = body.Length;
         return http.Request.Method == "HEAD" ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();

@@ -122,16 +122,5 @@ sealed class RequestSession
 
     void SendCookie(TimeSpan timeToLive) => Cookie = SessionCookie.Make(_application.Options.SessionCookie, Id!, timeToLive, _http.Request.IsHttps);
 
-    T Try<T>(Func<T> action, T failure)
-    {
-        try
-        {
-            return action();
-        }
-        catch (SessionStoreException broken)
-        {
-            _logger.SessionStoreFailed(broken.Message);
-            return failure;
-        }
-    }
+    T Try<T>(Func<T> action, T failure) => SessionStore.Try(_logger, action, failure);
 }

@@ -1,6 +1,7 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Bridge.Crypto;
+using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Sessions;
 
@@ -43,6 +44,20 @@ abstract class SessionStore : IDisposable
         place == Memory || place.StartsWith("sqlite:", StringComparison.Ordinal) || place.StartsWith("postgres:", StringComparison.Ordinal) || place.StartsWith("postgresql:", StringComparison.Ordinal)
             ? place
             : throw new SettingException($"--session-store {place}: memory, sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME is wanted");
+
+    /// <summary>Does something with a store; when that fails, the log says why and the result is that of a failure.</summary>
+    public static T Try<T>(ILogger logger, Func<T> action, T failure)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SessionStoreException broken)
+        {
+            logger.SessionStoreFailed(broken.Message);
+            return failure;
+        }
+    }
 
     /// <summary>A session, or null when there is none.</summary>
     public abstract SessionState? Find(SessionKey key);
