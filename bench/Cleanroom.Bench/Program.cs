@@ -19,5 +19,6 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     DatabaseCommand.Create(),
     HttpCommand.Create(),
     RawKestrelCommand.Create(),
+    CleanServerCommand.Create(),
 };
 return root.Parse(args).Invoke();

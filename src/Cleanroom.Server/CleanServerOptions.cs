@@ -21,6 +21,9 @@ public sealed record CleanServerOptions
     /// <summary>Most time for a request. Default: 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>False to let guests run for any time: only to measure what the limit costs.</summary>
+    internal bool HasDeadline { get; init; } = true;
+
     /// <summary>Most time for the entry point. Default: 60 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

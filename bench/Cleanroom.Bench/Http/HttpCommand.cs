@@ -49,6 +49,7 @@ static class HttpCommand
                 helloMicroseconds = MeasureMany(servers, routes[0], seconds, connections);
             }
             InProcessFigures.Write(benchServer, helloMicroseconds);
+            DeadlineFigures.Write(benchServer, routes[0], rounds, seconds, connections);
         }
         finally
         {
@@ -84,18 +85,12 @@ static class HttpCommand
     {
         var (ours, kestrel, peer) = (loads[0], loads[1], loads[2]);
         var node = peer.Count == ours.Count
-            ? $"{Statistics.Median(peer.Select(load => load.Rate)),7:F0} {Ratios(ours, peer, static load => load.Rate)}"
+            ? $"{Statistics.Median(peer.Select(load => load.Rate)),7:F0} {HttpLoad.Ratios(ours, peer, static load => load.Rate)}"
             : $"{"–",7}";
         Console.WriteLine(
-            $"{route.Name,-13} {Statistics.Median(ours.Select(load => load.Rate)),8:F0} {Statistics.Median(kestrel.Select(load => load.Rate)),10:F0} {Ratios(ours, kestrel, static load => load.Rate)} "
-            + $"{Statistics.Median(ours.Select(load => load.CpuMicroseconds)),7:F1} {Statistics.Median(kestrel.Select(load => load.CpuMicroseconds)),8:F1} {Ratios(ours, kestrel, static load => load.CpuMicroseconds)} "
+            $"{route.Name,-13} {Statistics.Median(ours.Select(load => load.Rate)),8:F0} {Statistics.Median(kestrel.Select(load => load.Rate)),10:F0} {HttpLoad.Ratios(ours, kestrel, static load => load.Rate)} "
+            + $"{Statistics.Median(ours.Select(load => load.CpuMicroseconds)),7:F1} {Statistics.Median(kestrel.Select(load => load.CpuMicroseconds)),8:F1} {HttpLoad.Ratios(ours, kestrel, static load => load.CpuMicroseconds)} "
             + $"{Statistics.Median(ours.Select(load => load.Slowest)),7:F2} {megabytes,4} {node}");
-    }
-
-    static string Ratios(List<HttpLoad> ours, List<HttpLoad> peer, Func<HttpLoad, double> figure)
-    {
-        double[] ratios = [.. ours.Zip(peer, (mine, theirs) => figure(mine) / figure(theirs))];
-        return $"{Statistics.Median(ratios),6:F2} {ratios.Min(),7:F2} {ratios.Max(),8:F2}";
     }
 
     // Returns the processor time of a request.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Cleanroom.Bench.Measuring;
 
 namespace Cleanroom.Bench.Http;
 
@@ -26,6 +27,13 @@ sealed partial record HttpLoad(double Rate, double Slowest, long Requests, doubl
         var unit = slowest.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };
         return new HttpLoad(
             Number(PerSecond().Match(output).Groups[1].Value), Number(slowest.Groups[1].Value) * unit, requests, (server.CpuMicroseconds - before) / requests);
+    }
+
+    /// <summary>Median, lowest and highest of the ratios of a figure, round by round.</summary>
+    public static string Ratios(List<HttpLoad> ours, List<HttpLoad> peer, Func<HttpLoad, double> figure)
+    {
+        double[] ratios = [.. ours.Zip(peer, (mine, theirs) => figure(mine) / figure(theirs))];
+        return $"{Statistics.Median(ratios),6:F2} {ratios.Min(),7:F2} {ratios.Max(),8:F2}";
     }
 
     static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

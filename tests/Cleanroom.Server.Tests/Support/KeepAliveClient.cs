@@ -13,9 +13,12 @@ sealed class KeepAliveClient : IDisposable
     readonly int _length;
 
     /// <summary>Connects, and learns from the first answer how long every answer is.</summary>
-    public KeepAliveClient(Uri address, string target)
+    /// <param name="address">The server.</param>
+    /// <param name="target">Path and query.</param>
+    /// <param name="fields">Further header fields, each with its line end.</param>
+    public KeepAliveClient(Uri address, string target, string fields = "")
     {
-        _request = Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
+        _request = Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {address.Authority}\r\n{fields}\r\n");
         _socket.Connect(IPAddress.Loopback, address.Port);
         _socket.Send(_request);
         var headerEnd = -1;
