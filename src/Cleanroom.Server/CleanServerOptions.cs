@@ -18,11 +18,8 @@ public sealed record CleanServerOptions
     /// <summary>Most bytes of a request body. Default: 10 MB.</summary>
     public long BodyLimit { get; init; } = 10 << 20;
 
-    /// <summary>Most time for a request. Default: 30 seconds.</summary>
+    /// <summary>Most time for a request; <see cref="Timeout.InfiniteTimeSpan"/> for any. Default: 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>False to let guests run for any time: only to measure what the limit costs.</summary>
-    internal bool HasDeadline { get; init; } = true;
 
     /// <summary>Most time for the entry point. Default: 60 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);

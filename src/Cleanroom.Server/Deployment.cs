@@ -52,7 +52,7 @@ sealed class Deployment : IDisposable
             throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");
         start.Queued = [.. template.Fired];
         template.EndEvent();
-        var limits = options.Guest.Limits with { Deadline = options.HasDeadline ? options.RequestTimeout : null };
+        var limits = options.Guest.Limits with { Deadline = options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout };
         return new Deployment(module, options, template, start, module.CreatePool(template, options.Guest with { Limits = limits }, options.MaximumConcurrency));
     }
 

@@ -12,6 +12,7 @@ public sealed unsafe class Store
     readonly NativeBlock _control = new(ControlBlock.Size);
     readonly List<Instance> _instances = [];
     long _deadline;
+    int _time;
 
     /// <summary>Creates a store.</summary>
     public Store(ResourceLimits? limits = null, object? state = null) => (Limits, State) = (limits ?? new ResourceLimits(), state);
@@ -37,14 +38,16 @@ public sealed unsafe class Store
     public void ClearInterrupt() => Volatile.Write(ref Control->Interrupt, 0);
 
     /// <summary>
-    /// Stops the guest with <see cref="TrapKind.DeadlineExceeded"/> when it still runs after this time, to within some hundredths of a second. One timer
+    /// Stops the guest with <see cref="TrapKind.DeadlineExceeded"/> when it still runs after this time, to within some hundredths of a second. One thread
     /// serves all stores; to set a deadline costs next to nothing.
     /// </summary>
     public void SetDeadline(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
-        Interlocked.Exchange(ref _deadline, Environment.TickCount64 + (long)Math.Min(time.TotalMilliseconds, int.MaxValue) + 1);
-        Watchdog.Watch(this);
+        _time = (int)Math.Min(time.TotalMilliseconds, int.MaxValue - 1) + 1;
+        var deadline = Environment.TickCount64 + _time;
+        Interlocked.Exchange(ref _deadline, deadline);
+        Watchdog.Watch(this, deadline);
     }
 
     /// <summary>Takes the deadline back. False, also at the next call, when it has passed: the guest was stopped or is about to be.</summary>
@@ -70,6 +73,9 @@ public sealed unsafe class Store
 
     /// <summary>True when there is a deadline that has not passed yet.</summary>
     internal bool HasDeadline => Volatile.Read(ref _deadline) > 0;
+
+    /// <summary>The deadline; the earliest that the next one may be when there is none.</summary>
+    internal long NextDeadline(long now) => Volatile.Read(ref _deadline) is > 0 and var deadline ? deadline : now + _time;
 
     /// <summary>True, once, when the deadline has passed: <see cref="Expire"/> has to be called.</summary>
     internal bool TakeExpired(long now) =>

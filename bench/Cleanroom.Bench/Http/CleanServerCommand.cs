@@ -3,28 +3,36 @@ using System.Net;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server;
 using Cleanroom.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace Cleanroom.Bench.Http;
 
-/// <summary>The verb <c>clean-server</c>: an application as <c>cleanroom serve -q</c> serves it, also without what only measurements switch off.</summary>
+/// <summary>
+/// The verb <c>clean-server</c>: an application served twice by one process, with the usual time limit at a port and without any at the next. In two
+/// processes the same machine code differs by some percent, by where it comes to lie.
+/// </summary>
 static class CleanServerCommand
 {
     static readonly Argument<string> File = new("FILE") { Description = "The WebAssembly module." };
-    static readonly Option<bool> NoDeadline = new("--no-deadline") { Description = "Lets guests run for any time." };
-    static readonly Option<int> Port = PositiveOption.Create("--port", "The port.", 3911);
+    static readonly Option<int> Port = PositiveOption.Create("--port", "The port of the one with a limit.", 3931);
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("clean-server", "Serves an application from the process of the benchmarks.") { File, NoDeadline, Port };
-        command.SetAction(parsed => Serve(parsed.GetRequiredValue(File), !parsed.GetValue(NoDeadline), parsed.GetValue(Port)));
+        var command = new Command("clean-server", "Serves an application with and without a time limit.") { File, Port };
+        command.SetAction(parsed => Serve(parsed.GetRequiredValue(File), parsed.GetValue(Port)));
         return command;
     }
 
-    static int Serve(string file, bool hasDeadline, int port)
+    static int Serve(string file, int port)
     {
-        using var application = CleanApplication.Load(System.IO.File.ReadAllBytes(file), new CleanServerOptions { Guest = new GuestOptions(), HasDeadline = hasDeadline });
-        CleanServer.Create(application, IPAddress.Loopback, port).Run();
+        var module = System.IO.File.ReadAllBytes(file);
+        var options = new CleanServerOptions { Guest = new GuestOptions() };
+        using var limited = CleanApplication.Load(module, options);
+        using var free = CleanApplication.Load(module, options with { RequestTimeout = Timeout.InfiniteTimeSpan });
+        CleanServer.Create(free, IPAddress.Loopback, port + 1).Start();
+        CleanServer.Create(limited, IPAddress.Loopback, port).Run();
         return 0;
     }
 }

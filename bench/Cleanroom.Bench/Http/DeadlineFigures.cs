@@ -14,32 +14,27 @@ static class DeadlineFigures
     /// <summary>Measures and prints.</summary>
     public static void Write(string benchServer, HttpRoute hello, int rounds, int seconds, int connections)
     {
-        using var with = Start(Port, benchServer);
-        using var without = Start(Port + 1, benchServer, "--no-deadline");
+        using var server = new ServerProcess(Port, "dotnet", typeof(DeadlineFigures).Assembly.Location, "clean-server", benchServer, "--port", Port.ToString(CultureInfo.InvariantCulture));
+        var free = hello with { Target = new UriBuilder(server.Address) { Port = Port + 1, Path = hello.Target }.Uri.AbsoluteUri };
         Console.WriteLine($"{"deadline",-16} {"with/s",8} {"without/s",10} {"ratio",6} {"lowest",7} {"highest",8} {"cpu µs",7} {"without",8} {"ratio",6} {"lowest",7} {"highest",8}");
         foreach (var count in new[] { 1, connections })
         {
-            var (limited, free) = (new List<HttpLoad>(), new List<HttpLoad>());
-            // The first round warms up. Another one begins each round.
+            List<HttpLoad>[] loads = [[], []];
+            // The first round warms up. Another side begins each round.
             for (var round = 0; round <= rounds; round++)
             {
-                var first = Put(round % 2 == 0 ? with : without, hello, seconds, count);
-                var second = Put(round % 2 == 0 ? without : with, hello, seconds, count);
-                if (round == 0) continue;
-                limited.Add(round % 2 == 0 ? first : second);
-                free.Add(round % 2 == 0 ? second : first);
+                for (var turn = 0; turn < 2; turn++)
+                {
+                    var side = (round + turn) % 2;
+                    var load = HttpLoad.Put(server, side == 0 ? hello : free, seconds, count) ?? throw new InvalidOperationException("a request was not answered with success");
+                    if (round > 0) loads[side].Add(load);
+                }
             }
             Console.WriteLine(
-                $"{$"{count} connections",-16} {Median(limited, static load => load.Rate),8:F0} {Median(free, static load => load.Rate),10:F0} {HttpLoad.Ratios(limited, free, static load => load.Rate)} "
-                + $"{Median(limited, static load => load.CpuMicroseconds),7:F2} {Median(free, static load => load.CpuMicroseconds),8:F2} {HttpLoad.Ratios(limited, free, static load => load.CpuMicroseconds)}");
+                $"{$"{count} connections",-16} {Median(loads[0], static load => load.Rate),8:F0} {Median(loads[1], static load => load.Rate),10:F0} {HttpLoad.Ratios(loads[0], loads[1], static load => load.Rate)} "
+                + $"{Median(loads[0], static load => load.CpuMicroseconds),7:F2} {Median(loads[1], static load => load.CpuMicroseconds),8:F2} {HttpLoad.Ratios(loads[0], loads[1], static load => load.CpuMicroseconds)}");
         }
     }
-
-    static ServerProcess Start(int port, string benchServer, params string[] options) =>
-        new(port, "dotnet", [typeof(DeadlineFigures).Assembly.Location, "clean-server", benchServer, .. options, "--port", port.ToString(CultureInfo.InvariantCulture)]);
-
-    static HttpLoad Put(ServerProcess server, HttpRoute hello, int seconds, int connections) =>
-        HttpLoad.Put(server, hello, seconds, connections) ?? throw new InvalidOperationException("a request was not answered with success");
 
     static double Median(List<HttpLoad> loads, Func<HttpLoad, double> figure) => Statistics.Median(loads.Select(figure));
 }

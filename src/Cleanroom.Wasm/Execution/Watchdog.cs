@@ -1,16 +1,17 @@
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>
-/// Looks at the deadlines of all stores. A thread of its own, because guests that loop may hold every thread of the pool; it sleeps while there is no
-/// deadline.
+/// Looks at the deadlines of all stores when the next one may pass, at least once a second while there are any. A thread of its own, because guests that loop
+/// may hold every thread of the pool.
 /// </summary>
 static class Watchdog
 {
-    const int PeriodMilliseconds = 10;
+    const int LongestPause = 1000;
 
     static readonly Lock Gate = new();
     static readonly List<Store> Watched = [];
     static readonly AutoResetEvent Wake = new(false);
+    static long _nextLook = long.MaxValue;
     static bool _started;
 
     /// <summary>True while there is something to watch.</summary>
@@ -22,60 +23,81 @@ static class Watchdog
         }
     }
 
-    /// <summary>Looks at a store until its deadline passes or is taken back.</summary>
-    public static void Watch(Store store)
+    /// <summary>Looks at a store until its deadline passes or is taken back. Called after the deadline was set, with a full fence between.</summary>
+    public static void Watch(Store store, long deadline)
     {
-        if (store.IsWatched) return;
+        if (!store.IsWatched) Add(store);
+        var next = Volatile.Read(ref _nextLook);
+        while (deadline < next)
+        {
+            // One wakes the thread up for all that come later.
+            var found = Interlocked.CompareExchange(ref _nextLook, deadline, next);
+            if (found == next)
+            {
+                Wake.Set();
+                return;
+            }
+            next = found;
+        }
+    }
+
+    static void Add(Store store)
+    {
         lock (Gate)
         {
             if (store.IsWatched) return;
             store.IsWatched = true;
             Watched.Add(store);
-            if (Watched.Count > 1) return;
             if (!_started) new Thread(Run) { IsBackground = true, Name = "Cleanroom deadlines", Priority = ThreadPriority.AboveNormal }.Start();
             _started = true;
-            Wake.Set();
         }
     }
 
     static void Run()
     {
+        var (pause, letsGo) = (Timeout.Infinite, false);
         while (true)
         {
-            Wake.WaitOne();
-            // Not at once: the store would be let go after a short call, and its next call would have to wake this thread again.
-            do Thread.Sleep(PeriodMilliseconds);
-            while (Look());
+            // Who is woken up before its time lets nothing go: a store would be added again, and this thread woken up again, at each of its short calls.
+            if (Wake.WaitOne(pause)) letsGo = false;
+            pause = Look(letsGo);
+            letsGo = true;
         }
     }
 
-    // False when there is nothing left to watch.
-    static bool Look()
+    // Returns for how long there is nothing to do.
+    static int Look(bool letsGo)
     {
-        var now = Environment.TickCount64;
         List<Store>? expired = null;
-        bool goesOn;
+        int pause;
         lock (Gate)
         {
+            var now = Environment.TickCount64;
+            var next = now + LongestPause;
+            // Before the deadlines are looked at: one that is set just now is seen here, or its setter sees this.
+            Interlocked.Exchange(ref _nextLook, next);
             for (var i = Watched.Count - 1; i >= 0; i--)
             {
                 var store = Watched[i];
                 if (store.TakeExpired(now)) (expired ??= []).Add(store);
-                if (store.HasDeadline) continue;
-                // The flag goes first: a deadline that is set just now is seen here, or its setter sees the flag and adds the store again.
-                store.IsWatched = false;
-                Interlocked.MemoryBarrier();
-                if (store.HasDeadline)
+                if (letsGo && !store.HasDeadline)
                 {
+                    // The flag goes first: a deadline that is set just now is seen here, or its setter sees the flag and adds the store again.
+                    store.IsWatched = false;
+                    Interlocked.MemoryBarrier();
+                    if (!store.HasDeadline)
+                    {
+                        Watched[i] = Watched[^1];
+                        Watched.RemoveAt(Watched.Count - 1);
+                        continue;
+                    }
                     store.IsWatched = true;
-                    continue;
                 }
-                Watched[i] = Watched[^1];
-                Watched.RemoveAt(Watched.Count - 1);
+                next = Math.Min(next, store.NextDeadline(now));
             }
-            goesOn = Watched.Count > 0;
+            (_nextLook, pause) = Watched.Count == 0 ? (long.MaxValue, Timeout.Infinite) : (next, (int)(next - now));
         }
-        if (expired is null) return goesOn;
+        if (expired is null) return pause;
         // Outside the lock: host functions that wait are woken up here, and what they do must not end this thread.
         foreach (var store in expired)
         {
@@ -87,6 +109,6 @@ static class Watchdog
             {
             }
         }
-        return goesOn;
+        return pause;
     }
 }
