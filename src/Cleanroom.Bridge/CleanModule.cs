@@ -13,18 +13,19 @@ public sealed class CleanModule
     static readonly string[] EntryPoints = ["_start", "start", "main", "_main", "init"];
 
     readonly LinkedModule _linked;
+    readonly IReadOnlyList<Waits> _waits;
     readonly bool[] _refused;
     string? _sha256;
 
-    CleanModule(ModuleDefinition definition, ModuleGeneration generation, LinkedModule linked, IReadOnlyList<ImportReport> imports)
+    CleanModule(ModuleDefinition definition, ModuleGeneration generation, LinkedModule linked, ImportBinder binder)
     {
         Definition = definition;
         Generation = generation;
-        Imports = imports;
+        (Imports, _waits) = (binder.Reports, binder.ImportWaits);
         Tier = MemoryTier.Of(definition);
         EntryPoint = FindEntryPoint(definition);
         _linked = linked;
-        _refused = new bool[imports.Count];
+        _refused = new bool[Imports.Count];
     }
 
     /// <summary>What the module declares.</summary>
@@ -64,7 +65,7 @@ public sealed class CleanModule
         var generation = ModuleGeneration.Detect(definition);
         var binder = new ImportBinder(catalog, generation, ModulePermissions.Of(definition));
         var module = (engine ?? new Engine()).Compile(definition, binder);
-        return new CleanModule(definition, generation, new Linker().Link(module), binder.Reports);
+        return new CleanModule(definition, generation, new Linker().Link(module), binder);
     }
 
     /// <summary>The SHA-256 of a module's bytes in hex, for reports.</summary>
@@ -89,6 +90,14 @@ public sealed class CleanModule
         ArgumentNullException.ThrowIfNull(template);
         var application = template.Application;
         return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options, application)), mostIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
+    }
+
+    /// <summary>What a call of a function may wait for.</summary>
+    internal Waits WaitsOf(FunctionHandle function)
+    {
+        var waits = Waits.None;
+        foreach (var import in Compiled.ImportsReachableFrom(function)) waits |= _waits[import];
+        return waits;
     }
 
     /// <summary>True the first time that a function of the module is refused.</summary>

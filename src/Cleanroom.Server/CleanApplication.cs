@@ -24,7 +24,7 @@ public sealed class CleanApplication : IDisposable
 
     const int MostTraps = 20;
 
-    static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
 
     readonly ConcurrentBag<RequestContext> _contexts = [];
     readonly ConcurrentQueue<string> _lastTraps = new();
@@ -40,10 +40,11 @@ public sealed class CleanApplication : IDisposable
         metrics.Guests = () => GuestStates;
         if (options.MetricsPath is not null) EngineFigures = new EngineFigures();
         _current = deployment;
-        Queued = new QueuedCalls(Logger);
+        Scheduler = new GuestScheduler(options.MaximumConcurrency, ThreadIdleTime);
+        Queued = new QueuedCalls(Logger, Scheduler);
         Queued.Add(deployment, deployment.Start.Queued);
         Pipeline = new RequestPipeline(this);
-        // Guests that loop or wait hold on to their threads: other requests and connections must not wait until the pool notices.
+        // Guests that loop hold on to their threads: other requests and connections must not wait until the pool notices.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, options.MaximumConcurrency + SpareThreads), completions);
     }
@@ -77,6 +78,9 @@ public sealed class CleanApplication : IDisposable
 
     /// <summary>Where sessions are kept; they outlive a version of the module.</summary>
     internal SessionStore Sessions { get; }
+
+    /// <summary>The threads of what may wait.</summary>
+    internal GuestScheduler Scheduler { get; }
 
     /// <summary>What runs after responses.</summary>
     internal QueuedCalls Queued { get; }
@@ -159,6 +163,7 @@ public sealed class CleanApplication : IDisposable
     {
         Pipeline.Dispose();
         Queued.Dispose();
+        Scheduler.Dispose();
         _current.Dispose();
         Sessions.Dispose();
         Metrics.Dispose();

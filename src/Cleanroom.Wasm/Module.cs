@@ -33,6 +33,12 @@ public sealed class Module
     public FunctionHandle? FindFunction(string name) =>
         Exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Function ? new FunctionHandle(export.Index) : null;
 
+    /// <summary>
+    /// The imports that a function can come to call, by their place among the imported functions. An indirect call is taken to lead to every function of the
+    /// element segments; tables that the host fills and functions that the host calls back are not counted.
+    /// </summary>
+    public IReadOnlyList<int> ImportsReachableFrom(FunctionHandle function) => Reachability.ImportsFrom(Definition, function.Index);
+
     /// <summary>Compiles every function to machine code now instead of at its first call.</summary>
     public void WarmUp(CancellationToken cancellation = default)
     {

@@ -62,6 +62,9 @@ sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
     /// <summary>True when the first parameter of the method is the <see cref="Guest"/>.</summary>
     public bool TakesGuest => Method.GetParameters() is [{ } first, ..] && first.ParameterType == typeof(Guest);
 
+    /// <summary>What it may wait for.</summary>
+    public Waits Waits => (Method.GetCustomAttribute<WaitsForAttribute>() ?? Method.DeclaringType!.GetCustomAttribute<WaitsForAttribute>())?.Waits ?? Waits.None;
+
     public IReadOnlyList<ParameterKind> Parameters => _parameters ??= ReadParameters();
 
     public ResultKind Result => KindOf(Method.ReturnType);

@@ -13,7 +13,7 @@ static class AsyncFunctions
     /// Calls an export in the same guest now: its name, a JSON array of arguments. Returns the text that it returns; "" for a function without result, an
     /// unknown one, or arguments that are no array. A trap in it ends the guest.
     /// </summary>
-    [HostFunction("_async_await")]
+    [HostFunction("_async_await"), WaitsFor(Waits.Anything)]
     internal static GuestString Await(Guest guest, ReadOnlySpan<byte> export, ReadOnlySpan<byte> arguments)
     {
         var call = new ExportCall(Encoding.UTF8.GetString(export), arguments.ToArray());

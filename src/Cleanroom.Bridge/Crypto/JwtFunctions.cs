@@ -46,7 +46,7 @@ static class JwtFunctions
     /// Exchanges a token for one with new <c>iat</c>, <c>exp</c> and <c>jti</c>: token, secret, algorithm, seconds. The token needs a <c>jti</c>, which can
     /// be used once in the whole application; "" for a second time, and when the token does not verify.
     /// </summary>
-    [HostFunction("_jwt_refresh_and_rotate")]
+    [HostFunction("_jwt_refresh_and_rotate"), WaitsFor(Waits.Sessions)]
     internal static GuestString Rotate(Guest guest, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm, long seconds)
     {
         var payload = VerifyToken(guest, "_jwt_refresh_and_rotate", token, secret, algorithm);

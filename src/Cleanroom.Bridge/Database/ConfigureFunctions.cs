@@ -5,6 +5,7 @@ using Cleanroom.Bridge.Abi;
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>Which database a program uses, contract section 6. <c>--database</c> wins over these, these over <c>DATABASE_URL</c>.</summary>
+[WaitsFor(Waits.Database)]
 static class ConfigureFunctions
 {
     static readonly TimeSpan ConnectedWithin = TimeSpan.FromSeconds(1);

@@ -4,6 +4,7 @@ using Cleanroom.Bridge.Abi;
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>Queries, statements and transactions, contract section 6.</summary>
+[WaitsFor(Waits.Database)]
 static class DatabaseFunctions
 {
     /// <summary>

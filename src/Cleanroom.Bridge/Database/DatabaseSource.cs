@@ -20,6 +20,9 @@ public sealed class DatabaseSource : IDisposable
     /// <summary>Connections lent to guests now and the most there may be, for metrics; null when there is no database.</summary>
     public (int InUse, int Most)? Connections => _pool is { } pool ? (pool.Options.PoolSize - pool.Free, pool.Options.PoolSize) : null;
 
+    /// <summary>True when the database is another server, not a file.</summary>
+    internal bool IsRemote => _pool is { Dialect: SqlDialect.Postgres };
+
     /// <summary>Why there is no database, for the log.</summary>
     internal string WhyNone { get; private init; } = "there is no database; --database URL names one";
 

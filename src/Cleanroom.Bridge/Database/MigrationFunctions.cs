@@ -4,6 +4,7 @@ using Cleanroom.Bridge.Abi;
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>Migrations, contract section 6.</summary>
+[WaitsFor(Waits.Database)]
 static class MigrationFunctions
 {
     /// <summary>Name, up SQL, down SQL: queues a migration. Result: 1, also for the same once more; 0 for an empty name or another text under a name.</summary>

@@ -4,6 +4,7 @@ using Cleanroom.Bridge.Abi;
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>Pages of tables and what columns they have, contract section 6.</summary>
+[WaitsFor(Waits.Database)]
 static class PageFunctions
 {
     const int MostPerPage = 1000;

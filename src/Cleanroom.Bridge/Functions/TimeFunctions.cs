@@ -84,7 +84,7 @@ static class TimeFunctions
     internal static GuestString Iso(Guest guest) => guest.NewString(Encoding.ASCII.GetBytes(IsoTime.Format(EpochMilliseconds(guest))!));
 
     /// <summary>Waits some milliseconds without using the processor; nothing for 0 and less. When the guest has to stop meanwhile, it stops here.</summary>
-    [HostFunction("_time_sleep", "_server_sleep", "server.sleep")]
+    [HostFunction("_time_sleep", "_server_sleep", "server.sleep"), WaitsFor(Waits.Time)]
     internal static int Sleep(Guest guest, long milliseconds)
     {
         var wait = guest.Stopping.WaitHandle;

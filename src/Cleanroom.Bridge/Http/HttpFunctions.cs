@@ -7,6 +7,7 @@ namespace Cleanroom.Bridge.Http;
 /// Requests to other servers. The result is the body's text, also for 4xx and 5xx; "" on any failure, and then the response code is 0. Addresses that are
 /// not public need a grant (contract, functions 8).
 /// </summary>
+[WaitsFor(Waits.Network)]
 static class HttpFunctions
 {
     const string Text = "text/plain", Json = "application/json", Form = "application/x-www-form-urlencoded";

@@ -8,6 +8,7 @@ using Cleanroom.Server.Sessions;
 namespace Cleanroom.Server.Auth;
 
 /// <summary>Who is signed in, and what they may do. Only the session cookie signs in (contract, functions 16; server 6).</summary>
+[WaitsFor(Waits.Sessions)]
 static class AuthFunctions
 {
     const string Admin = "admin", DefaultRole = "user";

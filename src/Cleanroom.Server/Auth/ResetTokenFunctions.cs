@@ -6,6 +6,7 @@ using Cleanroom.Server.Sessions;
 namespace Cleanroom.Server.Auth;
 
 /// <summary>Tokens that let a user set a new password, once. Only their SHA-256 is kept, with the sessions, for all requests (contract, functions 16).</summary>
+[WaitsFor(Waits.Sessions)]
 static class ResetTokenFunctions
 {
     const int TokenBytes = 32;

@@ -13,9 +13,10 @@ sealed class QueuedCalls : IDisposable
 
     readonly Channel<(Deployment Deployment, ExportCall Call)> _calls = Channel.CreateBounded<(Deployment, ExportCall)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     readonly ILogger _logger;
+    readonly GuestScheduler _scheduler;
     int _isStarted;
 
-    public QueuedCalls(ILogger logger) => _logger = logger;
+    public QueuedCalls(ILogger logger, GuestScheduler scheduler) => (_logger, _scheduler) = (logger, scheduler);
 
     /// <summary>Queues calls; those beyond the most that may wait are refused, with a log line.</summary>
     public void Add(Deployment deployment, IEnumerable<ExportCall> calls)
@@ -29,7 +30,7 @@ sealed class QueuedCalls : IDisposable
 
     async Task MakeAsync()
     {
-        await foreach (var (deployment, call) in _calls.Reader.ReadAllAsync()) Make(deployment, call);
+        await foreach (var (deployment, call) in _calls.Reader.ReadAllAsync()) await _scheduler.RunAsync(() => Make(deployment, call));
     }
 
     void Make(Deployment deployment, ExportCall call)

@@ -177,9 +177,9 @@ sealed class RequestPipeline : IDisposable
         return next(context);
     }
 
-    static async Task OpenElsewhereAsync(RequestContext context, Func<RequestContext, Task> next)
+    async Task OpenElsewhereAsync(RequestContext context, Func<RequestContext, Task> next)
     {
-        await Task.Run(context.Session.Open);
+        await _application.Scheduler.RunAsync(context.Session.Open);
         await next(context);
     }
 
@@ -194,7 +194,7 @@ sealed class RequestPipeline : IDisposable
         var csrfToken = _application.Options.ChecksCsrf && CsrfCheck.IsNeeded(http.Request.Method, session) ? session!.CsrfToken : null;
         // A request without a body that finds a free guest is answered without a state machine.
         var hasBody = http.Request.ContentLength is not (null or 0) || http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
-        return csrfToken is null && !hasBody && _gate.TryEnter() ? RunAndLeave(context) : ReadAndRunAsync(context, csrfToken);
+        return csrfToken is null && !hasBody && _gate.TryEnter() ? RunAndLeaveAsync(context) : ReadAndRunAsync(context, csrfToken);
     }
 
     async Task ReadAndRunAsync(RequestContext context, string? csrfToken)
@@ -217,7 +217,35 @@ sealed class RequestPipeline : IDisposable
             await ResponseWriter.WriteErrorAsync(http, 503, "OVERLOADED", "all guests are busy", context.Id);
             return;
         }
-        await RunAndLeave(context);
+        await RunAndLeaveAsync(context);
+    }
+
+    // A guest that may wait does so on a thread of its own; the others run where the request came in.
+    Task RunAndLeaveAsync(RequestContext context) => MayWait(context) ? RunElsewhereAsync(context) : RunAndLeave(context);
+
+    async Task RunElsewhereAsync(RequestContext context)
+    {
+        Task<Task> run;
+        try
+        {
+            run = _application.Scheduler.RunAsync(() => RunAndLeave(context));
+        }
+        catch (TaskSchedulerException)
+        {
+            // The system gives no more threads.
+            _gate.Leave();
+            throw;
+        }
+        await await run;
+    }
+
+    // What is in this process or in a file answers sooner than another thread would be there.
+    bool MayWait(RequestContext context)
+    {
+        var waits = context.Route.Handler!.Waits | (context.Deployment.Start.ErrorHandler?.Waits ?? Waits.None);
+        if (!_application.Options.Guest.Database!.IsRemote) waits &= ~Waits.Database;
+        if (_application.Sessions.IsInProcess) waits &= ~Waits.Sessions;
+        return waits != Waits.None;
     }
 
     Task RunAndLeave(RequestContext context)

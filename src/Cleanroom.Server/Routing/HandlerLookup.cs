@@ -9,7 +9,7 @@ static class HandlerLookup
 {
     /// <summary>The export with exactly this name and a handler's type, or null.</summary>
     public static RouteHandler? ByName(Guest guest, string name) =>
-        guest.Module!.Definition.ExportedFunctionType(name) is { } type && IsHandler(type) ? new RouteHandler(name, guest.Module.Compiled.FindFunction(name)!.Value, null) : null;
+        guest.Module!.Definition.ExportedFunctionType(name) is { } type && IsHandler(type) ? Handler(guest, name, guest.Module.Compiled.FindFunction(name)!.Value) : null;
 
     /// <summary>The handler of an index: by two conventional names, by the slot of the function table, or through a dispatcher.</summary>
     public static RouteHandler? ByIndex(Guest guest, int index)
@@ -22,7 +22,7 @@ static class HandlerLookup
     {
         if (guest.Instance!.GetTable("__indirect_function_table") is not { } table || (uint)index >= table.Size) return null;
         return table.Get((uint)index) is Function { Handle: { } handle } function && IsHandler(function.Type)
-            ? new RouteHandler($"table slot {index.ToString(CultureInfo.InvariantCulture)}", handle, null)
+            ? Handler(guest, $"table slot {index.ToString(CultureInfo.InvariantCulture)}", handle)
             : null;
     }
 
@@ -30,9 +30,11 @@ static class HandlerLookup
     {
         const string name = "__dispatch_route";
         return guest.Module!.Definition.ExportedFunctionType(name) is { } type && type.Equals(new FunctionType([ValueType.I32], [ValueType.I32]))
-            ? new RouteHandler(name, guest.Module.Compiled.FindFunction(name)!.Value, index)
+            ? Handler(guest, name, guest.Module.Compiled.FindFunction(name)!.Value, index)
             : null;
     }
+
+    static RouteHandler Handler(Guest guest, string name, FunctionHandle function, int? argument = null) => new(name, function, argument, guest.Module!.WaitsOf(function));
 
     static bool IsHandler(FunctionType type) => type.Parameters.Count == 0 && type.Results is ([] or [ValueType.I32] or [ValueType.I64]);
 }

@@ -1,3 +1,4 @@
+using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Diagnostics;
 using Cleanroom.Wasm;
 
@@ -7,7 +8,8 @@ namespace Cleanroom.Server.Routing;
 /// <param name="Name">Name of the export, or the slot, for messages.</param>
 /// <param name="Function">The function.</param>
 /// <param name="Argument">The index that a <c>__dispatch_route</c> function is called with, or null.</param>
-sealed record RouteHandler(string Name, FunctionHandle Function, int? Argument);
+/// <param name="Waits">What it may wait for.</param>
+sealed record RouteHandler(string Name, FunctionHandle Function, int? Argument, Waits Waits);
 
 /// <summary>One registered route.</summary>
 /// <param name="Method">The method in upper case.</param>

@@ -11,6 +11,7 @@ namespace Cleanroom.Server.Sessions;
 /// Sessions. The current one is that of the request's cookie, or the one made while the request runs; outside of a request there is none
 /// (contract, functions 15; server 5).
 /// </summary>
+[WaitsFor(Waits.Sessions)]
 static class SessionFunctions
 {
     const int ShortestOwnId = 16;

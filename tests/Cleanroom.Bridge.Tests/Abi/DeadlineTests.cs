@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Tests.Support;
+using Cleanroom.Tests;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Tests.Abi;

@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Tests;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Tests.Abi;

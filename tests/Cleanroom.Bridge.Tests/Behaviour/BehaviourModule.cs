@@ -1,5 +1,5 @@
 using System.Text;
-using Cleanroom.Bridge.Tests.Abi;
+using Cleanroom.Tests;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Tests.Behaviour;

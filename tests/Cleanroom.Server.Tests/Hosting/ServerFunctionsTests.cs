@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Tests.Abi;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;

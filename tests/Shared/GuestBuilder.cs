@@ -1,7 +1,7 @@
 using System.Text;
 using Cleanroom.Wasm;
 
-namespace Cleanroom.Bridge.Tests.Abi;
+namespace Cleanroom.Tests;
 
 /// <summary>Writes small modules byte by byte: one import, an exported memory, and an exported function that calls the import.</summary>
 static class GuestBuilder

@@ -1,0 +1,16 @@
+;; Functions whose calls lead to imports, directly, over others, and through the table.
+(module
+  (type $procedure (func))
+  (import "env" "first" (func $first))
+  (import "env" "second" (func $second))
+  (import "env" "third" (func $third))
+  (table 2 funcref)
+  (elem (i32.const 0) $by_table $third)
+  (func (export "none"))
+  (func $direct (export "direct") (call $first))
+  (func $even (export "over_others") (call $odd))
+  (func $odd (call $even) (call $direct) (call $second))
+  (func $by_table (call $second))
+  (func (export "indirect") (param i32) (call_indirect (type $procedure) (local.get 0)))
+  (func (export "in_dead_code") (return) (call $first))
+  (export "import" (func $third)))
