@@ -50,6 +50,7 @@ static class HttpCommand
             }
             InProcessFigures.Write(benchServer, helloMicroseconds);
             DeadlineFigures.Write(benchServer, routes[0], rounds, seconds, connections);
+            OverloadFigures.Write(rounds, seconds, connections);
         }
         finally
         {
