@@ -12,17 +12,18 @@ namespace Cleanroom.Bench.Http;
 /// <param name="CpuMicroseconds">Processor time of the server for a request.</param>
 sealed partial record HttpLoad(double Rate, double Slowest, long Requests, double CpuMicroseconds)
 {
-    /// <summary>Puts load on a server. Null when it did not answer every request, with success unless none is expected.</summary>
+    /// <summary>Puts load on a server. Null when it has ended or did not answer every request, with success unless none is expected.</summary>
     public static HttpLoad? Put(ServerProcess server, HttpRoute route, int seconds, int connections, bool succeeds = true)
     {
         string[] script = route.Script is null ? [] : ["-s", route.Script];
         string[] arguments = ["-t1", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--latency", .. script, new Uri(server.Address, route.Target).ToString()];
+        if (server.HasExited) return null;
         var before = server.CpuMicroseconds;
         using var wrk = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         var output = wrk.StandardOutput.ReadToEnd();
         wrk.WaitForExit();
         var requests = (long)Number(Count().Match(output).Groups[1].Value);
-        if (requests == 0 || (succeeds ? Failures() : BrokenConnections()).IsMatch(output)) return null;
+        if (server.HasExited || requests == 0 || (succeeds ? Failures() : BrokenConnections()).IsMatch(output)) return null;
         var slowest = SlowestHundredth().Match(output);
         var unit = slowest.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };
         return new HttpLoad(

@@ -49,8 +49,8 @@ sealed class HttpServers : IDisposable
     /// <summary>The one of ours that has a route.</summary>
     public ServerProcess OursFor(HttpRoute route) => route.UsesDatabase ? OursWithDatabase : Ours;
 
-    /// <summary>The one of the Node host that has a route, or null without that host.</summary>
-    public ServerProcess? PeerFor(HttpRoute route) => route.UsesDatabase ? PeerWithDatabase : Peer;
+    /// <summary>The one of the Node host that has a route, started anew when it has ended under load; null without that host.</summary>
+    public ServerProcess? PeerFor(HttpRoute route) => (route.UsesDatabase ? PeerWithDatabase : Peer)?.Running();
 
     public void Dispose()
     {

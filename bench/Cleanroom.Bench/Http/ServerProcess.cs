@@ -10,7 +10,7 @@ sealed class ServerProcess : IDisposable
 {
     static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
-    readonly Process _process;
+    Process _process;
 
     /// <summary>Starts it and waits until it takes connections.</summary>
     /// <param name="port">The port that it listens on.</param>
@@ -22,21 +22,13 @@ sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         // The same runtime for all: that of the command line.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        _process = Process.Start(start)!;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        try
-        {
-            WaitUntilReady(port);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _process = Run(start);
     }
 
     public Uri Address { get; }
+
+    /// <summary>True when it has ended by itself.</summary>
+    public bool HasExited => _process.HasExited;
 
     /// <summary>Processor time since its start.</summary>
     public double CpuMicroseconds => Refreshed.TotalProcessorTime.TotalMicroseconds;
@@ -53,28 +45,43 @@ sealed class ServerProcess : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Starts it anew when it has ended by itself.</summary>
+    public ServerProcess Running()
     {
-        if (!_process.HasExited) _process.Kill();
-        _process.WaitForExit();
+        if (!HasExited) return this;
+        var start = _process.StartInfo;
         _process.Dispose();
+        _process = Run(start);
+        return this;
     }
 
-    void WaitUntilReady(int port)
+    public void Dispose() => End(_process);
+
+    Process Run(ProcessStartInfo start)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < LongestStart; Thread.Sleep(50))
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < LongestStart && !process.HasExited; Thread.Sleep(50))
         {
-            if (_process.HasExited) break;
             try
             {
                 using var client = new TcpClient();
-                client.Connect(IPAddress.Loopback, port);
-                return;
+                client.Connect(IPAddress.Loopback, Address.Port);
+                return process;
             }
             catch (SocketException)
             {
             }
         }
-        throw new InvalidOperationException($"'{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' takes no connections.");
+        End(process);
+        throw new InvalidOperationException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' takes no connections.");
+    }
+
+    static void End(Process process)
+    {
+        if (!process.HasExited) process.Kill();
+        process.WaitForExit();
+        process.Dispose();
     }
 }
