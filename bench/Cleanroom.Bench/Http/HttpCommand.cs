@@ -67,6 +67,9 @@ static class HttpCommand
         {
             var (ours, peer) = (servers.OursFor(route), servers.PeerFor(route));
             ServerProcess?[] sides = [ours, servers.Kestrel, peer];
+            var answer = route.Fetch(ours.Address);
+            foreach (var side in sides)
+                if (side is not null && !route.Fetch(side.Address).AsSpan().SequenceEqual(answer)) throw new InvalidOperationException($"{route.Name} is answered otherwise by {side.Address}");
             foreach (var side in sides)
                 if (side is not null) HttpLoad.Put(side, route, Math.Min(seconds, 2), connections);
             var loads = Enumerable.Range(0, sides.Length).Select(_ => new List<HttpLoad>()).ToArray();

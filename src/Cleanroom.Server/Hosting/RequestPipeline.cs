@@ -144,13 +144,14 @@ sealed class RequestPipeline : IDisposable
         if (DotSegments.AreIn(path)) return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the path has dot segments", null);
         var found = routes.Find(http.Request.Method, path, out var route, out var parameters);
         if (files?.TryAnswer(http, path, route?.FixedLength(parameters) ?? 0) is { } file) return file;
-        if (found == RouteResult.NoPattern && files?.Has(path) == true) found = RouteResult.OtherMethods;
+        var isFile = found != RouteResult.Found && files?.Has(path) == true;
+        if (isFile) found = RouteResult.OtherMethods;
         switch (found)
         {
             case RouteResult.NoPattern when path is HealthEndpoints.Plain: return HealthEndpoints.AnswerStatus(_application, http);
             case RouteResult.NoPattern: return ResponseWriter.WriteErrorAsync(http, 404, "NOT_FOUND", "there is nothing at this path", null);
             case RouteResult.OtherMethods:
-                http.Response.Headers.Allow = routes.Allow(path, alsoGet: files?.Has(path) == true);
+                http.Response.Headers.Allow = routes.Allow(path, alsoGet: isFile);
                 if (http.Request.Method == "OPTIONS")
                 {
                     http.Response.StatusCode = 204;
