@@ -58,10 +58,11 @@ static class ServeCommand
             PublicDirectory = CleanServerOptions.FindPublicDirectory(directory),
             Guest = new GuestOptions { Directories = [new DirectoryGrant(directory)] },
         });
-        var level = options.Quiet ? LogLevel.Warning : LogLevel.Information;
-        ILogger logger = options.LogsJson ?? Console.IsErrorRedirected ? new JsonLogger(level, TimeProvider.System) : new StandardErrorLogger(GuestConsole.Null, level);
-        return options with { Guest = options.Guest with { Logger = logger } };
+        return options with { Guest = options.Guest with { Logger = NewLogger(options, options.Quiet ? LogLevel.Warning : LogLevel.Information) } };
     }
+
+    static ILogger NewLogger(CleanServerOptions options, LogLevel level) =>
+        options.LogsJson ?? Console.IsErrorRedirected ? new JsonLogger(level, TimeProvider.System) : new StandardErrorLogger(GuestConsole.Null, level);
 
     static int Serve(CleanApplication application, string file)
     {
@@ -79,10 +80,12 @@ static class ServeCommand
         }
         catch (IOException taken)
         {
-            StandardError.WriteLine($"cleanroom: {address}:{port} cannot be listened on: {taken.InnerException?.Message ?? taken.Message}. Choose another one with --port.");
+            StandardError.WriteLine($"cleanroom: {new System.Net.IPEndPoint(address, port)} cannot be listened on: {taken.InnerException?.Message ?? taken.Message}. Choose another one with --port.");
             return ExitCode.HostFault;
         }
-        ServeAnnouncement.Write(application.Options.Guest.Logger, application, server.Urls);
+        // Shown with --quiet too: who asks for a free port has to be told.
+        ServeAnnouncement.WriteAddresses(NewLogger(application.Options, LogLevel.Information), server.Urls);
+        ServeAnnouncement.Write(application.Options.Guest.Logger, application);
         if (application.Options.Watch) reloader.Watch();
         server.WaitForShutdownAsync().GetAwaiter().GetResult();
         return ExitCode.Done;

@@ -7,11 +7,15 @@ namespace Cleanroom.Cli.Terminal;
 /// <summary>Tells at the start of a server where it is, what it answers, what its guests may use, and what their module wants in vain.</summary>
 static partial class ServeAnnouncement
 {
-    /// <summary>Writes it to the log, as lines of their own where the log is text.</summary>
-    public static void Write(ILogger log, CleanApplication application, IEnumerable<string> addresses)
+    /// <summary>Writes where the server is.</summary>
+    public static void WriteAddresses(ILogger log, IEnumerable<string> addresses)
     {
-        // Shown with --quiet too: who asks for a free port has to be told.
         foreach (var address in addresses) Serving(log, address);
+    }
+
+    /// <summary>Writes the rest to the log, as lines of their own where the log is text.</summary>
+    public static void Write(ILogger log, CleanApplication application)
+    {
         var routes = application.Routes.ToList();
         if (routes.Count == 0) NoRoutes(log);
         else Routes(log, routes.Count, string.Concat(routes.Select(route => $"\n    {route.Method,-7} {route.Pattern}{Protection(route.RequiredRole)}")));
@@ -38,7 +42,7 @@ static partial class ServeAnnouncement
         if (imports.Count > 0) write(imports.Count, string.Concat(imports.Select(import => $"\n    {import}")));
     }
 
-    [LoggerMessage(5001, LogLevel.Warning, "serving at {Address}")]
+    [LoggerMessage(5001, LogLevel.Information, "serving at {Address}")]
     static partial void Serving(ILogger logger, string address);
 
     [LoggerMessage(5002, LogLevel.Information, "{Count} routes:{List}")]

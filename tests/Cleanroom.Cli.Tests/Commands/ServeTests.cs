@@ -248,6 +248,15 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Address_is_told_with_quiet_too_and_is_no_warning()
+    {
+        using var process = Tool.Start(["serve", Examples, "--port", "0", "-q", "--log-format", "json"]);
+        var line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\"level\":\"information\",\"event\":\"Serving\"", line, StringComparison.Ordinal);
+        process.Kill();
+    }
+
+    [Fact]
     public void N14_entry_point_that_traps_ends_the_start()
     {
         var result = Tool.Run("serve", Tool.Guest("divide"), "-q", "--port", "0");
