@@ -9,16 +9,22 @@ namespace Cleanroom.Server;
 /// <summary>One loaded version of an application: its module, what its entry point registered, and the guests that begin in the state after it.</summary>
 sealed class Deployment : IDisposable
 {
+    static readonly TimeSpan ErrorHandlerLimit = TimeSpan.FromSeconds(5);
+
     readonly Guest _template;
 
-    Deployment(CleanModule module, CleanServerOptions options, Guest template, StartContext start, GuestPool guests)
+    Deployment(CleanModule module, CleanServerOptions options, Guest template, StartContext start)
     {
         Module = module;
         Start = start;
-        Guests = guests;
+        Guests = NewPool(options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout, options.MaximumConcurrency);
+        if (start.ErrorHandler is not null) ErrorGuests = NewPool(ErrorHandlerLimit, 1);
         Filters = RequestFilters.Create(options, start);
         Files = StaticSite.Create(options, start.Mounts);
         _template = template;
+
+        GuestPool NewPool(TimeSpan? deadline, int mostIdle) =>
+            module.CreatePool(template, options.Guest with { Limits = options.Guest.Limits with { Deadline = deadline } }, mostIdle);
     }
 
     /// <summary>The module.</summary>
@@ -29,6 +35,9 @@ sealed class Deployment : IDisposable
 
     /// <summary>Guests in the state after the entry point.</summary>
     public GuestPool Guests { get; }
+
+    /// <summary>Guests for the error handler, whose time is its own; null without one.</summary>
+    public GuestPool? ErrorGuests { get; }
 
     /// <summary>What requests pass before their route is looked for, or null.</summary>
     public RequestFilters? Filters { get; }
@@ -43,8 +52,21 @@ sealed class Deployment : IDisposable
         var missing = module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
         if (options.Strict && missing.Count > 0)
             throw new HostException($"{missing.Count} imports are missing:{string.Concat(missing.Select(import => $"\n    {import}"))}");
-        var start = new StartContext(metrics);
         var template = module.CreateGuest(options.Guest with { Limits = options.Guest.Limits with { Deadline = options.StartTimeout } });
+        try
+        {
+            return RunStart(module, template, options, new StartContext(metrics));
+        }
+        catch
+        {
+            // Its memory is none of the garbage collector's: failing versions of a program that is reloaded would pile up.
+            template.Dispose();
+            throw;
+        }
+    }
+
+    static Deployment RunStart(CleanModule module, Guest template, CleanServerOptions options, StartContext start)
+    {
         template.Context = start;
         if (module.EntryPoint is not null) template.RunEntryPoint();
         template.Context = null;
@@ -52,8 +74,7 @@ sealed class Deployment : IDisposable
             throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");
         start.Queued = [.. template.Fired];
         template.EndEvent();
-        var limits = options.Guest.Limits with { Deadline = options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout };
-        return new Deployment(module, options, template, start, module.CreatePool(template, options.Guest with { Limits = limits }, options.MaximumConcurrency));
+        return new Deployment(module, options, template, start);
     }
 
     public void Dispose() => _template.Dispose();

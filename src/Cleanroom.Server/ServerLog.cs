@@ -23,11 +23,14 @@ static partial class ServerLog
     [LoggerMessage(4006, LogLevel.Error, "request {Id}: {Method} {Pattern} failed: {Report}")]
     public static partial void RequestTrapped(this ILogger logger, string id, string method, string pattern, string report);
 
-    [LoggerMessage(4008, LogLevel.Error, "request {Id}: internal error")]
-    public static partial void InternalError(this ILogger logger, Exception error, string id);
+    [LoggerMessage(4008, LogLevel.Error, "request {Id}: internal error: {Failure}")]
+    static partial void InternalError(ILogger logger, Exception error, string id, string failure);
 
-    [LoggerMessage(4009, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:0.0} ms {Bytes} B {Peer} {Id}")]
-    public static partial void RequestDone(this ILogger logger, string method, string path, int status, double milliseconds, long bytes, string peer, string id);
+    /// <summary>What nobody expected, with its kind; the stack is with the exception.</summary>
+    public static void InternalError(this ILogger logger, Exception error, string id) => InternalError(logger, error, id, $"{error.GetType().Name}: {error.Message}");
+
+    [LoggerMessage(4009, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:0.0} ms {Bytes} B {Peer} {Id} {Route}")]
+    public static partial void RequestDone(this ILogger logger, string method, string path, int status, double milliseconds, long bytes, string peer, string id, string route);
 
     [LoggerMessage(4010, LogLevel.Information, "the application has {Routes} routes")]
     public static partial void ApplicationStarted(this ILogger logger, int routes);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
@@ -34,10 +35,10 @@ static class ServeCommand
         ReadOnlyMemory<byte> bytes = default;
         try
         {
-            var options = ReadOptions(line, settings, file);
+            var options = ReadOptions(line, settings, file, debug);
             bytes = System.IO.File.ReadAllBytes(file);
             using var application = CleanApplication.Load(bytes, options with { Guest = GuestSettings.OpenDatabase(options.Guest) });
-            return Serve(application, file);
+            return Serve(application, file, debug);
         }
         catch (TrapException trap)
         {
@@ -50,7 +51,7 @@ static class ServeCommand
         }
     }
 
-    static CleanServerOptions ReadOptions(ParseResult line, SettingOptions<CleanServerOptions> settings, string file)
+    static CleanServerOptions ReadOptions(ParseResult line, SettingOptions<CleanServerOptions> settings, string file, bool debug)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var options = settings.Read(line, new CleanServerOptions
@@ -58,13 +59,13 @@ static class ServeCommand
             PublicDirectory = CleanServerOptions.FindPublicDirectory(directory),
             Guest = new GuestOptions { Directories = [new DirectoryGrant(directory)] },
         });
-        return options with { Guest = options.Guest with { Logger = NewLogger(options, options.Quiet ? LogLevel.Warning : LogLevel.Information) } };
+        return options with { Guest = options.Guest with { Logger = NewLogger(options, options.Quiet ? LogLevel.Warning : LogLevel.Information, debug) } };
     }
 
-    static ILogger NewLogger(CleanServerOptions options, LogLevel level) =>
-        options.LogsJson ?? Console.IsErrorRedirected ? new JsonLogger(level, TimeProvider.System) : new StandardErrorLogger(GuestConsole.Null, level);
+    static ILogger NewLogger(CleanServerOptions options, LogLevel level, bool debug) =>
+        options.LogsJson ?? Console.IsErrorRedirected ? new JsonLogger(level, TimeProvider.System, debug) : new StandardErrorLogger(GuestConsole.Null, level, debug);
 
-    static int Serve(CleanApplication application, string file)
+    static int Serve(CleanApplication application, string file, bool debug)
     {
         var address = application.Options.Address ?? application.Host ?? CleanServer.DefaultAddress;
         var port = application.Options.Port ?? application.Port ?? CleanServer.DefaultPort;
@@ -78,13 +79,16 @@ static class ServeCommand
         {
             server.StartAsync().GetAwaiter().GetResult();
         }
-        catch (IOException taken)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
-            StandardError.WriteLine($"cleanroom: {new System.Net.IPEndPoint(address, port)} cannot be listened on: {taken.InnerException?.Message ?? taken.Message}. Choose another one with --port.");
+            var advice = failure is not SocketException { SocketErrorCode: var code } ? "Choose another one with --port"
+                : code == SocketError.AccessDenied ? "Ports below 1024 need a privilege: choose another one with --port"
+                : "Choose an address of this machine with --host";
+            StandardError.WriteLine($"cleanroom: {new System.Net.IPEndPoint(address, port)} cannot be listened on: {failure.InnerException?.Message ?? failure.Message}. {advice}.");
             return ExitCode.HostFault;
         }
         // Shown with --quiet too: who asks for a free port has to be told.
-        ServeAnnouncement.WriteAddresses(NewLogger(application.Options, LogLevel.Information), server.Urls);
+        ServeAnnouncement.WriteAddresses(NewLogger(application.Options, LogLevel.Information, debug), server.Urls);
         ServeAnnouncement.Write(application.Options.Guest.Logger, application);
         if (application.Options.Watch) reloader.Watch();
         server.WaitForShutdownAsync().GetAwaiter().GetResult();

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Writes each log entry as one line of JSON to standard error: time, level, event, message, and the values in the message under their names.</summary>
-sealed class JsonLogger(LogLevel lowest, TimeProvider clock) : ILogger
+/// <summary>Writes each log entry as one line of JSON to standard error: time, level, event, message, the values in the message under their names, and on request the exception with its stack.</summary>
+sealed class JsonLogger(LogLevel lowest, TimeProvider clock, bool showsStacks) : ILogger
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -30,6 +30,7 @@ sealed class JsonLogger(LogLevel lowest, TimeProvider clock) : ILogger
             if (state is IReadOnlyList<KeyValuePair<string, object?>> values)
                 foreach (var (name, value) in values)
                     if (name != "{OriginalFormat}") Write(json, char.ToLowerInvariant(name[0]) + name[1..], value);
+            if (showsStacks && exception is not null) json.WriteString("exception", exception.ToString());
             json.WriteEndObject();
         }
         StandardError.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));

@@ -1,9 +1,12 @@
+using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Server.Configuration;
+using Cleanroom.Server.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,6 +28,9 @@ public static class CleanAppExtensions
     {
         services.AddSingleton(provider => Load(provider, file, configure));
         services.AddHostedService<CleanAppStart>();
+        // Header values are bytes of the guest, carried one character each.
+        services.Configure<KestrelServerOptions>(static kestrel => kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1);
+        RequestFraming.RefuseBareLineFeeds();
         services.AddHealthChecks().AddCheck<CleanApplicationHealth>("clean");
         return services;
     }

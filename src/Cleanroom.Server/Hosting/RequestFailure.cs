@@ -1,3 +1,4 @@
+using Cleanroom.Server.Routing;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Hosting;
@@ -30,6 +31,14 @@ sealed record RequestFailure(string Kind, string Message, string? Said, IReadOnl
         var isTimeout = trap.Kind == TrapKind.DeadlineExceeded;
         return new RequestFailure(isTimeout ? "timeout" : new TrapException(trap.Kind).Message, trap.Message, said, [.. trap.Frames.Select(frame => frame.ToString())], isTimeout);
     }
+
+    /// <summary>The answer of a handler is longer than an answer may be.</summary>
+    public static RequestFailure BodyTooLong(string handler, int length, int longest) =>
+        new("response too large", $"the handler {handler} answered with {length} bytes, the limit is {longest} bytes", null, [], false);
+
+    /// <summary>The handler that the program named for a route does not exist.</summary>
+    public static RequestFailure MissingHandler(Route route) =>
+        new("missing handler", $"the handler of {route.Method} {route.Pattern} is missing", null, [], false);
 
     /// <summary>The answer of a handler is no string in its memory.</summary>
     public static RequestFailure BadResult(string handler, uint address) =>

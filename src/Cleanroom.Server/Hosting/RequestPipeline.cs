@@ -48,17 +48,18 @@ sealed class RequestPipeline : IDisposable
 
     public Task HandleAsync(HttpContext http)
     {
+        UpperCaseMethod(http.Request);
         _proxies?.Apply(http);
         var target = RequestTarget.Of(http);
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var pathLength = question < 0 ? target.Length : question;
         var isSound = RequestFraming.IsSound(http.Request, target);
+        var id = RequestId.Of(http);
+        SetOwnHeaders(http, id);
         if (isSound && HealthEndpoints.TryAnswer(_application, http, target.AsSpan(0, pathLength)) is { } answered) return answered;
 
         var context = _application.RentContext();
-        context.Begin(_application, http, target, pathLength, RequestId.Of(http));
-        http.Response.Headers["X-Request-Id"] = context.Id;
-        http.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Begin(_application, http, target, pathLength, id);
         // What only the host may say.
         http.Request.Headers.Remove(ErrorHeader);
         Task answer;
@@ -73,6 +74,21 @@ sealed class RequestPipeline : IDisposable
         if (!answer.IsCompletedSuccessfully) return FinishAsync(context, answer);
         Finish(context);
         return Task.CompletedTask;
+    }
+
+    // Methods are compared in upper case. Not "head": the server below has to know of it before a body is left out.
+    static void UpperCaseMethod(HttpRequest request)
+    {
+        var method = request.Method;
+        if (!method.AsSpan().ContainsAnyInRange('a', 'z')) return;
+        var upper = method.ToUpperInvariant();
+        if (upper != "HEAD") request.Method = upper;
+    }
+
+    static void SetOwnHeaders(HttpContext http, string id)
+    {
+        http.Response.Headers["X-Request-Id"] = id;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
     async Task FinishAsync(RequestContext context, Task answer)
@@ -98,7 +114,7 @@ sealed class RequestPipeline : IDisposable
         if (_logsRequests)
             _application.Logger.RequestDone(
                 http.Request.Method, context.Path.ToString(), http.Response.StatusCode, Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds, http.Response.ContentLength ?? 0,
-                http.Connection.RemoteIpAddress?.ToString() ?? "", context.Id);
+                http.Connection.RemoteIpAddress?.ToString() ?? "", context.Id, context.MatchedRoute?.Pattern ?? "-");
         _application.ReturnContext(context);
     }
 
@@ -121,6 +137,12 @@ sealed class RequestPipeline : IDisposable
         else
         {
             _application.Logger.InternalError(failure, context.Id);
+            if (!http.Response.HasStarted)
+            {
+                // Nothing of the partial response is used.
+                http.Response.Headers.Clear();
+                SetOwnHeaders(http, context.Id);
+            }
             await ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "internal error", context.Id);
         }
     }
@@ -166,7 +188,6 @@ sealed class RequestPipeline : IDisposable
             http.Response.Headers.Location = RedirectTarget.Make(redirect.Target, context);
             return Task.CompletedTask;
         }
-        if (route.Handler is null) return ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "the handler of this route is missing", context.Id);
         return context.Session.IsToBeOpened ? OpenSessionAsync(context, _answerRoute) : AnswerRouteAsync(context);
     }
 
@@ -243,7 +264,7 @@ sealed class RequestPipeline : IDisposable
     // What is in this process or in a file answers sooner than another thread would be there.
     bool MayWait(RequestContext context)
     {
-        var waits = context.Route.Handler!.Waits | (context.Deployment.Start.ErrorHandler?.Waits ?? Waits.None);
+        var waits = (context.Route.Handler?.Waits ?? Waits.None) | (context.Deployment.Start.ErrorHandler?.Waits ?? Waits.None);
         if (!_application.Options.Guest.Database!.IsRemote) waits &= ~Waits.Database;
         if (_application.Sessions.IsInProcess) waits &= ~Waits.Sessions;
         return waits != Waits.None;
@@ -253,7 +274,10 @@ sealed class RequestPipeline : IDisposable
     {
         try
         {
-            return Run(context, context.Route.Handler!, null) ?? HandleErrorAsync(context);
+            if (context.Route.Handler is { } handler) return Run(context, handler, context.Deployment.Guests) ?? HandleErrorAsync(context);
+            context.Failure = RequestFailure.MissingHandler(context.Route);
+            _application.Failed(context, context.Failure);
+            return HandleErrorAsync(context);
         }
         finally
         {
@@ -262,13 +286,12 @@ sealed class RequestPipeline : IDisposable
     }
 
     // Null when the guest trapped or answered with something that is no string: the failure is in the context.
-    Task? Run(RequestContext context, RouteHandler handler, TimeSpan? limit)
+    static Task? Run(RequestContext context, RouteHandler handler, GuestPool guests)
     {
-        using var lease = context.Deployment.Guests.Lease();
+        using var lease = guests.Lease();
         var guest = lease.Guest;
         guest.Context = context;
         guest.Console = context.Console;
-        using var timer = limit is { } time ? new Timer(static guest => ((Guest)guest!).Stop(), guest, time, Timeout.InfiniteTimeSpan) : null;
         try
         {
             var answer = ResponseWriter.WriteAsync(context, guest, handler, Call(guest, handler));
@@ -278,7 +301,7 @@ sealed class RequestPipeline : IDisposable
         catch (TrapException trap)
         {
             context.Failure = RequestFailure.Of(trap, guest.LastError);
-            _application.Failed(context, context.Failure);
+            context.Application.Failed(context, context.Failure);
             return null;
         }
         finally
@@ -311,13 +334,11 @@ sealed class RequestPipeline : IDisposable
             context.Session.ForgetCookie();
             context.Http.Request.Headers[ErrorHeader] = failure.Summary;
             context.Response.Status = 500;
-            if (Run(context, handler, ErrorHandlerLimit) is { } answered) return answered;
+            if (Run(context, handler, context.Deployment.ErrorGuests!) is { } answered) return answered;
         }
         if (_application.Options.Development) return DevelopmentPage.WriteAsync(context, failure);
         return failure.IsTimeout
             ? ResponseWriter.WriteErrorAsync(context.Http, 504, "TIMEOUT", "the request took too long", context.Id)
             : ResponseWriter.WriteErrorAsync(context.Http, 500, "INTERNAL_ERROR", "internal error", context.Id);
     }
-
-    static TimeSpan ErrorHandlerLimit { get; } = TimeSpan.FromSeconds(5);
 }

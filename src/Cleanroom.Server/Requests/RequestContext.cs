@@ -156,6 +156,8 @@ sealed class RequestContext
         var request = Http.Request;
         if (request.ContentLength > limit) return false;
         if (request.ContentLength is null or 0 && Http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false) return true;
+        // A server that others set up may have a limit of its own.
+        if (Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = limit;
         var reader = request.BodyReader;
         while (true)
         {

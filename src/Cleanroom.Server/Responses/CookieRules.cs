@@ -98,12 +98,14 @@ static class CookieRules
             {
                 case "path" when IsAttribute(value) && value.StartsWith('/'): Path = value; return null;
                 case "domain" when IsAttribute(value) && value.Length > 0: Domain = value; return null;
-                case "maxage" when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds): MaxAge = seconds; return null;
+                case "maxage" when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && decimal.Abs(seconds) <= int.MaxValue: MaxAge = (long)seconds; return null;
                 case "expires" when IsAttribute(value): Expires = value; return null;
                 case "httponly" when bool.TryParse(value, out var flag): HttpOnly = flag; return null;
                 case "secure" when bool.TryParse(value, out var flag): Secure |= flag; return null;
                 case "samesite" when value.ToLowerInvariant() is var site && site is "lax" or "strict" or "none": SameSite = char.ToUpperInvariant(value[0]) + value[1..].ToLowerInvariant(); return null;
-                default: return $"its option {name} cannot be {value}";
+                case "path" or "domain" or "maxage" or "expires" or "httponly" or "secure" or "samesite": return $"its option {name} cannot be {value}";
+                // An option of a later day does not take the cookie away.
+                default: return null;
             }
         }
 

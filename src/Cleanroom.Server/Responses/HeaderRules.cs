@@ -7,7 +7,7 @@ namespace Cleanroom.Server.Responses;
 static class HeaderRules
 {
     static readonly SearchValues<byte> Token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
-    static readonly SearchValues<byte> Forbidden = SearchValues.Create([0, (byte)'\r', (byte)'\n']);
+    static readonly SearchValues<byte> Forbidden = SearchValues.Create([.. Enumerable.Range(0, ' ').Where(character => character != '\t').Append(0x7F).Select(character => (byte)character)]);
     static readonly string[] HostHeaders = ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade", "Trailer", "Date", "Server"];
 
     /// <summary>True when the name is a token and not one that the host sets itself.</summary>
@@ -17,7 +17,7 @@ static class HeaderRules
     /// <summary>True for a token as HTTP defines it.</summary>
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(Token);
 
-    /// <summary>True when the value has no line end and no NUL.</summary>
+    /// <summary>True when the value has no control character but tabs.</summary>
     public static bool IsValue(ReadOnlySpan<byte> value) => !value.ContainsAny(Forbidden);
 
     /// <summary>A value for a header: its bytes one by one, as the server writes them.</summary>

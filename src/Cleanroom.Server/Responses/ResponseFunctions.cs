@@ -140,7 +140,7 @@ static class ResponseFunctions
     static void SetContentType(RequestContext request, ReadOnlySpan<byte> contentType)
     {
         if (contentType.IsEmpty) return;
-        if (HeaderRules.IsValue(contentType)) request.Response.ContentType = InternedText.Get(contentType);
+        if (HeaderRules.IsValue(contentType)) request.Response.ContentType = Ascii.IsValid(contentType) ? InternedText.Get(contentType) : HeaderRules.Value(contentType);
         else request.Application.Logger.HeaderRefused("_http_respond", "Content-Type");
     }
 
@@ -152,8 +152,7 @@ static class ResponseFunctions
             guest.Logger.HeaderRefused("_res_redirect", "Location");
             return false;
         }
-        request.Response.Status = RedirectStatuses.Contains(status) ? status : 302;
-        request.Response.Location = HeaderRules.Value(url);
+        request.Response.SetRedirect(HeaderRules.Value(url), RedirectStatuses.Contains(status) ? status : 302);
         return true;
     }
 
@@ -171,6 +170,7 @@ static class ResponseFunctions
         request.Response.Status = status;
         request.Response.ContentType = ErrorEnvelope.ContentType;
         request.Response.SetBody(ErrorEnvelope.Write(code, message, requestId: null));
+        if (!request.Response.HasHeader("Cache-Control")) request.Response.SetHeader("Cache-Control", "no-store");
         return true;
     }
 }

@@ -16,7 +16,10 @@ sealed class ResponseState
     public string? ContentType { get; set; }
 
     /// <summary>Where a redirect leads, or null.</summary>
-    public string? Location { get; set; }
+    public string? Location { get; private set; }
+
+    /// <summary>The status of the redirect; what <see cref="Status"/> says does not count then.</summary>
+    public int RedirectStatus { get; private set; }
 
     /// <summary>Headers in the order in which they were set; a name stands once, except for Set-Cookie.</summary>
     public List<(string Name, string Value)> Headers { get; } = [];
@@ -46,6 +49,9 @@ sealed class ResponseState
         else _body.Clear();
     }
 
+    /// <summary>Redirects.</summary>
+    public void SetRedirect(string location, int status) => (Location, RedirectStatus) = (location, status);
+
     /// <summary>Sets a body that stays in guest memory until it is sent.</summary>
     public void SetBody(uint address, int length)
     {
@@ -62,6 +68,9 @@ sealed class ResponseState
         _body.ResetWrittenCount();
         _body.Write(body);
     }
+
+    /// <summary>True when a header of this name was set.</summary>
+    public bool HasHeader(string name) => Headers.Exists(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Sets a header; one of the same name is replaced, but for Set-Cookie.</summary>
     public void SetHeader(string name, string value)

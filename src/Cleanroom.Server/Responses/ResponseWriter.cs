@@ -10,6 +10,8 @@ namespace Cleanroom.Server.Responses;
 /// <summary>Writes responses: the body goes from guest memory into the connection's buffer, in one copy (contract, server 4).</summary>
 static class ResponseWriter
 {
+    const int LongestBody = 64 << 20;
+
     const string Json = "application/json", Html = "text/html; charset=utf-8", Text = "text/plain; charset=utf-8";
 
     /// <summary>
@@ -27,7 +29,13 @@ static class ResponseWriter
             context.Application.Failed(context, context.Failure);
             return null;
         }
-        response.StatusCode = state.Status == 0 ? 200 : state.Status;
+        if (body.Length > LongestBody)
+        {
+            context.Failure = RequestFailure.BodyTooLong(handler.Name, body.Length, LongestBody);
+            context.Application.Failed(context, context.Failure);
+            return null;
+        }
+        response.StatusCode = state.Location is not null ? state.RedirectStatus : state.Status == 0 ? 200 : state.Status;
         foreach (var (name, value) in state.Headers) SetHeader(response.Headers, name, value);
         if (context.Session.Cookie is { } cookie)
         {
@@ -37,9 +45,11 @@ static class ResponseWriter
         }
         if (state.Location is not null) response.Headers.Location = state.Location;
         if (response.StatusCode is 204 or 304) return Task.CompletedTask;
+        if (response.StatusCode == 205) body = default;
         response.ContentLength = body.Length;
+        if (state.Location is null && state.ContentType is not null) response.ContentType = state.ContentType;
         if (body.Length == 0) return Task.CompletedTask;
-        response.ContentType = state.ContentType ?? Sniff(body);
+        response.ContentType ??= Sniff(body);
         if (context.Application.Options.Compression && ResponseCompression.TrySend(http, body) is { } compressed) return compressed;
         return http.Request.Method == "HEAD" ? Task.CompletedTask : BodySender.SendAsync(http, body);
     }

@@ -1,22 +1,63 @@
 using System.Text;
+using Cleanroom.Bridge.Text;
 using Cleanroom.Server.Requests;
 
 namespace Cleanroom.Server.Routing;
 
-/// <summary>Fills the target of a redirect route: <c>:name</c> becomes the parameter as it was sent, the query is kept when the target has none.</summary>
+/// <summary>
+/// Fills the target of a redirect route: <c>:name</c> becomes the parameter, percent-encoded, the query is kept when the target has none. What a client sends
+/// stays a part of a path: it cannot lead to another server (contract, server 2).
+/// </summary>
 static class RedirectTarget
 {
     public static string Make(string target, RequestContext request)
     {
+        var fragment = target.IndexOf('#', StringComparison.Ordinal) is >= 0 and var hash ? target[hash..] : "";
+        var rest = target.AsSpan(0, target.Length - fragment.Length);
+        var hasQuery = rest.Contains('?');
         var text = new StringBuilder();
-        foreach (var part in target.Split('/'))
+        while (!rest.IsEmpty)
         {
-            if (part is [':', .. var name] && request.TryGetParameter(Encoding.UTF8.GetBytes(name), out var value)) text.Append(value);
-            else text.Append(part);
-            text.Append('/');
+            if (rest[0] == ':' && FindName(rest[1..], request) is { } name && request.TryGetParameter(Encoding.UTF8.GetBytes(name), out var value))
+            {
+                AppendParameter(text, value);
+                rest = rest[(1 + name.Length)..];
+                continue;
+            }
+            Rune.DecodeFromUtf16(rest, out var rune, out var length);
+            if (rune.IsAscii) text.Append(rest[0]);
+            else text.Append(Uri.EscapeDataString(rune.ToString()));
+            rest = rest[length..];
         }
-        text.Length--;
-        if (!request.Query.IsEmpty && !target.Contains('?', StringComparison.Ordinal)) text.Append('?').Append(request.Query);
-        return text.ToString();
+        // Two slashes at the beginning would be another server: an empty parameter makes them.
+        while (text.Length > 1 && text[0] == '/' && text[1] == '/' && !target.StartsWith("//", StringComparison.Ordinal)) text.Remove(0, 1);
+        if (!request.Query.IsEmpty && !hasQuery) text.Append('?').Append(request.Query);
+        return text.Append(fragment).ToString();
+    }
+
+    // The parameter of the route that a text begins with: its name ends where no letter, digit or underscore follows.
+    static string? FindName(ReadOnlySpan<char> text, RequestContext request)
+    {
+        string? found = null;
+        foreach (var bytes in request.Route.ParameterNames)
+        {
+            var name = Encoding.UTF8.GetString(bytes);
+            if (name.Length <= (found?.Length ?? 0) || !text.StartsWith(name, StringComparison.Ordinal)) continue;
+            if (name.Length == text.Length || !char.IsLetterOrDigit(text[name.Length]) && text[name.Length] != '_') found = name;
+        }
+        return found;
+    }
+
+    // Slashes of a rest stay, but for those at its beginning.
+    static void AppendParameter(StringBuilder text, ReadOnlySpan<char> raw)
+    {
+        var bytes = new byte[raw.Length];
+        var isAtStart = true;
+        foreach (var character in bytes.AsSpan(0, PercentEncoding.Decode(raw, bytes)))
+        {
+            if (char.IsAsciiLetterOrDigit((char)character) || character is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~' || character == '/' && !isAtStart) text.Append((char)character);
+            else text.Append('%').Append(character.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            isAtStart &= character == '/';
+        }
     }
 }

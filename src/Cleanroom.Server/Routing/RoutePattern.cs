@@ -34,7 +34,8 @@ static class RoutePattern
             parts[^1] = parts[^1][..^1];
             yield return [.. parts[..^1].Select(Read)];
         }
-        yield return [.. parts.Select(Read)];
+        // Only the last segment can be the rest.
+        yield return [.. parts.Select((part, i) => Read(part) is { Kind: RouteSegmentKind.Rest } && i < parts.Length - 1 ? Literal(part) : Read(part))];
     }
 
     /// <summary>The names of a pattern's parameters from left to right.</summary>
@@ -47,8 +48,10 @@ static class RoutePattern
         ['{', '*', .. var name, '}'] => new(RouteSegmentKind.Rest, name),
         ['{', .. var name, '}'] when name.Length > 0 => new(RouteSegmentKind.Parameter, name),
         [':', .. var name] when name.Length > 0 => new(RouteSegmentKind.Parameter, name),
-        _ => new(RouteSegmentKind.Literal, Canonical(Encoding.UTF8.GetBytes(part))),
+        _ => Literal(part),
     };
+
+    static RouteSegment Literal(string part) => new(RouteSegmentKind.Literal, Canonical(Encoding.UTF8.GetBytes(part)));
 
     static string Canonical(byte[] text)
     {

@@ -99,6 +99,11 @@ sealed class RouteTable(Func<string, string, RouteCounters> counters)
     {
         var search = new Search { Path = path, Method = "", Methods = [] };
         Visit(_root, 1, 0, ref search);
+        if (!search.AnyPattern && path.Length > 1)
+        {
+            search.Path = path[^1] == '/' ? path[..^1] : $"{path}/";
+            Visit(_root, 1, 0, ref search);
+        }
         var methods = new SortedSet<string>(search.Methods!, StringComparer.Ordinal) { "OPTIONS" };
         if (alsoGet) methods.Add("GET");
         if (methods.Contains("GET")) methods.Add("HEAD");
@@ -146,9 +151,20 @@ sealed class RouteTable(Func<string, string, RouteCounters> counters)
         Span<byte> bytes = stackalloc byte[256];
         Span<char> text = stackalloc char[256];
         var length = PercentEncoding.Decode(segment, bytes);
-        if (bytes[..length].Contains((byte)'%')) return null;
+        if (!IsWellFormed(segment)) return null;
         for (var i = 0; i < length; i++) text[i] = (char)bytes[i];
         return lookup.TryGetValue(text[..length], out var decoded) ? decoded : null;
+    }
+
+    // Every percent sign has two hex digits.
+    static bool IsWellFormed(ReadOnlySpan<char> segment)
+    {
+        for (var at = segment.IndexOf('%'); at >= 0; at = segment.IndexOf('%'))
+        {
+            if (segment.Length - at < 3 || !char.IsAsciiHexDigit(segment[at + 1]) || !char.IsAsciiHexDigit(segment[at + 2])) return false;
+            segment = segment[(at + 3)..];
+        }
+        return true;
     }
 
     static bool Take(List<Route> routes, int captured, ref Search search)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Hosting;
+using Cleanroom.Server.Responses;
 
 namespace Cleanroom.Server.Routing;
 
@@ -69,6 +70,11 @@ static class RoutingFunctions
     internal static int RedirectRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int status)
     {
         if (to.IsEmpty || StartContext.Of(guest, "_http_redirect_route") is not { } start) return Failed;
+        if (!HeaderRules.IsValue(to))
+        {
+            guest.Logger.HeaderRefused("_http_redirect_route", "Location");
+            return Failed;
+        }
         var redirect = new RouteRedirect(Encoding.UTF8.GetString(to), status is 301 or 302 or 303 or 307 or 308 ? status : 302);
         Insert(guest, start, method, from, null, null, redirect);
         return Done;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cleanroom.Bridge.Crypto;
 using Cleanroom.Bridge.Database;
 
@@ -90,8 +91,21 @@ sealed class DatabaseSessionStore : SessionStore
 
     (SessionState State, long Version)? Read(DatabaseConnection connection, StatementScope scope, SessionKey key) =>
         DatabaseCatalogue.Texts(connection, "SELECT state, version FROM _clean_sessions WHERE key = ? AND expires > ?"u8, [SqlValue.Of(key.ToString()), Now], scope) is [[{ } state, { } version]]
-            ? (SessionText.Read(state), long.Parse(version, System.Globalization.CultureInfo.InvariantCulture))
+            ? (ReadState(state), long.Parse(version, System.Globalization.CultureInfo.InvariantCulture))
             : null;
+
+    // Of another version, or changed by somebody else.
+    static SessionState ReadState(string text)
+    {
+        try
+        {
+            return SessionText.Read(text);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new SessionStoreException("a session in the database cannot be read", unreadable);
+        }
+    }
 
     T Use<T>(Func<DatabaseConnection, StatementScope, T> action)
     {
