@@ -248,6 +248,17 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public void Address_of_another_machine_is_told_and_is_no_defect()
+    {
+        // An address of documents, which no machine has.
+        var result = Tool.Run("serve", Examples, "--host", "192.0.2.1", "--port", "0");
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("192.0.2.1:0 cannot be listened on", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--host", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("defect", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Address_is_told_with_quiet_too_and_is_no_warning()
     {
         using var process = Tool.Start(["serve", Examples, "--port", "0", "-q", "--log-format", "json"]);

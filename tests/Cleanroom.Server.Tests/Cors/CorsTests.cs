@@ -40,6 +40,15 @@ public sealed class CorsTests
     }
 
     [Fact]
+    public async Task Origin_can_be_an_IPv6_address()
+    {
+        const string origin = "http://[::1]:5173";
+        await using var served = await WebGuest.ServeAsync(null, ("WEB_ORIGINS", origin));
+        using var answer = await GetAsync(served, origin);
+        Assert.Equal(origin, Header(answer, "Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
     public async Task Preflight_ends_with_the_configured_lists()
     {
         await using var served = await WebGuest.ServeAsync(null, ("WEB_ORIGINS", Origin), ("WEB_METHODS", "get,PUT"), ("WEB_HEADERS", "X-One , X-Two"), ("WEB_AGE", "600"), ("WEB_CREDENTIALS", "1"));

@@ -37,6 +37,16 @@ public sealed class EmbeddingTests
         Assert.Equal(HttpStatusCode.GatewayTimeout, loop.StatusCode);
     }
 
+    [Fact]
+    public async Task N151_body_limit_counts_and_not_the_one_of_the_server()
+    {
+        await using var app = await StartAsync(("Cleanroom:BodyLimit", "50"));
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        // Kestrel's own limit is 30,000,000 bytes.
+        using var answer = await client.PostAsync("/r/echo", new ByteArrayContent(new byte[31_000_000]));
+        Assert.NotEqual(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
     static async Task<WebApplication> StartAsync(params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
