@@ -41,7 +41,7 @@ public sealed class CleanApplication : IDisposable
         if (options.MetricsPath is not null) EngineFigures = new EngineFigures();
         _current = deployment;
         Scheduler = new GuestScheduler(options.MaximumConcurrency, ThreadIdleTime);
-        Queued = new QueuedCalls(Logger, Scheduler);
+        Queued = new QueuedCalls(this);
         Queued.Add(deployment, deployment.Start.Queued);
         Pipeline = new RequestPipeline(this);
         // Guests that loop hold on to their threads: other requests and connections must not wait until the pool notices.
@@ -169,6 +169,14 @@ public sealed class CleanApplication : IDisposable
         Metrics.Dispose();
         EngineFigures?.Dispose();
     }
+
+    /// <summary>The application of a guest that answers a request or was queued by one, or null.</summary>
+    internal static CleanApplication? Of(Guest guest) => guest.Context switch
+    {
+        RequestContext request => request.Application,
+        QueuedCallContext call => call.Application,
+        _ => null,
+    };
 
     /// <summary>Logs why a request failed.</summary>
     internal void Failed(RequestContext request, RequestFailure failure)

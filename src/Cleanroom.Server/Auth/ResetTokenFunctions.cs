@@ -16,19 +16,19 @@ static class ResetTokenFunctions
     [HostFunction("_auth_create_reset_token")]
     internal static GuestString Create(Guest guest, long user, long seconds)
     {
-        if (RequestContext.Of(guest) is not { } request || seconds is < 1 or > MostSeconds) return guest.NewString(default);
+        if (CleanApplication.Of(guest) is not { } application || seconds is < 1 or > MostSeconds) return guest.NewString(default);
         Span<byte> text = stackalloc byte[2 * TokenBytes];
         Convert.TryToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes), text, out _);
         var key = SessionKey.Of(text);
-        return SessionStore.Try(request.Application.Logger, () => request.Application.Sessions.AddToken(key, user, guest.Options.Clock.GetUtcNow().AddSeconds(seconds)), false) ? guest.NewString(text) : guest.NewString(default);
+        return SessionStore.Try(application.Logger, () => application.Sessions.AddToken(key, user, guest.Options.Clock.GetUtcNow().AddSeconds(seconds)), false) ? guest.NewString(text) : guest.NewString(default);
     }
 
     /// <summary>Uses a token up and gives its user; 0 for one that was used, has expired or never was.</summary>
     [HostFunction("_auth_consume_reset_token")]
     internal static long Consume(Guest guest, ReadOnlySpan<byte> token)
     {
-        if (RequestContext.Of(guest) is not { } request) return 0;
+        if (CleanApplication.Of(guest) is not { } application) return 0;
         var key = SessionKey.Of(token);
-        return SessionStore.Try(request.Application.Logger, () => request.Application.Sessions.TakeToken(key), null) ?? 0;
+        return SessionStore.Try(application.Logger, () => application.Sessions.TakeToken(key), null) ?? 0;
     }
 }

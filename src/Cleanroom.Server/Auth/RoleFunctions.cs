@@ -50,6 +50,7 @@ static class RoleFunctions
     {
         StartContext start => start.Roles,
         RequestContext request => request.Roles,
+        QueuedCallContext call => call.Deployment.Start.Roles,
         _ => RoleTable.Empty,
     };
 }

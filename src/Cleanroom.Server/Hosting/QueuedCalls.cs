@@ -12,11 +12,11 @@ sealed class QueuedCalls : IDisposable
     const int MostWaiting = 10_000;
 
     readonly Channel<(Deployment Deployment, ExportCall Call)> _calls = Channel.CreateBounded<(Deployment, ExportCall)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    readonly CleanApplication _application;
     readonly ILogger _logger;
-    readonly GuestScheduler _scheduler;
     int _isStarted;
 
-    public QueuedCalls(ILogger logger, GuestScheduler scheduler) => (_logger, _scheduler) = (logger, scheduler);
+    public QueuedCalls(CleanApplication application) => (_application, _logger) = (application, application.Logger);
 
     /// <summary>Queues calls; those beyond the most that may wait are refused, with a log line.</summary>
     public void Add(Deployment deployment, IEnumerable<ExportCall> calls)
@@ -30,7 +30,7 @@ sealed class QueuedCalls : IDisposable
 
     async Task MakeAsync()
     {
-        await foreach (var (deployment, call) in _calls.Reader.ReadAllAsync()) await _scheduler.RunAsync(() => Make(deployment, call));
+        await foreach (var (deployment, call) in _calls.Reader.ReadAllAsync()) await _application.Scheduler.RunAsync(() => Make(deployment, call));
     }
 
     void Make(Deployment deployment, ExportCall call)
@@ -38,8 +38,17 @@ sealed class QueuedCalls : IDisposable
         try
         {
             using var lease = deployment.Guests.Lease();
-            if (call.Invoke(lease.Guest) is null) _logger.CallRefused("_async_fire", call.Name);
-            Add(deployment, lease.Guest.Fired);
+            var guest = lease.Guest;
+            guest.Context = new QueuedCallContext(_application, deployment);
+            try
+            {
+                if (call.Invoke(guest) is null) _logger.CallRefused("_async_fire", call.Name);
+                Add(deployment, guest.Fired);
+            }
+            finally
+            {
+                guest.Context = null;
+            }
         }
         catch (TrapException trap)
         {

@@ -30,4 +30,14 @@ public sealed class QueuedCallsTests
         // One of the calls traps: it ends itself only.
         Assert.Single(log.Lines, line => line.Contains("the queued call of trap failed: unreachable", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task N69_queued_call_has_the_roles_and_tokens_of_the_application()
+    {
+        var log = new LogCollector();
+        await using var served = await ServedApplication.GuestAsync("queued_application", new CleanServerOptions { Guest = new GuestOptions { Logger = log } });
+        Assert.Equal("", await served.Client.GetStringAsync("/"));
+        await log.WaitAsync(() => log.Lines.Contains("4711"));
+        Assert.Contains("1", log.Lines);
+    }
 }
