@@ -20,10 +20,12 @@ static class Program
             return ExitCode.Usage;
         }
         var result = root.Parse(WithVerb(arguments, root));
-        if (result.Action is System.CommandLine.Invocation.ParseErrorAction)
+        var misread = OptionInPlaceOfFile(result);
+        if (misread is not null || result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
-            foreach (var error in result.Errors) StandardError.WriteLine($"cleanroom: {error.Message}");
-            if (result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-')) is { } unknown
+            if (misread is not null) StandardError.WriteLine($"cleanroom: there is no option {misread}.");
+            else foreach (var error in result.Errors) StandardError.WriteLine($"cleanroom: {error.Message}");
+            if ((misread ?? result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-'))) is { } unknown
                 && NearestName.Of(unknown, result.CommandResult.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name))) is { } meant)
                 StandardError.WriteLine($"cleanroom: did you mean {meant}?");
             var verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
@@ -32,6 +34,10 @@ static class Program
         }
         return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
+
+    // An unknown option before the file is taken for the file.
+    static string? OptionInPlaceOfFile(ParseResult result) =>
+        result.Tokens.All(static token => token.Type != System.CommandLine.Parsing.TokenType.DoubleDash) && result.CommandResult.Command.Arguments is [{ } file, ..] && result.GetResult(file) is { Tokens: [{ Value: ['-', _, ..] value }, ..] } ? value : null;
 
     // The verb `run` may be left out. A file that is named like a verb is run with it: `cleanroom run inspect`.
     static string[] WithVerb(string[] arguments, RootCommand root)

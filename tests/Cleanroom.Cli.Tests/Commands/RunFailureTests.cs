@@ -72,11 +72,22 @@ public sealed class RunFailureTests
     [InlineData("serve", "--prot", "--port")]
     [InlineData("serve", "--sesion-store", "--session-store")]
     [InlineData("run", "--timout", "--timeout")]
-    public void Unknown_option_is_answered_with_the_nearest_name(string verb, string typed, string meant)
+    public void Unknown_option_is_answered_with_the_nearest_name(string verb, string typed, string meant) => Assert.All<string[]>(
+        [[verb, Tool.Hello, typed, "1"], [verb, typed, "1", Tool.Hello], [verb, typed]],
+        arguments =>
+        {
+            var result = Tool.Run(arguments);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains(typed, result.Error, StringComparison.Ordinal);
+            Assert.Contains($"did you mean {meant}?", result.Error, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void File_whose_name_begins_like_an_option_can_be_named_behind_two_dashes()
     {
-        var result = Tool.Run(verb, Tool.Hello, typed, "1");
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"did you mean {meant}?", result.Error, StringComparison.Ordinal);
+        var result = Tool.Run("run", "--", "-absent.wasm");
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("-absent.wasm", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
