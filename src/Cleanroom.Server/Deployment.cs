@@ -59,8 +59,9 @@ sealed class Deployment : IDisposable
         }
         catch
         {
-            // Its memory is none of the garbage collector's: failing versions of a program that is reloaded would pile up.
             template.Dispose();
+            // The garbage collector does not see it: that of failing versions of a program which is reloaded would pile up.
+            template.Instance?.GetMemory("memory")?.Dispose();
             throw;
         }
     }

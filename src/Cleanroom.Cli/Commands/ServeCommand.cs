@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
@@ -33,6 +34,8 @@ static class ServeCommand
         var file = line.GetRequiredValue(File);
         var debug = line.GetValue(CommonOptions.Debug);
         ReadOnlyMemory<byte> bytes = default;
+        // A request to reload that comes before the start is over is no reason to end.
+        using var hangUps = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
         try
         {
             var options = ReadOptions(line, settings, file, debug);

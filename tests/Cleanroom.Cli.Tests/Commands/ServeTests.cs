@@ -248,6 +248,30 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Failed_reloads_leave_no_memory_behind()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There are no signals here.");
+        const int reloads = 15, guestBytes = 300 * 65536;
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "app.wasm");
+        File.Copy(Examples, file);
+        using var process = Start(file, "--port", "0");
+        await ReadAddressAsync(process);
+        File.Copy(Path.Combine(SharedData.Repository, "tests", "guests", "start_fills.wasm"), file, overwrite: true);
+        var before = 0L;
+        for (var i = 0; i < reloads; i++)
+        {
+            Signal(process, "HUP");
+            await ReadLineAsync(process, "cannot be loaded again");
+            process.Refresh();
+            // The first one loads code of the host.
+            if (i == 0) before = process.WorkingSet64;
+        }
+        Assert.InRange(process.WorkingSet64 - before, long.MinValue, reloads * guestBytes / 2);
+        process.Kill();
+    }
+
+    [Fact]
     public void Address_of_another_machine_is_told_and_is_no_defect()
     {
         // An address of documents, which no machine has.
