@@ -275,8 +275,7 @@ sealed class RequestPipeline : IDisposable
         try
         {
             if (context.Route.Handler is { } handler) return Run(context, handler, context.Deployment.Guests) ?? HandleErrorAsync(context);
-            context.Failure = RequestFailure.MissingHandler(context.Route);
-            _application.Failed(context, context.Failure);
+            context.Fail(RequestFailure.MissingHandler(context.Route));
             return HandleErrorAsync(context);
         }
         finally
@@ -300,8 +299,7 @@ sealed class RequestPipeline : IDisposable
         }
         catch (TrapException trap)
         {
-            context.Failure = RequestFailure.Of(trap, guest.LastError);
-            context.Application.Failed(context, context.Failure);
+            context.Fail(RequestFailure.Of(trap, guest.LastError));
             return null;
         }
         finally

@@ -39,7 +39,7 @@ sealed class RequestContext
     public long Started { get; private set; }
 
     /// <summary>Why the guest gave no answer, or null.</summary>
-    public RequestFailure? Failure { get; set; }
+    public RequestFailure? Failure { get; private set; }
 
     /// <summary>The application that answers.</summary>
     public CleanApplication Application { get; private set; } = null!;
@@ -102,6 +102,13 @@ sealed class RequestContext
         _bodyLength = 0;
         Response.Clear();
         Session.Begin(application, http);
+    }
+
+    /// <summary>The guest gives no answer: keeps and logs why.</summary>
+    public void Fail(RequestFailure failure)
+    {
+        Failure = failure;
+        Application.Failed(this, failure);
     }
 
     /// <summary>The guest has printed all it will.</summary>

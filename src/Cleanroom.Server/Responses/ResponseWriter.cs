@@ -25,14 +25,12 @@ static class ResponseWriter
         ReadOnlySpan<byte> body = default;
         if (state.Location is null && !TryGetBody(context, guest, result, out body))
         {
-            context.Failure = RequestFailure.BadResult(handler.Name, result);
-            context.Application.Failed(context, context.Failure);
+            context.Fail(RequestFailure.BadResult(handler.Name, result));
             return null;
         }
         if (body.Length > LongestBody)
         {
-            context.Failure = RequestFailure.BodyTooLong(handler.Name, body.Length, LongestBody);
-            context.Application.Failed(context, context.Failure);
+            context.Fail(RequestFailure.BodyTooLong(handler.Name, body.Length, LongestBody));
             return null;
         }
         response.StatusCode = state.Location is not null ? state.RedirectStatus : state.Status == 0 ? 200 : state.Status;
