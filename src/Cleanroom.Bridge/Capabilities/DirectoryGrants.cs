@@ -4,8 +4,8 @@ using Cleanroom.Bridge.Abi;
 namespace Cleanroom.Bridge.Capabilities;
 
 /// <summary>
-/// Confines paths of guests to granted directories. The check is on the path with all links resolved; what is opened is checked again by its handle,
-/// see <see cref="GrantedFiles"/>.
+/// Confines paths of guests to granted directories. The check is on the path with all links resolved; what is used is that path without following any link,
+/// see <see cref="DirectoryHandle"/>.
 /// </summary>
 /// <param name="directories">The directories; relative paths start at the first.</param>
 /// <param name="option">The option that grants a directory, for the log.</param>
@@ -41,15 +41,17 @@ sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string o
             guest.Logger.PathNeverGranted(function, LoggedText.Of(path), "its links cannot be resolved", option);
             return false;
         }
-        return TryGrant(guest, function, path, forWriting, real, entry, out granted);
+        // What acts on the name itself changes the directory that the name is in, which need not be where its link leads.
+        if (!IsGranted(guest, function, path, forWriting, real) || forWriting && entry != real && !IsGranted(guest, function, path, forWriting, entry)) return false;
+        granted = new GrantedPath(real, entry);
+        return true;
     }
 
     /// <summary>True when a real path is a granted directory or has one inside it.</summary>
     public bool HoldsRoot(string real) => Array.Exists(Roots, root => RealPath.IsInside(root.Real, real));
 
-    bool TryGrant(Guest guest, string function, ReadOnlySpan<byte> path, bool forWriting, string real, string entry, out GrantedPath granted)
+    bool IsGranted(Guest guest, string function, ReadOnlySpan<byte> path, bool forWriting, string real)
     {
-        granted = default;
         if (PathRules.IsSystem(real))
         {
             guest.Logger.PathNeverGranted(function, LoggedText.Of(path), "it belongs to the system", option);
@@ -60,15 +62,11 @@ sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string o
         // Of grants inside each other the innermost decides.
         foreach (var (candidate, grant) in Roots)
             if (candidate.Length > root.Length && RealPath.IsInside(real, candidate)) (root, isReadOnly) = (candidate, grant.ReadOnly);
-        if (root.Length == 0 || forWriting && isReadOnly)
-        {
-            var reason = root.Length == 0 ? "it is outside the granted directories" : "the directory is granted for reading only";
-            var needed = root.Length == 0 ? Path.GetDirectoryName(real) ?? real : root;
-            guest.Logger.PathRefused(function, LoggedText.Of(path), reason, LoggedText.Of($"{option} {needed}"));
-            return false;
-        }
-        granted = new GrantedPath(real, entry, root);
-        return true;
+        if (root.Length > 0 && !(forWriting && isReadOnly)) return true;
+        var reason = root.Length == 0 ? "it is outside the granted directories" : "the directory is granted for reading only";
+        var needed = root.Length == 0 ? Path.GetDirectoryName(real) ?? real : root;
+        guest.Logger.PathRefused(function, LoggedText.Of(path), reason, LoggedText.Of($"{option} {needed}"));
+        return false;
     }
 
     bool TryResolve(string path, out string real, out string entry)

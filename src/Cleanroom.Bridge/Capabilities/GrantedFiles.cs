@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cleanroom.Bridge.Capabilities;
 
-/// <summary>Reads and writes files at granted paths. Every opened file is checked again by its handle; failures throw what the file system throws.</summary>
+/// <summary>
+/// Reads and changes files at granted paths, always through a handle of the directory they are in: see <see cref="DirectoryHandle"/>. Failures throw what the file
+/// system throws.
+/// </summary>
 static class GrantedFiles
 {
     const int CopyBytes = 1 << 16;
-
-    // Others may read, write, delete and rename meanwhile: guests must not lock each other out.
-    const FileShare ShareAll = FileShare.ReadWrite | FileShare.Delete;
 
     // Appends of this process to one file take turns, so that none is written over another.
     static readonly Lock[] AppendLocks = [.. Enumerable.Range(0, 64).Select(static _ => new Lock())];
@@ -17,8 +17,9 @@ static class GrantedFiles
     /// <summary>Opens a regular file for reading.</summary>
     public static SafeFileHandle OpenRead(GrantedPath path)
     {
-        RequireFile(path, mayBeMissing: false);
-        return Checked(File.OpenHandle(path.Real, FileMode.Open, FileAccess.Read, ShareAll), path.Real, path);
+        using var parent = DirectoryHandle.OpenParent(path.Real, out var name);
+        RequireFile(parent.Look(name).Kind, mayBeMissing: false);
+        return parent.OpenFile(name, FileMode.Open, FileAccess.Read);
     }
 
     /// <summary>Reads until the buffer is full or the file ends. Returns the number of bytes.</summary>
@@ -32,65 +33,98 @@ static class GrantedFiles
     /// <summary>Writes a whole file. Readers and other writers see the old content or the new, never a mixture. Missing parents are made.</summary>
     public static void Replace(GrantedPath path, ReadOnlySpan<byte> content)
     {
-        using var file = BeginReplace(path, out var temporary);
-        try
-        {
-            RandomAccess.Write(file, content, 0);
-            Commit(file, temporary, path);
-        }
-        catch
-        {
-            Discard(file, temporary);
-            throw;
-        }
+        using var replacement = new FileReplacement(path);
+        RandomAccess.Write(replacement.File, content, 0);
+        replacement.Commit();
     }
 
     /// <summary>Copies a file over another in the manner of <see cref="Replace"/>.</summary>
     public static void Copy(GrantedPath from, GrantedPath to, CancellationToken stopping)
     {
         using var source = OpenRead(from);
-        using var target = BeginReplace(to, out var temporary);
-        try
+        using var target = new FileReplacement(to);
+        var buffer = new byte[CopyBytes];
+        var offset = 0L;
+        while (Read(source, buffer, offset) is var count and > 0)
         {
-            var buffer = new byte[CopyBytes];
-            var offset = 0L;
-            while (Read(source, buffer, offset) is var count and > 0)
-            {
-                if (stopping.IsCancellationRequested) throw new IOException("the guest has to stop");
-                RandomAccess.Write(target, buffer.AsSpan(0, count), offset);
-                offset += count;
-            }
-            Commit(target, temporary, to);
+            ThrowIfStopping(stopping);
+            RandomAccess.Write(target.File, buffer.AsSpan(0, count), offset);
+            offset += count;
         }
-        catch
-        {
-            Discard(target, temporary);
-            throw;
-        }
+        target.Commit();
     }
 
     /// <summary>Adds to the end of a file. Missing parents and the file are made.</summary>
     public static void Append(GrantedPath path, ReadOnlySpan<byte> content)
     {
-        CreateParent(path);
-        RequireFile(path, mayBeMissing: true);
+        using var parent = OpenOrCreateParent(path.Real, out var name);
+        RequireFile(parent.Look(name).Kind, mayBeMissing: true);
         lock (AppendLocks[(uint)path.Real.GetHashCode(StringComparison.Ordinal) % AppendLocks.Length])
         {
-            using var file = Checked(File.OpenHandle(path.Real, FileMode.OpenOrCreate, FileAccess.Write, ShareAll), path.Real, path);
+            using var file = parent.OpenFile(name, FileMode.OpenOrCreate, FileAccess.Write);
             RandomAccess.Write(file, content, RandomAccess.GetLength(file));
         }
     }
 
-    /// <summary>Makes a directory and its parents, if missing. Throws when a link has taken the place of one of them since the path was resolved.</summary>
-    public static void CreateDirectory(string directory)
+    /// <summary>Deletes a file, or a link to one.</summary>
+    public static void Delete(GrantedPath path)
     {
-        if (FileKinds.Of(directory) != FileKind.Directory) Directory.CreateDirectory(directory);
-        if (!RealPath.TryResolve(directory, out var real) || real != directory)
-            throw new UnauthorizedAccessException("a directory of the path was replaced by a link meanwhile");
+        using var parent = DirectoryHandle.OpenParent(path.Entry, out var name);
+        parent.DeleteFile(name);
     }
 
-    /// <summary>Makes the parent directory of a path, as <see cref="CreateDirectory"/> does.</summary>
-    public static void CreateParent(GrantedPath path) => CreateDirectory(Path.GetDirectoryName(path.Real) ?? path.Root);
+    /// <summary>Renames a file, replacing a file, or a directory. Missing parents are made.</summary>
+    public static void Rename(GrantedPath from, GrantedPath to, CancellationToken stopping)
+    {
+        var isDirectory = RequireFileOrDirectory(from);
+        using var source = DirectoryHandle.OpenParent(from.Entry, out var name);
+        using var target = OpenOrCreateParent(to.Entry, out var newName);
+        if (isDirectory && target.Look(newName).Kind != FileKind.Missing) throw new IOException("there is something of that name already");
+        if (!isDirectory && target.Look(newName).Kind == FileKind.Directory) throw new IOException("there is a directory of that name already");
+        try
+        {
+            source.Rename(name, target, newName);
+        }
+        catch (IOException error) when (!isDirectory && source.IsOtherFileSystem(error))
+        {
+            Copy(from, to, stopping);
+            source.DeleteFile(name);
+        }
+    }
+
+    /// <summary>Makes a directory and its parents, if missing.</summary>
+    public static void CreateDirectory(GrantedPath path) => DirectoryHandle.OpenOrCreate(path.Real).Dispose();
+
+    /// <summary>The names in a directory, unordered.</summary>
+    public static List<string> Names(GrantedPath path)
+    {
+        using var directory = DirectoryHandle.Open(path.Real);
+        return [.. directory.Names()];
+    }
+
+    /// <summary>Deletes a directory with all that is in it. Links in it are deleted, not followed.</summary>
+    public static void DeleteDirectory(GrantedPath path, CancellationToken stopping)
+    {
+        var pending = new Stack<(string Path, bool IsEmptied)>([(path.Entry, false)]);
+        while (pending.TryPop(out var next))
+        {
+            ThrowIfStopping(stopping);
+            if (next.IsEmptied)
+            {
+                using var parent = DirectoryHandle.OpenParent(next.Path, out var name);
+                parent.DeleteDirectory(name);
+                continue;
+            }
+            pending.Push((next.Path, true));
+            using var directory = DirectoryHandle.Open(next.Path);
+            foreach (var name in directory.Names().ToList())
+            {
+                ThrowIfStopping(stopping);
+                if (directory.Look(name).Kind == FileKind.Directory) pending.Push((Path.Join(next.Path, name), false));
+                else directory.DeleteFile(name);
+            }
+        }
+    }
 
     /// <summary>An exception filter: true, with one log line, for failures that a program may meet.</summary>
     public static bool IsExpected(Guest guest, string function, ReadOnlySpan<byte> path, Exception error)
@@ -100,9 +134,9 @@ static class GrantedFiles
         return true;
     }
 
-    static void RequireFile(GrantedPath path, bool mayBeMissing)
+    /// <summary>Throws when something else than a regular file is in the way.</summary>
+    internal static void RequireFile(FileKind kind, bool mayBeMissing)
     {
-        var kind = path.Kind;
         if (kind == FileKind.File || mayBeMissing && kind == FileKind.Missing) return;
         throw new IOException(kind switch
         {
@@ -112,50 +146,23 @@ static class GrantedFiles
         });
     }
 
-    static SafeFileHandle Checked(SafeFileHandle file, string openedBy, GrantedPath path)
+    /// <summary>Opens the directory of a path after making what is missing of it.</summary>
+    internal static DirectoryHandle OpenOrCreateParent(string realPath, out string name)
     {
-        if (HandlePath.Of(file, openedBy) is { } real && RealPath.IsInside(real, path.Root)) return file;
-        file.Dispose();
-        throw new UnauthorizedAccessException("the path left the granted directory while it was opened");
+        name = Path.GetFileName(realPath);
+        return DirectoryHandle.OpenOrCreate(Path.GetDirectoryName(realPath) ?? realPath);
     }
 
-    static SafeFileHandle BeginReplace(GrantedPath path, out string temporary)
+    // A link counts as what it leads to, but a link to a directory is no directory to move.
+    static bool RequireFileOrDirectory(GrantedPath path)
     {
-        CreateParent(path);
-        RequireFile(path, mayBeMissing: true);
-        var exists = File.Exists(path.Real);
-        if (exists && (File.GetAttributes(path.Real) & FileAttributes.ReadOnly) != 0) throw new UnauthorizedAccessException("the file is read-only");
-        temporary = Path.Join(Path.GetDirectoryName(path.Real), $".{Guid.NewGuid():N}.tmp");
-        var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, ShareAll);
-        try
-        {
-            Checked(file, temporary, path);
-            if (exists && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, File.GetUnixFileMode(path.Real));
-            return file;
-        }
-        catch
-        {
-            Discard(file, temporary);
-            throw;
-        }
+        var kind = path.Look().Kind;
+        if (kind == FileKind.File) return false;
+        return kind == FileKind.Directory && FileKinds.Of(path.Entry) == FileKind.Directory ? true : throw new IOException(kind == FileKind.Missing ? "there is no such file" : "it is no file and no directory");
     }
 
-    static void Commit(SafeFileHandle file, string temporary, GrantedPath path)
+    static void ThrowIfStopping(CancellationToken stopping)
     {
-        file.Dispose();
-        File.Move(temporary, path.Real, overwrite: true);
-    }
-
-    static void Discard(SafeFileHandle file, string temporary)
-    {
-        file.Dispose();
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The failure that led here is the one to report.
-        }
+        if (stopping.IsCancellationRequested) throw new IOException("the guest has to stop");
     }
 }

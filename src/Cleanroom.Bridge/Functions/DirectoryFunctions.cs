@@ -18,9 +18,9 @@ static class DirectoryFunctions
         try
         {
             var names = new SortedSet<string>(StringComparer.Ordinal);
-            foreach (var entry in Directory.EnumerateFileSystemEntries(granted.Real))
+            foreach (var name in GrantedFiles.Names(granted))
             {
-                names.Add(Path.GetFileName(entry));
+                names.Add(name);
                 if (names.Count > MostNames) names.Remove(names.Max!);
             }
             return Encode(guest, names);
@@ -38,7 +38,7 @@ static class DirectoryFunctions
         if (!guest.Files.TryResolve(guest, "file_mkdir", path, forWriting: true, out var granted)) return false;
         try
         {
-            GrantedFiles.CreateDirectory(granted.Real);
+            GrantedFiles.CreateDirectory(granted);
             return true;
         }
         catch (Exception error) when (GrantedFiles.IsExpected(guest, "file_mkdir", path, error))
@@ -54,10 +54,10 @@ static class DirectoryFunctions
     internal static bool Remove(Guest guest, ReadOnlySpan<byte> path)
     {
         if (!guest.Files.TryResolve(guest, "file_rmdir", path, forWriting: true, out var granted)) return false;
-        if (!granted.IsRealDirectory || guest.Files.HoldsRoot(granted.Real)) return Fail(guest, "file_rmdir", path, "it is no directory or a granted one");
         try
         {
-            Directory.Delete(granted.Entry, recursive: true);
+            if (FileKinds.Of(granted.Entry) != FileKind.Directory || guest.Files.HoldsRoot(granted.Real)) return Fail(guest, "file_rmdir", path, "it is no directory or a granted one");
+            GrantedFiles.DeleteDirectory(granted, guest.Stopping);
             return true;
         }
         catch (Exception error) when (GrantedFiles.IsExpected(guest, "file_rmdir", path, error))
@@ -68,8 +68,7 @@ static class DirectoryFunctions
 
     /// <summary>1 when a path leads to a directory.</summary>
     [HostFunction("file_is_directory")]
-    internal static bool IsDirectory(Guest guest, ReadOnlySpan<byte> path) =>
-        guest.Files.TryResolve(guest, "file_is_directory", path, forWriting: false, out var granted) && granted.Kind == FileKind.Directory;
+    internal static bool IsDirectory(Guest guest, ReadOnlySpan<byte> path) => FileFunctions.Look(guest, guest.Files, "file_is_directory", path).Kind == FileKind.Directory;
 
     /// <summary>From, to: copies a file and replaces a file that is there. Result: 1, or 0 when that fails.</summary>
     [HostFunction("file_copy")]
@@ -97,10 +96,7 @@ static class DirectoryFunctions
         if (guest.Files.HoldsRoot(source.Entry)) return Fail(guest, "file_rename", from, "it is a granted directory");
         try
         {
-            GrantedFiles.CreateParent(target);
-            if (source.IsRealDirectory) Directory.Move(source.Entry, target.Entry);
-            else if (source.Kind == FileKind.File) File.Move(source.Entry, target.Entry, overwrite: true);
-            else return Fail(guest, "file_rename", from, "it is no file and no directory");
+            GrantedFiles.Rename(source, target, guest.Stopping);
             return true;
         }
         catch (Exception error) when (GrantedFiles.IsExpected(guest, "file_rename", from, error))

@@ -42,8 +42,7 @@ static class FileFunctions
 
     /// <summary>1 when a path leads to a file or a directory.</summary>
     [HostFunction("file_exists")]
-    internal static bool Exists(Guest guest, ReadOnlySpan<byte> path) =>
-        guest.Files.TryResolve(guest, "file_exists", path, forWriting: false, out var granted) && granted.Kind is FileKind.File or FileKind.Directory;
+    internal static bool Exists(Guest guest, ReadOnlySpan<byte> path) => Look(guest, guest.Files, "file_exists", path).Kind is FileKind.File or FileKind.Directory;
 
     /// <summary>Deletes a file. Result: 1, or 0 when there is none, it is a directory, or that fails.</summary>
     [HostFunction("file_delete")]
@@ -51,18 +50,7 @@ static class FileFunctions
 
     /// <summary>The size of a file in bytes, clamped to the declared result; −1 when there is none.</summary>
     [HostFunction("file_size")]
-    internal static long Size(Guest guest, ReadOnlySpan<byte> path)
-    {
-        if (!guest.Files.TryResolve(guest, "file_size", path, forWriting: false, out var granted) || granted.Kind != FileKind.File) return -1;
-        try
-        {
-            return new FileInfo(granted.Real).Length;
-        }
-        catch (Exception error) when (GrantedFiles.IsExpected(guest, "file_size", path, error))
-        {
-            return -1;
-        }
-    }
+    internal static long Size(Guest guest, ReadOnlySpan<byte> path) => Look(guest, guest.Files, "file_size", path) is { Kind: FileKind.File } status ? status.Size : -1;
 
     /// <summary>The bytes of a file of at most 48 MB as base64; "" when that fails.</summary>
     [HostFunction("file_read_binary")]
@@ -103,6 +91,20 @@ static class FileFunctions
         return written;
     }
 
+    /// <summary>What is at a path; missing also when the path is refused or looking fails.</summary>
+    internal static FileStatus Look(Guest guest, DirectoryGrants grants, string function, ReadOnlySpan<byte> path)
+    {
+        if (!grants.TryResolve(guest, function, path, forWriting: false, out var granted)) return default;
+        try
+        {
+            return granted.Look();
+        }
+        catch (Exception error) when (GrantedFiles.IsExpected(guest, function, path, error))
+        {
+            return default;
+        }
+    }
+
     /// <summary>Reads a file for one of the functions that do.</summary>
     internal static GuestString Read(Guest guest, DirectoryGrants grants, string function, ReadOnlySpan<byte> path)
     {
@@ -126,10 +128,11 @@ static class FileFunctions
     /// <summary>Deletes a file for one of the functions that do.</summary>
     internal static bool Delete(Guest guest, DirectoryGrants grants, string function, ReadOnlySpan<byte> path)
     {
-        if (!grants.TryResolve(guest, function, path, forWriting: true, out var granted) || granted.Kind != FileKind.File) return false;
+        if (!grants.TryResolve(guest, function, path, forWriting: true, out var granted)) return false;
         try
         {
-            File.Delete(granted.Entry);
+            if (granted.Look().Kind != FileKind.File) return false;
+            GrantedFiles.Delete(granted);
             return true;
         }
         catch (Exception error) when (GrantedFiles.IsExpected(guest, function, path, error))

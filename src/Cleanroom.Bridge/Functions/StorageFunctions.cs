@@ -23,10 +23,10 @@ static class StorageFunctions
     [HostFunction("_fs_write_bytes", "storage.write")]
     internal static int Write(Guest guest, ReadOnlySpan<byte> path, [LengthPrefixed] ReadOnlySpan<byte> content)
     {
-        if (!TryResolve(guest, "_fs_write_bytes", path, forWriting: true, out var granted)) return PathRefused;
-        if (HasFileAsParent(granted)) return ParentIsNoDirectory;
+        if (!IsAllowed(guest, "_fs_write_bytes", path) || !guest.Storage.TryResolve(guest, "_fs_write_bytes", path, forWriting: true, out var granted)) return PathRefused;
         try
         {
+            if (HasFileAsParent(granted)) return ParentIsNoDirectory;
             GrantedFiles.Replace(granted, content);
             return Done;
         }
@@ -41,25 +41,25 @@ static class StorageFunctions
     internal static GuestString Read(Guest guest, ReadOnlySpan<byte> path)
     {
         // A missing file is an ordinary answer here and no line in the log.
-        if (!TryResolve(guest, "_fs_read_bytes", path, forWriting: false, out var granted) || granted.Kind == FileKind.Missing) return guest.NewString(default);
+        if (Look(guest, "_fs_read_bytes", path).Kind == FileKind.Missing) return guest.NewString(default);
         return FileFunctions.Read(guest, guest.Storage, "_fs_read_bytes", path);
     }
 
     /// <summary>1 when a path leads to a regular file.</summary>
     [HostFunction("_fs_exists", "storage.exists")]
-    internal static bool Exists(Guest guest, ReadOnlySpan<byte> path) =>
-        TryResolve(guest, "_fs_exists", path, forWriting: false, out var granted) && granted.Kind == FileKind.File;
+    internal static bool Exists(Guest guest, ReadOnlySpan<byte> path) => Look(guest, "_fs_exists", path).Kind == FileKind.File;
 
     /// <summary>Deletes a regular file. Result: 1, or 0 when there is none or that fails.</summary>
     [HostFunction("_fs_delete", "storage.delete")]
     internal static bool Delete(Guest guest, ReadOnlySpan<byte> path) =>
-        TryResolve(guest, "_fs_delete", path, forWriting: true, out var granted) && granted.Kind == FileKind.File
-        && FileFunctions.Delete(guest, guest.Storage, "_fs_delete", path);
+        IsAllowed(guest, "_fs_delete", path) && FileFunctions.Delete(guest, guest.Storage, "_fs_delete", path);
 
-    static bool TryResolve(Guest guest, string function, ReadOnlySpan<byte> path, bool forWriting, out GrantedPath granted)
+    static FileStatus Look(Guest guest, string function, ReadOnlySpan<byte> path) =>
+        IsAllowed(guest, function, path) ? FileFunctions.Look(guest, guest.Storage, function, path) : default;
+
+    static bool IsAllowed(Guest guest, string function, ReadOnlySpan<byte> path)
     {
-        granted = default;
-        if (IsRelativeAndDown(path)) return guest.Storage.TryResolve(guest, function, path, forWriting, out granted);
+        if (IsRelativeAndDown(path)) return true;
         guest.Logger.PathNeverGranted(function, LoggedText.Of(path), "storage paths are relative and have no '..'", "--storage");
         return false;
     }

@@ -20,7 +20,7 @@ static class StaticFileFunctions
             return false;
         }
         if (!guest.Files.TryResolve(guest, "_http_serve_static", directory, forWriting: false, out var granted)) return false;
-        if (granted.Kind != FileKind.Directory)
+        if (granted.Look().Kind != FileKind.Directory)
         {
             guest.Logger.MountRefused(LoggedText.Of(prefix), "there is no such directory");
             return false;

@@ -108,7 +108,7 @@ sealed class StaticSite
             var chosen = AcceptedEncoding.Choose(http.Request.Headers.AcceptEncoding, [.. encoded.Select(encoding => encoding.Encoding)]);
             var name = chosen is null ? real : real + encoded.First(encoding => encoding.Encoding == chosen).Ending;
             if (!RealPath.TryResolve(name, out var resolved)) return null;
-            handle = GrantedFiles.OpenRead(new GrantedPath(resolved, resolved, mount.Root));
+            handle = GrantedFiles.OpenRead(new GrantedPath(resolved, resolved));
             return StaticFile.Of(handle, real, chosen, encoded.Length > 0);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -96,10 +96,19 @@ public sealed class DirectoryGrantsTests : IDisposable
         File.WriteAllText(Path.Join(folder, "secret"), "mine");
         Assert.True(_bare.Guest.Files.TryResolve(_bare.Guest, "test", "folder/secret"u8, forWriting: true, out var granted));
         Assert.True(_bare.Guest.Files.TryResolve(_bare.Guest, "test", "folder/new"u8, forWriting: true, out var created));
+        Assert.True(_bare.Guest.Files.TryResolve(_bare.Guest, "test", "other"u8, forWriting: true, out var other));
+        File.WriteAllText(other.Real, "other");
         Directory.Delete(folder, recursive: true);
         Directory.CreateSymbolicLink(folder, _directory.Path);
         var before = Directory.GetFileSystemEntries(_directory.Path);
         Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.OpenRead(granted));
+        Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.Delete(granted));
+        Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.DeleteDirectory(granted, default));
+        Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.Names(granted));
+        Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.CreateDirectory(created));
+        Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.Rename(other, created, default));
+        Assert.Throws<IOException>(() => GrantedFiles.Rename(granted, other, default));
+        Assert.Equal(FileKind.Missing, granted.Look().Kind);
         foreach (var path in (GrantedPath[])[granted, created])
         {
             Assert.Throws<UnauthorizedAccessException>(() => GrantedFiles.Replace(path, "new"u8));
@@ -107,6 +116,46 @@ public sealed class DirectoryGrantsTests : IDisposable
         }
         Assert.Equal(before, Directory.GetFileSystemEntries(_directory.Path));
         Assert.Equal("secret", File.ReadAllText(_directory["secret"]));
+    }
+
+    [Fact]
+    public void N120_deleting_a_directory_deletes_links_in_it_and_not_what_they_lead_to()
+    {
+        foreach (var folder in (string[])["folder/a/b", "folder/c"]) Directory.CreateDirectory(Path.Join(_granted, folder));
+        File.WriteAllText(Path.Join(_granted, "folder/a/b/x"), "x");
+        File.CreateSymbolicLink(Path.Join(_granted, "folder/a/file"), _directory["secret"]);
+        Directory.CreateSymbolicLink(Path.Join(_granted, "folder/a/b/directory"), _directory.Path);
+        Assert.True(DirectoryFunctions.Remove(_bare.Guest, "folder"u8));
+        Assert.Empty(Directory.GetFileSystemEntries(_granted));
+        Assert.Equal("secret", File.ReadAllText(_directory["secret"]));
+    }
+
+    [Fact]
+    public void N120_a_directory_that_became_a_link_is_refused_without_the_system_s_help_too()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows pins directories by their handle instead.");
+        RealPath.TryResolve(_directory.Path, out var real);
+        Directory.CreateSymbolicLink(_directory["link"], _granted);
+        using (var opened = UnixDirectoryHandle.OpenStepwise(Path.Join(real, "granted"))) Assert.Equal(FileKind.Directory, opened.Look(".").Kind);
+        Assert.Throws<UnauthorizedAccessException>(() => UnixDirectoryHandle.OpenStepwise(Path.Join(real, "link")));
+        Assert.Throws<FileNotFoundException>(() => UnixDirectoryHandle.OpenStepwise(Path.Join(real, "missing")));
+        Assert.Throws<IOException>(() => UnixDirectoryHandle.OpenStepwise(Path.Join(real, "secret")));
+    }
+
+    [Fact]
+    public void Links_to_directories_inside_the_grant_work()
+    {
+        Directory.CreateDirectory(Path.Join(_granted, "real/sub"));
+        Directory.CreateSymbolicLink(Path.Join(_granted, "link"), "real");
+        Assert.True(FileFunctions.Write(_bare.Guest, "link/sub/x"u8, "1"u8));
+        Assert.True(DirectoryFunctions.Rename(_bare.Guest, "link/sub/x"u8, "link/new/y"u8));
+        Assert.Equal("""["y"]""", _bare.Read(DirectoryFunctions.List(_bare.Guest, "link/new"u8)));
+        Assert.Equal(1, FileFunctions.Size(_bare.Guest, "real/new/y"u8));
+        Assert.False(DirectoryFunctions.Rename(_bare.Guest, "link"u8, "moved"u8));
+        Assert.True(DirectoryFunctions.Rename(_bare.Guest, "link/new"u8, "moved"u8));
+        Assert.True(DirectoryFunctions.Remove(_bare.Guest, "link/sub"u8));
+        Assert.True(FileFunctions.Delete(_bare.Guest, "moved/y"u8));
+        Assert.False(DirectoryFunctions.Remove(_bare.Guest, "link"u8));
     }
 
     [Fact]
