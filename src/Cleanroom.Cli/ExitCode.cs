@@ -27,6 +27,9 @@ static class ExitCode
     /// <summary>Interrupted from the keyboard: 128 and the number of the signal.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>The reader of standard output went away: 128 and the number of the signal that ends other programs then.</summary>
+    public const int OutputClosed = 141;
+
     /// <summary>Asked to end: 128 and the number of the signal.</summary>
     public const int Terminated = 143;
 }

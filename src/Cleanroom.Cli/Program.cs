@@ -6,6 +6,9 @@ namespace Cleanroom.Cli;
 
 static class Program
 {
+    // A file whose name begins with @ is a file, not a list of options.
+    static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     static int Main(string[] arguments)
     {
         var root = new RootCommand("Runs Clean Language programs that are compiled to WebAssembly. `cleanroom FILE` is short for `cleanroom run FILE`.")
@@ -19,7 +22,7 @@ static class Program
             StandardError.WriteLine("cleanroom: what shall be done? `cleanroom run FILE` runs a program, `cleanroom --help` lists the rest.");
             return ExitCode.Usage;
         }
-        var result = root.Parse(WithVerb(arguments, root));
+        var result = root.Parse(WithVerb(arguments, root), Parsing);
         var misread = OptionInPlaceOfFile(result);
         if (misread is not null || result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
@@ -32,7 +35,20 @@ static class Program
             StandardError.WriteLine($"`cleanroom{verb} --help` lists the options.");
             return ExitCode.Usage;
         }
-        return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return Invoke(result);
+    }
+
+    static int Invoke(ParseResult result)
+    {
+        try
+        {
+            using var output = new StreamWriter(StandardStreams.Output, leaveOpen: true);
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output });
+        }
+        catch (OutputException failure)
+        {
+            return FailureReport.Write("", default, failure, debug: false);
+        }
     }
 
     // An unknown option before the file is taken for the file.

@@ -2,16 +2,21 @@ namespace Cleanroom.Bridge.Abi;
 
 /// <summary>
 /// One output of a guest: bytes collected in a buffer. For a terminal, control characters become visible text, so that a guest cannot steer it.
-/// A reader that went away is no failure of the guest: what follows is dropped.
+/// What follows a write that failed is dropped.
 /// </summary>
-sealed class ConsoleWriter(Stream stream, bool isTerminal)
+/// <param name="stream">Where the bytes go.</param>
+/// <param name="isTerminal">True for a terminal.</param>
+/// <param name="failed">Told once when the stream cannot be written, or null.</param>
+sealed class ConsoleWriter(Stream stream, bool isTerminal, Action? failed = null)
 {
     const int Capacity = 32 * 1024;
 
     byte[] _buffer = [];
     int _count;
     byte _previous;
-    bool _closed;
+
+    /// <summary>Why the stream could not be written, or null.</summary>
+    public IOException? Failure { get; private set; }
 
     /// <summary>Appends bytes.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
@@ -65,15 +70,16 @@ sealed class ConsoleWriter(Stream stream, bool isTerminal)
 
     void Send(ReadOnlySpan<byte> bytes)
     {
-        if (_closed || bytes.IsEmpty) return;
+        if (Failure is not null || bytes.IsEmpty) return;
         try
         {
             stream.Write(bytes);
             stream.Flush();
         }
-        catch (IOException)
+        catch (IOException failure)
         {
-            _closed = true;
+            Failure = failure;
+            failed?.Invoke();
         }
     }
 }

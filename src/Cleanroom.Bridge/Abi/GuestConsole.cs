@@ -24,13 +24,19 @@ public sealed class GuestConsole
     public GuestConsole(Stream? input, Stream output, Stream error, bool outputIsTerminal = false, bool? errorIsTerminal = null)
     {
         _input = input is null ? null : new ConsoleReader(input);
-        _output = new ConsoleWriter(output, outputIsTerminal);
+        _output = new ConsoleWriter(output, outputIsTerminal, () => OutputFailed?.Invoke());
         _error = new ConsoleWriter(error, errorIsTerminal ?? outputIsTerminal);
         _outputIsTerminal = outputIsTerminal;
     }
 
     /// <summary>No input; output goes nowhere.</summary>
     public static GuestConsole Null { get; } = new(null, Stream.Null, Stream.Null);
+
+    /// <summary>Why standard output could not be written, or null. What followed was dropped.</summary>
+    public IOException? OutputFailure => _output.Failure;
+
+    /// <summary>Called once, by the guest's thread, when standard output cannot be written; null: the guest goes on and what it prints is dropped.</summary>
+    public Action? OutputFailed { get; set; }
 
     /// <summary>Hands all output over to its stream.</summary>
     public void Flush()

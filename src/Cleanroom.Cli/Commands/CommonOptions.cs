@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Cli.Terminal;
 
 namespace Cleanroom.Cli.Commands;
 
@@ -10,7 +8,4 @@ static class CommonOptions
     /// <summary>Shows what only developers of Cleanroom want to see.</summary>
     public static Option<bool> Debug { get; } = new("--debug") { Description = "Shows the .NET stack trace of a failure, for reports about Cleanroom itself." };
 
-    /// <summary>The console of a guest: this process's, coloured and flushed as terminals want it.</summary>
-    public static GuestConsole Console(Stream? input) =>
-        new(input, System.Console.OpenStandardOutput(), StandardError.Stream, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected);
 }

@@ -10,7 +10,7 @@ namespace Cleanroom.Cli.Commands;
 /// <summary><c>cleanroom inspect FILE</c>: tells what a module is, without running it; or what this host provides.</summary>
 static class InspectCommand
 {
-    static readonly Argument<string?> File = new("FILE") { Description = "The WebAssembly module.", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Argument<string?> File = ModuleFile.Validated(new Argument<string?>("FILE") { Description = "The WebAssembly module.", Arity = ArgumentArity.ZeroOrOne });
 
     static readonly Option<bool> Functions = new("--functions") { Description = "Lists the host functions that modules can import, instead of a module." };
 
@@ -47,7 +47,7 @@ static class InspectCommand
         ReadOnlyMemory<byte> bytes = default;
         try
         {
-            bytes = System.IO.File.ReadAllBytes(file);
+            bytes = ModuleFile.Read(file);
             Report.Write(ModuleReport.Of(ServerFunctions.Load(bytes), file), asJson);
             return ExitCode.Done;
         }

@@ -14,7 +14,7 @@ namespace Cleanroom.Cli.Commands;
 /// <summary><c>cleanroom run FILE</c>: runs a module's entry point once.</summary>
 static class RunCommand
 {
-    static readonly Argument<string> File = new("FILE") { Description = "The WebAssembly module." };
+    static readonly Argument<string> File = ModuleFile.Validated(new Argument<string>("FILE") { Description = "The WebAssembly module." });
 
     sealed record RunOptions(GuestOptions Guest, TimeSpan? TimeLimit = null, bool Strict = false);
 
@@ -42,7 +42,7 @@ static class RunCommand
         try
         {
             var options = settings.Read(line, Defaults());
-            bytes = System.IO.File.ReadAllBytes(file);
+            bytes = ModuleFile.Read(file);
             return Run(file, bytes, options, debug);
         }
         catch (Exception failure)
@@ -54,7 +54,7 @@ static class RunCommand
     static RunOptions Defaults() => new(new GuestOptions
     {
         Directories = [new DirectoryGrant(Environment.CurrentDirectory)],
-        Console = CommonOptions.Console(Console.OpenStandardInput()),
+        Console = new GuestConsole(StandardStreams.OpenInput(), StandardStreams.Output, StandardStreams.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected),
     });
 
     static int Run(string file, ReadOnlyMemory<byte> bytes, RunOptions run, bool debug)
@@ -68,10 +68,15 @@ static class RunCommand
         using var signals = new StopSignals();
         using var guest = module.CreateGuest(options);
         signals.Watch(guest, run.TimeLimit);
+        run.Guest.Console.OutputFailed = guest.Stop;
         try
         {
             guest.RunEntryPoint();
-            return guest.LastError is null ? ExitCode.Done : ExitCode.Trapped;
+            return run.Guest.Console.OutputFailure is { } lost ? FailureReport.Write(file, bytes, lost, debug) : guest.LastError is null ? ExitCode.Done : ExitCode.Trapped;
+        }
+        catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && run.Guest.Console.OutputFailure is { } lost)
+        {
+            return FailureReport.Write(file, bytes, lost, debug);
         }
         catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && signals.ExitCode is { } code)
         {

@@ -18,7 +18,7 @@ namespace Cleanroom.Cli.Commands;
 /// <summary><c>cleanroom serve FILE</c>: serves a web application.</summary>
 static class ServeCommand
 {
-    static readonly Argument<string> File = new("FILE") { Description = "The WebAssembly module." };
+    static readonly Argument<string> File = ModuleFile.Validated(new Argument<string>("FILE") { Description = "The WebAssembly module." });
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
@@ -39,7 +39,7 @@ static class ServeCommand
         try
         {
             var options = ReadOptions(line, settings, file, debug);
-            bytes = System.IO.File.ReadAllBytes(file);
+            bytes = ModuleFile.Read(file);
             using var application = CleanApplication.Load(bytes, options with { Guest = GuestSettings.OpenDatabase(options.Guest) });
             return Serve(application, file, debug);
         }

@@ -46,6 +46,7 @@ sealed class SettingOptions<TOptions>
         if (line.GetResult(option) is not { Implicit: false } result) return setting.FromEnvironment();
         if (option is Option<bool> flag) return [line.GetValue(flag) ? "true" : "false"];
         string[] values = [.. result.Tokens.Select(token => token.Value)];
+        if (values.Contains("")) throw new SettingException($"{setting.Option} is given an empty value: expected {setting.Argument}");
         return setting.IsRepeatable || values.Length == 1 ? values : throw new SettingException($"{setting.Option} is given {values.Length} times, it has one value");
     }
 }

@@ -29,9 +29,5 @@ static class Report
         else TerminalReport.Write(sections);
     }
 
-    static void Send(string text)
-    {
-        using var output = Console.OpenStandardOutput();
-        output.Write(Encoding.UTF8.GetBytes(StandardError.Visible(text) + "\n"));
-    }
+    static void Send(string text) => StandardStreams.Output.Write(Encoding.UTF8.GetBytes(StandardError.Visible(text) + "\n"));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Configuration;
+using Cleanroom.Cli.Commands;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Cli.Terminal;
@@ -16,16 +17,17 @@ static class FailureReport
     /// <param name="debug">True to show the .NET stack trace.</param>
     public static int Write(string file, ReadOnlyMemory<byte> bytes, Exception failure, bool debug)
     {
+        if (failure is OutputException { ReaderIsGone: true }) return ExitCode.OutputClosed;
         var (code, message) = failure switch
         {
+            OutputException lost => (ExitCode.HostFault, lost.Message),
+            UnreadableFileException unreadable => (ExitCode.HostFault, unreadable.Message),
             SettingException wrong => (ExitCode.Usage, wrong.Message),
             WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),
             HostException { InnerException: not null } fault => (ExitCode.HostFault, $"{file} cannot be run: {fault.Message}"),
             HostException refusal => (ExitCode.Refused, $"{file} is refused: {refusal.Message}"),
-            FileNotFoundException or DirectoryNotFoundException => (ExitCode.HostFault, $"{file} cannot be read: there is no such file"),
-            UnauthorizedAccessException when Directory.Exists(file) => (ExitCode.HostFault, $"{file} cannot be read: it is a directory, a WebAssembly module is wanted"),
-            UnauthorizedAccessException => (ExitCode.HostFault, $"{file} cannot be read: access is denied"),
-            IOException => (ExitCode.HostFault, $"{file} cannot be read: {failure.Message}"),
+            FileNotFoundException or DirectoryNotFoundException when !ModuleFile.CurrentDirectoryExists() => (ExitCode.HostFault, "the current directory was deleted: change to one that exists"),
+            IOException or UnauthorizedAccessException => (ExitCode.HostFault, $"{file} cannot be run: {failure.Message.TrimEnd('.')}"),
             _ => (ExitCode.HostFault, $"{file}: internal error ({failure.GetType().Name}). This is a defect of Cleanroom; please report it with the output of --debug."),
         };
         StandardError.WriteLine($"cleanroom: {message}{(debug ? $"\n{failure}" : "")}");

@@ -7,16 +7,13 @@ static class StandardError
 {
     static readonly Lock Writing = new();
 
-    /// <summary>The stream, also for what the guest writes to standard error.</summary>
-    public static Stream Stream { get; } = Console.OpenStandardError();
-
     /// <summary>Writes a line or several.</summary>
     public static void WriteLine(string text)
     {
         var line = Encoding.UTF8.GetBytes(Visible(text) + "\n");
         try
         {
-            lock (Writing) Stream.Write(line);
+            lock (Writing) StandardStreams.Error.Write(line);
         }
         catch (IOException)
         {

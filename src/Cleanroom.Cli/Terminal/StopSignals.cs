@@ -70,7 +70,7 @@ sealed class StopSignals : IDisposable
     {
         lock (_changing)
             if (_guest is null) return;
-        // No message: a blocked write to standard output holds the lock of .NET's console, standard error included.
+        StandardError.WriteLine("cleanroom: the program did not stop in time: ended at once");
         Environment.Exit(code);
     }
 }

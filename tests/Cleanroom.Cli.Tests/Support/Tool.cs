@@ -13,7 +13,7 @@ sealed record ToolResult(int ExitCode, byte[] OutputBytes, string Error)
 /// <summary>Runs the real command in a process of its own.</summary>
 static class Tool
 {
-    static readonly string Program = Path.Combine(AppContext.BaseDirectory, "cleanroom.dll");
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "cleanroom.dll");
 
     public static string Hello { get; } = Path.Combine(SharedData.Repository, "examples", "hello", "hello.wasm");
 

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace Cleanroom.Cli.Terminal;
+
+/// <summary>
+/// The standard streams of the process. A descriptor that the process was started without is not used: the .NET runtime has put a file of its own in its place by then.
+/// </summary>
+static partial class StandardStreams
+{
+    const int InputNumber = 0, OutputNumber = 1, ErrorNumber = 2;
+    const int GetDescriptorFlags = 1, CloseOnExec = 1;
+
+    /// <summary>Standard input, or null when the process was started without it.</summary>
+    public static Stream? OpenInput() => IsGiven(InputNumber) ? Console.OpenStandardInput() : null;
+
+    /// <summary>Standard output. A write that fails throws <see cref="OutputException"/>.</summary>
+    public static Stream Output { get; } =
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(OutputNumber, "standard output", isOpen: IsGiven(OutputNumber));
+
+    /// <summary>Standard error; nothing is written anywhere when the process was started without it.</summary>
+    public static Stream Error { get; } =
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : IsGiven(ErrorNumber) ? new DescriptorStream(ErrorNumber, "standard error", isOpen: true) : Stream.Null;
+
+    // What a process inherits was not marked to be closed on exec, and what .NET opens is.
+    static bool IsGiven(int descriptor) => OperatingSystem.IsWindows() || FileControl(descriptor, GetDescriptorFlags) is var flags && flags >= 0 && (flags & CloseOnExec) == 0;
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(int descriptor, int command);
+}
