@@ -15,7 +15,7 @@ sealed class Attack
     const int Threads = 16, Rounds = 2, SmallStack = 256 * 1024;
     const double MostGrowthMegabytes = 100;
 
-    static readonly TimeSpan LongestCollection = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan LongestCollection = TimeSpan.FromSeconds(60);
 
     static readonly ResourceLimits Limits = new()
     {
@@ -138,7 +138,7 @@ sealed class Attack
             // Recursion on a machine that is busy elsewhere may also run out of time.
             Check(expected.Contains(trap.Kind) || trap.Kind == TrapKind.DeadlineExceeded, $"{export}: {trap.Kind}: {trap.Message}");
         }
-        Check(watch.Elapsed < TimeSpan.FromSeconds(20), $"{export} took {watch.Elapsed}");
+        Check(watch.Elapsed < TimeSpan.FromSeconds(60), $"{export} took {watch.Elapsed}");
         try
         {
             function.Invoke([.. function.Type.Parameters.Select(Value.Default)]);

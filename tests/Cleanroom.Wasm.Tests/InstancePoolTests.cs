@@ -120,10 +120,10 @@ public sealed class InstancePoolTests
     public void Cycle_allocates_nothing_on_the_managed_heap()
     {
         var pool = MakePool();
-        for (var i = 0; i < 100; i++) Cycle(pool);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) Cycle(pool);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocation.AssertNone(() =>
+        {
+            for (var i = 0; i < 1000; i++) Cycle(pool);
+        });
 
         static void Cycle(InstancePool pool)
         {

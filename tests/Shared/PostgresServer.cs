@@ -59,7 +59,7 @@ sealed class PostgresServer : IDisposable
         var limit = Stopwatch.StartNew();
         while (!IsReady())
         {
-            if (_process.HasExited || limit.Elapsed > TimeSpan.FromSeconds(30)) throw new InvalidOperationException("PostgreSQL did not start.");
+            if (_process.HasExited || limit.Elapsed > Patience.Long) throw new InvalidOperationException("PostgreSQL did not start.");
             Thread.Sleep(20);
         }
     }

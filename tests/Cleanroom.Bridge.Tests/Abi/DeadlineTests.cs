@@ -28,7 +28,7 @@ public sealed class DeadlineTests
         var trap = Assert.Throws<TrapException>(() => guest.Instance!.GetFunction("call")!.Invoke(arguments));
 
         Assert.Equal(TrapKind.DeadlineExceeded, trap.Kind);
-        Assert.InRange(watch.Elapsed, Short / 2, TimeSpan.FromSeconds(5));
+        Assert.InRange(watch.Elapsed, Short / 2, TimeSpan.FromSeconds(90));
     }
 
     [Fact]

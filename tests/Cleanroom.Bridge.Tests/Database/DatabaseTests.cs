@@ -130,7 +130,7 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
         using var two = new DatabaseGuest(source);
         // The first stays inside its statement until it is stopped; the second must not wait for that.
         var slow = Task.Run(() => one.ErrorCode(Endless));
-        Assert.True(SpinWait.SpinUntil(() => source.Connections?.InUse == 1, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => source.Connections?.InUse == 1, Patience.Long));
         Assert.Equal("""[{"a":1}]""", two.Rows("select 1 as a"));
         Assert.False(slow.IsCompleted);
         one.Guest.Stop();
@@ -143,7 +143,7 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     [Fact]
     public void Statements_and_waits_for_a_connection_have_limits_and_the_pool_recovers()
     {
-        var source = Open(new DatabaseOptions { PoolSize = 1, StatementTimeout = TimeSpan.FromMilliseconds(300), AcquireTimeout = TimeSpan.FromMilliseconds(100) });
+        var source = Open(new DatabaseOptions { PoolSize = 1, StatementTimeout = TimeSpan.FromSeconds(2), AcquireTimeout = TimeSpan.FromSeconds(2) });
         using var guest = new DatabaseGuest(source);
         using var other = new DatabaseGuest(source);
         for (var i = 0; i < 3; i++)

@@ -6,7 +6,6 @@ namespace Cleanroom.Bridge.Tests.Database;
 /// <summary>A host process of its own that runs a guest on a database.</summary>
 sealed class HostProcess : IDisposable
 {
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     readonly Process _process;
 
@@ -25,7 +24,7 @@ sealed class HostProcess : IDisposable
     }
 
     /// <summary>The next line that the guest printed, null at the end.</summary>
-    public async Task<string?> ReadLine() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Longest);
+    public async Task<string?> ReadLine() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Long);
 
     /// <summary>Lines until one is this; fails when it does not come.</summary>
     public async Task<List<string>> ReadUntil(string last)
@@ -49,14 +48,14 @@ sealed class HostProcess : IDisposable
         _process.Kill();
         var lines = new List<string>();
         while (await ReadLine() is { } line) lines.Add(line);
-        await _process.WaitForExitAsync().WaitAsync(Longest);
+        await _process.WaitForExitAsync().WaitAsync(Patience.Long);
         return lines;
     }
 
     /// <summary>Waits for the end; fails when it was not a good one.</summary>
     public async Task End()
     {
-        await _process.WaitForExitAsync().WaitAsync(Longest);
+        await _process.WaitForExitAsync().WaitAsync(Patience.Long);
         Assert.Equal(0, _process.ExitCode);
     }
 

@@ -136,12 +136,12 @@ public sealed class PostgresTests() : DatabaseTests(DatabaseEngine.Postgres)
                 if (isDone && restarted) after++;
             }
         })).ToArray();
-        Assert.True(SpinWait.SpinUntil(() => acknowledged.Count > 100, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => acknowledged.Count > 100, Patience.Long));
         server.Stop("QUIT");
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref failures) > 4, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref failures) > 4, Patience.Long));
         server.Start();
         Volatile.Write(ref isRestarted, true);
-        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(writers).WaitAsync(Patience.Long);
 
         using var last = new DatabaseGuest(source);
         using var document = System.Text.Json.JsonDocument.Parse(last.Rows("select id from load"));

@@ -120,7 +120,7 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     [Fact]
     public void Connected_asks_the_transaction_inside_of_one()
     {
-        using var guest = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1, StatementTimeout = TimeSpan.FromMilliseconds(300) }));
+        using var guest = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1, StatementTimeout = TimeSpan.FromSeconds(2) }));
         Assert.Equal(1, guest.Number("_db_connected"));
         guest.Number("_db_begin");
         Assert.Equal(1, guest.Number("_db_connected"));

@@ -56,9 +56,9 @@ public sealed class ServeOptionTests
     [Fact]
     public async Task N151_places_and_queue_are_as_many_as_the_options_say()
     {
-        using var served = await ServedTool.StartAsync(Examples, "--quiet", "--max-concurrency", "1", "--queue", "1", "--request-timeout", "2", "--metrics", "/metrics");
+        using var served = await ServedTool.StartAsync(Examples, "--quiet", "--max-concurrency", "1", "--queue", "1", "--request-timeout", "6", "--metrics", "/metrics");
         var loop = served.Client.GetAsync("/r/loop");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (!(await served.Client.GetStringAsync("/metrics", limit.Token)).Contains("clean_guest_states{state=\"busy\"} 1", StringComparison.Ordinal)) await Task.Delay(5, limit.Token);
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => served.Client.GetAsync("/r/text", limit.Token)));
         Assert.True(answers.Count(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable) >= 3);
@@ -92,7 +92,7 @@ public sealed class ServeOptionTests
         // What is left goes out when the server ends.
         System.Diagnostics.Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
         var received = "";
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (!received.Contains("clean.http.requests", StringComparison.Ordinal) || !received.Contains("/v1/traces", StringComparison.Ordinal))
         {
             var context = await collector.GetContextAsync().WaitAsync(limit.Token);

@@ -43,7 +43,7 @@ public sealed class ServeTests
     [Fact]
     public async Task Request_timeout_and_body_limit_have_their_effect()
     {
-        using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "0.3", "--body-limit", "1KB");
+        using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "2", "--body-limit", "1KB");
         using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
         using var loop = await client.GetAsync("/r/loop");
         Assert.Equal(HttpStatusCode.GatewayTimeout, loop.StatusCode);
@@ -119,21 +119,20 @@ public sealed class ServeTests
     [Fact]
     public async Task N71_running_requests_finish_and_a_second_signal_ends_the_server_at_once()
     {
-        using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "2");
+        using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "6", "--metrics", "/metrics");
         using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
         var slow = client.GetAsync("/r/sleep");
-        // Another answer shows that the first request has arrived before it.
-        using (await client.GetAsync("/r/text"))
-            Signal(process, "TERM");
+        await UntilBusyAsync(client);
+        Signal(process, "TERM");
         using (var answer = await slow) Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
 
-        using var stubborn = Start(Examples, "--port", "0", "-q", "--request-timeout", "60");
+        using var stubborn = Start(Examples, "--port", "0", "-q", "--request-timeout", "600", "--metrics", "/metrics");
         using var other = new HttpClient { BaseAddress = await ReadAddressAsync(stubborn) };
         var loop = other.GetAsync("/r/loop");
-        using (await other.GetAsync("/r/text"))
-            Signal(stubborn, "TERM");
+        await UntilBusyAsync(other);
+        Signal(stubborn, "TERM");
         // Another one: two equal signals may arrive as one.
         Signal(stubborn, "INT");
         await stubborn.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -144,11 +143,11 @@ public sealed class ServeTests
     [Fact]
     public async Task Drain_timeout_ends_what_does_not_finish()
     {
-        using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "60", "--drain-timeout", "0.2");
+        using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "600", "--drain-timeout", "0.2", "--metrics", "/metrics");
         using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
         var loop = client.GetAsync("/r/loop");
-        using (await client.GetAsync("/r/text"))
-            Signal(process, "TERM");
+        await UntilBusyAsync(client);
+        Signal(process, "TERM");
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => loop);
@@ -222,7 +221,7 @@ public sealed class ServeTests
                     // The server is gone.
                 }
             }).ToArray();
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var limit = new CancellationTokenSource(Patience.Long);
             while (Volatile.Read(ref acknowledged) < 50) await Task.Delay(5, limit.Token);
             Signal(process, "KILL");
             await Task.WhenAll(work);
@@ -359,7 +358,7 @@ public sealed class ServeTests
     static async Task ReadLineAsync(Process process, string text)
     {
         var said = "";
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
         {
             said += line + "\n";
@@ -374,5 +373,12 @@ public sealed class ServeTests
         while (await process.StandardError.ReadLineAsync() is { } line)
             if (line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at) return new Uri(line[(at + mark.Length)..]);
         throw new InvalidOperationException("the server did not start");
+    }
+
+    // Until a request has its guest.
+    static async Task UntilBusyAsync(HttpClient client)
+    {
+        using var limit = new CancellationTokenSource(Patience.Long);
+        while (!(await client.GetStringAsync("/metrics", limit.Token)).Contains("clean_guest_states{state=\"busy\"} 1", StringComparison.Ordinal)) await Task.Delay(5, limit.Token);
     }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using Cleanroom.Server.Tests.Support;
+using Cleanroom.Tests;
 
 namespace Cleanroom.Server.Tests.Faults;
 
@@ -10,26 +10,21 @@ public sealed class BusyGuestsTests
     [Fact]
     public async Task N64_loops_in_all_guests_end_and_health_is_told_meanwhile()
     {
-        var limit = TimeSpan.FromMilliseconds(1500);
-        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 4, QueueLength = 100, RequestTimeout = limit });
-        var watch = Stopwatch.StartNew();
+        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 4, QueueLength = 100, RequestTimeout = TimeSpan.FromSeconds(3) });
         var loops = Enumerable.Range(0, 4).Select(_ => served.Client.GetAsync("/r/loop")).ToArray();
         await UntilBusyAsync(served, 4);
         Assert.False(served.Application.HasFreeGuest);
         Assert.Contains("ok", await served.Client.GetStringAsync("/_health/live"), StringComparison.Ordinal);
-        // Waits for a place and gets one. It may wait as long as the loops may run: well before its own time is up they have ended.
-        await Task.Delay(limit / 2);
-        Assert.Equal("hello", await served.Client.GetStringAsync("/r/text"));
         foreach (var loop in loops)
             using (var answer = await loop) Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
-        Assert.True(watch.Elapsed < limit + TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
         Assert.True(served.Application.HasFreeGuest);
+        Assert.Equal("hello", await served.Client.GetStringAsync("/r/text"));
     }
 
     [Fact]
     public async Task Request_beyond_the_queue_is_503_with_a_time_to_come_back()
     {
-        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 1, QueueLength = 1, RequestTimeout = TimeSpan.FromSeconds(2) });
+        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 1, QueueLength = 1, RequestTimeout = TimeSpan.FromSeconds(6) });
         var loop = served.Client.GetAsync("/r/loop");
         await UntilBusyAsync(served, 1);
         var waiting = served.Client.GetAsync("/r/text");
@@ -46,7 +41,7 @@ public sealed class BusyGuestsTests
 
     static async Task UntilBusyAsync(ServedApplication served, int guests)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (served.Application.GuestStates.Busy < guests) await Task.Delay(5, limit.Token);
     }
 }

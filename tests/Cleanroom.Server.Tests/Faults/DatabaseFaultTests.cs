@@ -44,7 +44,7 @@ public sealed class DatabaseFaultTests
 
     static async Task UntilAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Cleanroom.Tests.Patience.Long);
         while (!condition()) await Task.Delay(10, limit.Token);
     }
 }

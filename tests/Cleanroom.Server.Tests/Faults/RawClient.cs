@@ -8,7 +8,7 @@ namespace Cleanroom.Server.Tests.Faults;
 /// <summary>A client that sends what it likes, when it likes.</summary>
 sealed class RawClient : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = Cleanroom.Tests.Patience.Long;
 
     readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
 

@@ -29,7 +29,7 @@ public sealed class EmbeddingTests
     [Fact]
     public async Task Configuration_section_sets_the_options()
     {
-        await using var app = await StartAsync(("Cleanroom:BodyLimit", "10B"), ("Cleanroom:RequestTimeout", "0.2"));
+        await using var app = await StartAsync(("Cleanroom:BodyLimit", "10B"), ("Cleanroom:RequestTimeout", "2"));
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         using var large = await client.PostAsync("/r/echo", new ByteArrayContent(new byte[11]));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);

@@ -10,7 +10,7 @@ public sealed class ExamplesTests : IAsyncLifetime
 {
     ServedApplication _served = null!;
 
-    public async ValueTask InitializeAsync() => _served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { RequestTimeout = TimeSpan.FromMilliseconds(500) });
+    public async ValueTask InitializeAsync() => _served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { RequestTimeout = TimeSpan.FromSeconds(3) });
 
     public ValueTask DisposeAsync() => _served.DisposeAsync();
 
@@ -138,12 +138,10 @@ public sealed class ExamplesTests : IAsyncLifetime
     [Fact]
     public async Task N64_looping_requests_end_with_504_and_others_are_answered_meanwhile()
     {
-        var watch = Stopwatch.StartNew();
         var looping = Enumerable.Range(0, 12).Select(_ => _served.Client.GetAsync("/r/loop")).ToArray();
-        await Task.Delay(100);
+        Assert.True(SpinWait.SpinUntil(() => _served.Application.GuestStates.Busy > 0, Patience.Long));
         Assert.Equal("hello", await _served.Client.GetStringAsync("/r/text"));
         foreach (var answer in await Task.WhenAll(looping)) Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
         Assert.Equal("hello", await _served.Client.GetStringAsync("/r/text"));
     }
 
@@ -222,9 +220,8 @@ public sealed class ExamplesTests : IAsyncLifetime
     [Fact]
     public async Task N80_matching_a_long_path_is_linear()
     {
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 50; i++) await _served.SendAsync($"GET /{string.Join('/', Enumerable.Repeat("a", 1500))} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
+        // Backtracking over so many segments would not end.
+        for (var i = 0; i < 50; i++) await _served.SendAsync($"GET /{string.Join('/', Enumerable.Repeat("a", 1500))} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").WaitAsync(Patience.Long);
     }
 
     async Task<string> GetRawAsync(string target, string expectedBody)

@@ -5,7 +5,7 @@ namespace Cleanroom.Server.Tests.Hosting;
 /// <summary>The threads of what may wait.</summary>
 public sealed class GuestSchedulerTests
 {
-    static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Long = Cleanroom.Tests.Patience.Long;
 
     [Fact]
     public async Task Work_runs_at_once_on_as_many_threads_as_allowed_and_no_more()
@@ -14,12 +14,13 @@ public sealed class GuestSchedulerTests
         using var open = new ManualResetEventSlim();
         using var three = new CountdownEvent(3);
         var (running, most) = (0, 0);
+        var counting = new Lock();
         var work = Enumerable.Range(0, 10).Select(i => scheduler.RunAsync(() =>
         {
-            most = Math.Max(Interlocked.Increment(ref running), most);
+            lock (counting) most = Math.Max(++running, most);
             if (!three.IsSet) three.Signal();
             open.Wait(Long);
-            Interlocked.Decrement(ref running);
+            lock (counting) running--;
             return i;
         })).ToList();
         Assert.True(three.Wait(Long));

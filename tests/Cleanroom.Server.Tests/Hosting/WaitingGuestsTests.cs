@@ -13,12 +13,12 @@ public sealed class WaitingGuestsTests
     public async Task Guests_that_sleep_hold_no_thread_of_the_pool()
     {
         const int guests = 24;
-        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = guests, RequestTimeout = TimeSpan.FromSeconds(3) });
+        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = guests, RequestTimeout = TimeSpan.FromSeconds(8) });
         Assert.Equal("hello", await served.Client.GetStringAsync("/r/text"));
         Assert.Equal(0, served.Application.Scheduler.Threads);
         var sleeping = Enumerable.Range(0, guests).Select(_ => served.Client.GetAsync("/r/sleep")).ToArray();
         // A guest has its place a moment before it has its thread.
-        Assert.True(SpinWait.SpinUntil(() => served.Application.Scheduler.Threads == guests, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => served.Application.Scheduler.Threads == guests, Patience.Long));
         Assert.Equal(guests, served.Application.GuestStates.Busy);
         Assert.Contains("ok", await served.Client.GetStringAsync("/_health/live"), StringComparison.Ordinal);
         foreach (var answer in sleeping)

@@ -10,7 +10,7 @@ public sealed class AnswerRulesTests : IAsyncLifetime
     ServedApplication _served = null!;
 
     public async ValueTask InitializeAsync() => _served = await ServedApplication.GuestAsync(
-        "server_answers", new CleanServerOptions { RequestTimeout = TimeSpan.FromMilliseconds(400), Guest = new GuestOptions { MemoryLimit = 128 << 20 } });
+        "server_answers", new CleanServerOptions { RequestTimeout = TimeSpan.FromSeconds(2), Guest = new GuestOptions { MemoryLimit = 128 << 20 } });
 
     public ValueTask DisposeAsync() => _served.DisposeAsync();
 

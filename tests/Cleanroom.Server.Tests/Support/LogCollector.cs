@@ -28,7 +28,7 @@ sealed class LogCollector : ILogger
         {
             var added = Volatile.Read(ref _added).Task;
             if (condition()) return;
-            await added.WaitAsync(TimeSpan.FromSeconds(20));
+            await added.WaitAsync(Cleanroom.Tests.Patience.Long);
         }
     }
 
