@@ -13,7 +13,7 @@ public sealed class ParityTests
 
     static IEnumerable<Row> Rows()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("contract", "functions.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Repository, "docs", "contract", "functions.json")));
         foreach (var item in document.RootElement.EnumerateArray())
             yield return new Row(
                 item.GetProperty("name").GetString()!, item.GetProperty("module").GetString()!, item.GetProperty("category").GetString()!,

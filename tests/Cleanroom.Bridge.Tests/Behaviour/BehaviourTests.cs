@@ -36,7 +36,7 @@ public sealed class BehaviourTests
         var rows = BehaviourScript.ReadAll().SelectMany(block => block.Calls).SelectMany(line => line.Shapes.Select(shape => (line.Word.Split('@')[0], shape))).ToHashSet();
         var missing = new List<string>();
         var checkedTypes = 0;
-        using var contract = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("contract", "functions.json")));
+        using var contract = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Repository, "docs", "contract", "functions.json")));
         foreach (var function in contract.RootElement.EnumerateArray().Where(IsOwedHere))
         {
             var name = function.GetProperty("name").GetString()!;
@@ -55,7 +55,7 @@ public sealed class BehaviourTests
     {
         var failures = new List<string>();
         var calls = 0;
-        using var contract = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("contract", "functions.json")));
+        using var contract = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Repository, "docs", "contract", "functions.json")));
         foreach (var function in contract.RootElement.EnumerateArray().Where(row => IsStub(row) && row.GetProperty("category").GetString() != "build"))
             foreach (var shape in function.GetProperty("shapes").EnumerateArray().Select(shape => shape.GetString()!))
             {
@@ -80,7 +80,7 @@ public sealed class BehaviourTests
     [Fact]
     public void Categories_of_the_contract_are_all_somebodys()
     {
-        using var contract = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("contract", "functions.json")));
+        using var contract = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Repository, "docs", "contract", "functions.json")));
         var unknown = contract.RootElement.EnumerateArray()
             .Where(row => row.GetProperty("owed").GetBoolean() && row.GetProperty("layer").GetInt32() == 2 && !IsStub(row))
             .Where(row => !Categories.Contains(row.GetProperty("category").GetString()) && !Elsewhere.Contains(row.GetProperty("category").GetString()) && !ServerNames.Contains(row.GetProperty("name").GetString()));

@@ -13,7 +13,7 @@ public sealed class ServerFunctionsTests
     [Fact]
     public void N3_every_name_alias_and_shape_of_a_server_links()
     {
-        using var contract = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("contract", "functions.json")));
+        using var contract = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Repository, "docs", "contract", "functions.json")));
         var failures = new List<string>();
         var checkedModules = 0;
         foreach (var function in contract.RootElement.EnumerateArray())
@@ -35,7 +35,7 @@ public sealed class ServerFunctionsTests
     [Fact]
     public void N9_every_function_of_a_server_stands_in_the_contract()
     {
-        using var contract = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("contract", "functions.json")));
+        using var contract = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Repository, "docs", "contract", "functions.json")));
         var known = contract.RootElement.EnumerateArray().SelectMany(function => function.GetProperty("aliases").EnumerateArray().Select(alias => alias.GetString()!).Append(function.GetProperty("name").GetString()!)).ToHashSet();
         string[] provided = [.. ServerFunctions.All.Select(function => function.Name)];
         string[] later = [.. UnavailableFunctions.ByName.Values.Select(function => function.Name)];
