@@ -1,6 +1,7 @@
 using Cleanroom.StressHost;
+using Cleanroom.StressHost.Operations;
 
-// attack FOLDER-OF-GUESTS | unload CYCLES | run GUEST DATABASE-URL | cultures GUEST. Exit code 0 when everything went as it has to; what did not is
+// attack FOLDER-OF-GUESTS | unload CYCLES | run GUEST DATABASE-URL | cultures GUEST | operations [complete]. Exit code 0 when everything went as it has to; what did not is
 // on standard error.
 return args switch
 {
@@ -8,5 +9,7 @@ return args switch
     ["unload", var cycles] => Unloading.Run(int.Parse(cycles, System.Globalization.CultureInfo.InvariantCulture)),
     ["run", var guest, var url] => DatabaseProgram.Run(guest, url),
     ["cultures", var guest] => new Cultures(guest).Run(),
+    ["operations"] => new OperationMatrix(complete: false).Run(),
+    ["operations", "complete"] => new OperationMatrix(complete: true).Run(),
     _ => 2,
 };

@@ -55,6 +55,7 @@ sealed class FunctionCompiler
     {
         if (_stackNeed > 0 || _facts.HasLoops) _checks.EmitEntry(_stackNeed);
         if (_facts.UsesMemory) _memory.EmitPrologue();
+        _variables.EmitPrologue();
         PushBlock(Opcode.Block, [], _type.ResultSpan.ToArray());
         while (_blocks.Count > 0)
         {

@@ -36,13 +36,6 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
                 stack.Push(ValueType.F64);
                 return;
         }
-        if (instruction.Opcode == Opcode.F64PromoteF32 && (Opcode)next == Opcode.F32DemoteF64)
-        {
-            stack.Take(1);
-            Runtime(nameof(Arithmetic.Promoted));
-            stack.Push(ValueType.F64);
-            return;
-        }
         var divisor = row.Operands.Length == 2 ? stack.ConstantAt(0) : null;
         stack.Take(row.Operands.Length);
         Operate(instruction.Opcode, divisor);
@@ -134,8 +127,8 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             case Opcode.F32Sub: il.Emit(OpCodes.Sub); break;
             case Opcode.F32Mul: il.Emit(OpCodes.Mul); break;
             case Opcode.F32Div: il.Emit(OpCodes.Div); break;
-            case Opcode.F32Min: Runtime(nameof(Arithmetic.F32Min)); break;
-            case Opcode.F32Max: Runtime(nameof(Arithmetic.F32Max)); break;
+            case Opcode.F32Min: il.Emit(OpCodes.Call, RuntimeMembers.MinMax(nameof(MinMax.F32Min))); break;
+            case Opcode.F32Max: il.Emit(OpCodes.Call, RuntimeMembers.MinMax(nameof(MinMax.F32Max))); break;
             case Opcode.F32Copysign: Runtime(nameof(Arithmetic.F32Copysign)); break;
             case Opcode.F64Abs: Runtime(nameof(Arithmetic.F64Abs)); break;
             case Opcode.F64Neg: il.Emit(OpCodes.Neg); break;
@@ -148,8 +141,8 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             case Opcode.F64Sub: il.Emit(OpCodes.Sub); break;
             case Opcode.F64Mul: il.Emit(OpCodes.Mul); break;
             case Opcode.F64Div: il.Emit(OpCodes.Div); break;
-            case Opcode.F64Min: Runtime(nameof(Arithmetic.F64Min)); break;
-            case Opcode.F64Max: Runtime(nameof(Arithmetic.F64Max)); break;
+            case Opcode.F64Min: il.Emit(OpCodes.Call, RuntimeMembers.MinMax(nameof(MinMax.F64Min))); break;
+            case Opcode.F64Max: il.Emit(OpCodes.Call, RuntimeMembers.MinMax(nameof(MinMax.F64Max))); break;
             case Opcode.F64Copysign: Runtime(nameof(Arithmetic.F64Copysign)); break;
             case Opcode.I32WrapI64: il.Emit(OpCodes.Conv_I4); break;
             case Opcode.I32TruncF32S: Runtime(nameof(Arithmetic.I32TruncF32S)); break;
@@ -166,7 +159,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             case Opcode.F32ConvertI32U: il.Emit(OpCodes.Conv_R_Un); il.Emit(OpCodes.Conv_R4); break;
             case Opcode.F32ConvertI64S: il.Emit(OpCodes.Conv_R4); break;
             case Opcode.F32ConvertI64U: il.Emit(OpCodes.Conv_R_Un); il.Emit(OpCodes.Conv_R4); break;
-            case Opcode.F32DemoteF64: il.Emit(OpCodes.Conv_R4); break;
+            case Opcode.F32DemoteF64: Runtime(nameof(Arithmetic.F32DemoteF64)); break;
             case Opcode.F64ConvertI32S: il.Emit(OpCodes.Conv_R8); break;
             case Opcode.F64ConvertI32U: il.Emit(OpCodes.Conv_R_Un); il.Emit(OpCodes.Conv_R8); break;
             case Opcode.F64ConvertI64S: il.Emit(OpCodes.Conv_R8); break;
@@ -174,8 +167,8 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             case Opcode.F64PromoteF32: il.Emit(OpCodes.Conv_R8); break;
             case Opcode.I32ReinterpretF32: il.Emit(OpCodes.Call, SingleToInt32Bits); break;
             case Opcode.I64ReinterpretF64: il.Emit(OpCodes.Call, DoubleToInt64Bits); break;
-            case Opcode.F32ReinterpretI32: Runtime(nameof(Arithmetic.F32ReinterpretI32)); break;
-            case Opcode.F64ReinterpretI64: il.Emit(OpCodes.Call, Int64BitsToDouble); break;
+            case Opcode.F32ReinterpretI32: Reinterpret(nameof(Opaque.Nothing32), Int32BitsToSingle); break;
+            case Opcode.F64ReinterpretI64: Reinterpret(nameof(Opaque.Nothing64), Int64BitsToDouble); break;
             case Opcode.I32Extend8S: il.Emit(OpCodes.Conv_I1); break;
             case Opcode.I32Extend16S: il.Emit(OpCodes.Conv_I2); break;
             case Opcode.I64Extend8S: il.Emit(OpCodes.Conv_I1); il.Emit(OpCodes.Conv_I8); break;
@@ -195,6 +188,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
 
     static readonly System.Reflection.MethodInfo SingleToInt32Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToInt32Bits))!;
     static readonly System.Reflection.MethodInfo DoubleToInt64Bits = typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToInt64Bits))!;
+    static readonly System.Reflection.MethodInfo Int32BitsToSingle = typeof(BitConverter).GetMethod(nameof(BitConverter.Int32BitsToSingle))!;
     static readonly System.Reflection.MethodInfo Int64BitsToDouble = typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!;
 
     void Runtime(string name) => il.Emit(OpCodes.Call, RuntimeMembers.Arithmetic(name));
@@ -228,12 +222,22 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
         il.Emit(OpCodes.And);
     }
 
-    // The just-in-time compiler would lose the signalling bit of a constant, and fold x * 1, x / 1 and x - 0 although they quiet a signalling NaN.
+    // Of a constant the just-in-time compiler loses the signalling bit, or the instruction that would quiet it. Of a load of one or two bytes (also of one that it
+    // narrowed itself) it makes a load of four bytes, which reads other bits and, at the end of a memory, past it.
+    void Reinterpret(string nothing, System.Reflection.MethodInfo reinterpret)
+    {
+        il.Emit(OpCodes.Ldsfld, RuntimeMembers.Opaque(nothing));
+        il.Emit(OpCodes.Xor);
+        il.Emit(OpCodes.Call, reinterpret);
+    }
+
+    // The just-in-time compiler would lose the signalling bit of a constant, and fold x * 1, x / 1 and x - 0 although they quiet a signalling NaN: also where the
+    // constant comes by a local or a call. Instructions that do nothing of that kind get the plain constant.
     static bool IsNeutral(double value, Opcode next) => next switch
     {
-        Opcode.F32Add or Opcode.F32Sub or Opcode.F64Add or Opcode.F64Sub => value == 0,
-        Opcode.F32Mul or Opcode.F32Div or Opcode.F64Mul or Opcode.F64Div => value is 1 or -1,
-        _ => false,
+        >= Opcode.F32Eq and <= Opcode.F64Ge or Opcode.F32Store or Opcode.F64Store or Opcode.GlobalSet => false,
+        Opcode.F32Copysign or Opcode.F64Copysign or Opcode.F32Min or Opcode.F64Min or Opcode.F32Max or Opcode.F64Max => false,
+        _ => value is 0 or 1 or -1,
     };
 
     void LoadSingle(int bits, Opcode next)
@@ -244,7 +248,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             il.LoadInt32(bits);
             Runtime(nameof(Arithmetic.SingleFromBits));
         }
-        else if (IsNeutral(value, next)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.ArithmeticField("Single" + Identity(value, bits < 0)));
+        else if (IsNeutral(value, next)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.Opaque("Single" + Identity(value, bits < 0)));
         else il.Emit(OpCodes.Ldc_R4, value);
     }
 
@@ -256,7 +260,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             il.LoadInt64(bits);
             Runtime(nameof(Arithmetic.DoubleFromBits));
         }
-        else if (IsNeutral(value, next)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.ArithmeticField("Double" + Identity(value, bits < 0)));
+        else if (IsNeutral(value, next)) il.Emit(OpCodes.Ldsfld, RuntimeMembers.Opaque("Double" + Identity(value, bits < 0)));
         else il.Emit(OpCodes.Ldc_R8, value);
     }
 

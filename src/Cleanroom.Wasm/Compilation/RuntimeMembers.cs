@@ -37,11 +37,13 @@ static class RuntimeMembers
     public static MethodInfo Arithmetic(string name) => ArithmeticMethods[name];
 
     /// <summary>A field of a class that is initialized from then on, so that compiled code does not look whether it is.</summary>
-    public static FieldInfo ArithmeticField(string name)
+    public static FieldInfo Opaque(string name)
     {
-        RuntimeHelpers.RunClassConstructor(typeof(Arithmetic).TypeHandle);
-        return typeof(Arithmetic).GetField(name, Any)!;
+        RuntimeHelpers.RunClassConstructor(typeof(Opaque).TypeHandle);
+        return typeof(Opaque).GetField(name, Any)!;
     }
+
+    public static MethodInfo MinMax(string name) => typeof(MinMax).GetMethod(name, Any)!;
 
     public static MethodInfo Memory(string name) => MemoryMethods[name];
 

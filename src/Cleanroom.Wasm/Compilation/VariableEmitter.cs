@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using Cleanroom.Wasm.Execution;
 using Cleanroom.Wasm.Format;
 using Cleanroom.Wasm.Model;
 
@@ -29,6 +30,17 @@ sealed class VariableEmitter
     }
 
     ValueType[] LocalTypes { get; }
+
+    /// <summary>Sets locals of floating point types to a zero that the just-in-time compiler does not know (see <see cref="Opaque"/>).</summary>
+    public void EmitPrologue()
+    {
+        for (var i = 0; i < _locals.Length; i++)
+        {
+            if (LocalTypes[i] is not (ValueType.F32 or ValueType.F64)) continue;
+            _il.Emit(OpCodes.Ldsfld, RuntimeMembers.Opaque(LocalTypes[i] == ValueType.F32 ? nameof(Opaque.SingleZero) : nameof(Opaque.DoubleZero)));
+            _il.Emit(OpCodes.Stloc, _locals[i]);
+        }
+    }
 
     public void Emit(in Instruction instruction)
     {

@@ -1,17 +1,19 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>Instructions whose meaning differs from IL's. Named as the instructions.</summary>
 static class Arithmetic
 {
-    // Not read-only, so that the just-in-time compiler does not know the values and leaves x * 1, x / 1 and x - 0 as they are: they must quiet a signalling NaN.
-    public static float SingleOne = 1, SingleZero, SingleMinusOne = -1, SingleMinusZero = -0f;
-    public static double DoubleOne = 1, DoubleZero, DoubleMinusOne = -1, DoubleMinusZero = -0d;
-
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    // Without BMI1 the just-in-time compiler takes the flags of BSF for the comparison of its result to zero, but BSF sets them by its operand. The ones below
+    // the lowest one are as many as there are zeros below it.
+    static bool CountsTrailingZeros => Bmi1.IsSupported || ArmBase.IsSupported;
 
     [MethodImpl(Inline)]
     public static int I32DivS(int a, int b)
@@ -37,7 +39,7 @@ static class Arithmetic
     public static int I32Clz(int a) => BitOperations.LeadingZeroCount((uint)a);
 
     [MethodImpl(Inline)]
-    public static int I32Ctz(int a) => BitOperations.TrailingZeroCount(a);
+    public static int I32Ctz(int a) => CountsTrailingZeros ? BitOperations.TrailingZeroCount(a) : BitOperations.PopCount((uint)(~a & (a - 1)));
 
     [MethodImpl(Inline)]
     public static int I32Popcnt(int a) => BitOperations.PopCount((uint)a);
@@ -46,7 +48,7 @@ static class Arithmetic
     public static long I64Clz(long a) => BitOperations.LeadingZeroCount((ulong)a);
 
     [MethodImpl(Inline)]
-    public static long I64Ctz(long a) => BitOperations.TrailingZeroCount(a);
+    public static long I64Ctz(long a) => CountsTrailingZeros ? BitOperations.TrailingZeroCount(a) : BitOperations.PopCount((ulong)(~a & (a - 1)));
 
     [MethodImpl(Inline)]
     public static long I64Popcnt(long a) => BitOperations.PopCount((ulong)a);
@@ -99,21 +101,6 @@ static class Arithmetic
     [MethodImpl(Inline)]
     public static float F32Sqrt(float a) => MathF.Sqrt(a);
 
-    // The framework's minimum and maximum follow the specification, but hand a signalling NaN through; the sum quiets it.
-    [MethodImpl(Inline)]
-    public static float F32Min(float a, float b)
-    {
-        var result = MathF.Min(a, b);
-        return float.IsNaN(result) ? a + b : result;
-    }
-
-    [MethodImpl(Inline)]
-    public static float F32Max(float a, float b)
-    {
-        var result = MathF.Max(a, b);
-        return float.IsNaN(result) ? a + b : result;
-    }
-
     [MethodImpl(Inline)]
     public static float F32Copysign(float a, float b) => MathF.CopySign(a, b);
 
@@ -134,20 +121,6 @@ static class Arithmetic
 
     [MethodImpl(Inline)]
     public static double F64Sqrt(double a) => Math.Sqrt(a);
-
-    [MethodImpl(Inline)]
-    public static double F64Min(double a, double b)
-    {
-        var result = Math.Min(a, b);
-        return double.IsNaN(result) ? a + b : result;
-    }
-
-    [MethodImpl(Inline)]
-    public static double F64Max(double a, double b)
-    {
-        var result = Math.Max(a, b);
-        return double.IsNaN(result) ? a + b : result;
-    }
 
     [MethodImpl(Inline)]
     public static double F64Copysign(double a, double b) => Math.CopySign(a, b);
@@ -194,13 +167,6 @@ static class Arithmetic
 
     static void ThrowConversion(double a) => Traps.Throw(double.IsNaN(a) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
 
-    /// <summary>
-    /// Not <see cref="BitConverter.Int32BitsToSingle"/>: the just-in-time compiler turns that of a load of one or two bytes (also of one that it narrowed
-    /// itself) into a load of four bytes, which reads other bits and, at the end of a memory, past it. A vector register keeps the load as it is.
-    /// </summary>
-    [MethodImpl(Inline)]
-    public static float F32ReinterpretI32(int a) => Vector128.CreateScalarUnsafe(a).AsSingle().ToScalar();
-
     /// <summary>Hides a constant from the compiler, which would pass it through a double and lose the signalling bit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static float SingleFromBits(int bits) => BitConverter.Int32BitsToSingle(bits);
@@ -208,9 +174,13 @@ static class Arithmetic
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static double DoubleFromBits(long bits) => BitConverter.Int64BitsToDouble(bits);
 
-    /// <summary>Keeps a promotion and the demotion that follows it apart: together they would be folded away, but they have to quiet a signalling NaN.</summary>
+    /// <summary>Not a cast: the just-in-time compiler would fold that of a promotion away, but together they have to quiet a signalling NaN.</summary>
+    [MethodImpl(Inline)]
+    public static float F32DemoteF64(double a) =>
+        Sse2.IsSupported ? Sse2.ConvertScalarToVector128Single(Vector128<float>.Zero, Vector128.CreateScalarUnsafe(a)).ToScalar() : Demoted(a);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static double Promoted(float a) => a;
+    static float Demoted(double a) => (float)a;
 
     [MethodImpl(Inline)]
     public static int SelectI32(int a, int b, int condition) => condition != 0 ? a : b;

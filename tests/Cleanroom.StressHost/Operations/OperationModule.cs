@@ -1,0 +1,44 @@
+using Cleanroom.Wasm;
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.StressHost.Operations;
+
+/// <summary>A module of functions that only compute: each has its own type, and exports by number.</summary>
+sealed class OperationModule
+{
+    readonly List<byte[]> _types = [], _bodies = [], _exports = [];
+
+    /// <summary>Adds a function.</summary>
+    /// <returns>Its index.</returns>
+    public int Add(ValueType[] parameters, ValueType result, ValueType[] locals, Code code, bool export)
+    {
+        var index = _bodies.Count;
+        _types.Add([0x60, (byte)parameters.Length, .. parameters.Select(type => (byte)type), 1, (byte)result]);
+        byte[] body = [(byte)locals.Length, .. locals.SelectMany(type => new byte[] { 1, (byte)type }), .. code.Bytes, (byte)Opcode.End];
+        _bodies.Add([.. Code.Unsigned((uint)body.Length), .. body]);
+        if (export) _exports.Add([.. Name(index), 0, .. Code.Unsigned((uint)index)]);
+        return index;
+    }
+
+    /// <summary>The name of a function's export.</summary>
+    public static string NameOf(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The module.</summary>
+    public byte[] ToArray() =>
+    [
+        0, .. "asm"u8, 1, 0, 0, 0,
+        .. Section(1, _types), .. Section(3, [.. Enumerable.Range(0, _bodies.Count).Select(index => Code.Unsigned((uint)index))]), .. Section(7, _exports), .. Section(10, _bodies),
+    ];
+
+    static byte[] Section(byte id, List<byte[]> items)
+    {
+        byte[] content = [.. Code.Unsigned((uint)items.Count), .. items.SelectMany(item => item)];
+        return [id, .. Code.Unsigned((uint)content.Length), .. content];
+    }
+
+    static byte[] Name(int index)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(NameOf(index));
+        return [(byte)name.Length, .. name];
+    }
+}
