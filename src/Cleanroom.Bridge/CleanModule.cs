@@ -71,14 +71,32 @@ public sealed class CleanModule
     /// <summary>The SHA-256 of a module's bytes in hex, for reports.</summary>
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Makes a guest: its memory is initialised, nothing of it has run.</summary>
+    /// <summary>Makes a guest: its memory is initialised, nothing of it has run but the start function of the module, if it has one.</summary>
+    /// <param name="options">What the guest may do.</param>
+    /// <param name="attached">Called with the guest before anything of it runs: a guest that traps in here is not returned.</param>
     /// <exception cref="HostException">The module declares more memory than the limit.</exception>
-    public Guest CreateGuest(GuestOptions options)
+    /// <exception cref="TrapException">A segment does not fit, or the start function was stopped.</exception>
+    public Guest CreateGuest(GuestOptions options, Action<Guest>? attached = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var guest = new Guest(this, options);
-        _linked.Instantiate(NewStore(guest), guest.Attach);
-        return guest;
+        try
+        {
+            _linked.Instantiate(NewStore(guest), instance =>
+            {
+                guest.Attach(instance);
+                attached?.Invoke(guest);
+            });
+            return guest;
+        }
+        catch
+        {
+            guest.Console.Flush();
+            guest.Dispose();
+            // The garbage collector does not see it: that of failing versions of a program which is reloaded would pile up.
+            guest.Instance?.GetMemory("memory")?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes a pool of guests that all begin in the state that a guest has now: its memory, the translations and components that it registered.</summary>

@@ -131,18 +131,28 @@ public sealed unsafe class Instance
         {
             var segment = definition.ElementSegments[i];
             Elements[i] = [.. segment.Items.Select(item => Evaluate(item).Object)];
-            if (segment.Mode == ElementMode.Active) TableOperations.Init((int)Evaluate(segment.Offset).Bits, 0, segment.Items.Length, i, segment.Table, this);
+            if (segment.Mode == ElementMode.Active)
+            {
+                var start = (uint)Evaluate(segment.Offset).Bits;
+                var size = Tables[segment.Table].Size;
+                if ((ulong)start + (uint)segment.Items.Length > size) throw Misplaced(TrapKind.TableOutOfBounds, $"element segment {i} puts {segment.Items.Length} elements at {start} into a table of {size}");
+                TableOperations.Init((int)start, 0, segment.Items.Length, i, segment.Table, this);
+            }
             if (segment.Mode != ElementMode.Passive) Elements[i] = null;
         }
         for (var i = 0; i < definition.DataSegments.Count; i++)
         {
             var segment = definition.DataSegments[i];
             if (!segment.IsActive) continue;
-            MemoryOperations.Init((int)Evaluate(segment.OffsetExpression).Bits, 0, segment.Content.Length, i, this);
+            var start = (uint)Evaluate(segment.OffsetExpression).Bits;
+            if ((ulong)start + (uint)segment.Content.Length > Memory!.Length) throw Misplaced(TrapKind.MemoryOutOfBounds, $"data segment {i} puts {segment.Content.Length} bytes at {start} into a memory of {Memory.Length}");
+            MemoryOperations.Init((int)start, 0, segment.Content.Length, i, this);
             DataDropped[i] = true;
         }
         if (definition.StartFunction >= 0) FunctionAt(definition.StartFunction).Call();
     }
+
+    static TrapException Misplaced(TrapKind kind, string what) => new(kind, $"{kind.Text()}: {what}");
 
     Value Evaluate(ConstantExpression expression) => expression.Opcode switch
     {

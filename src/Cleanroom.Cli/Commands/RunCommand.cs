@@ -66,11 +66,15 @@ static class RunCommand
         ReportMissing(module, run.Strict, options.Verbose);
         if (module.EntryPoint is null) throw new HostException(Guest.NoEntryPoint);
         using var signals = new StopSignals();
-        using var guest = module.CreateGuest(options);
-        signals.Watch(guest, run.TimeLimit);
-        run.Guest.Console.OutputFailed = guest.Stop;
+        Guest? attached = null;
         try
         {
+            using var guest = module.CreateGuest(options, made =>
+            {
+                attached = made;
+                signals.Watch(made, run.TimeLimit);
+                run.Guest.Console.OutputFailed = made.Stop;
+            });
             guest.RunEntryPoint();
             return run.Guest.Console.OutputFailure is { } lost ? FailureReport.Write(file, bytes, lost, debug) : guest.LastError is null ? ExitCode.Done : ExitCode.Trapped;
         }
@@ -85,7 +89,7 @@ static class RunCommand
         }
         catch (TrapException trap)
         {
-            TrapReport.Write(file, trap, guest.LastError, debug);
+            TrapReport.Write(file, trap, attached?.LastError, debug);
             if (RegistersRoutes(module)) StandardError.WriteLine($"This program is a web application: `cleanroom serve {file}` serves it.");
             return trap.Kind == TrapKind.HostDefect ? ExitCode.HostFault : ExitCode.Trapped;
         }

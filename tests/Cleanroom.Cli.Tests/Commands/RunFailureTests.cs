@@ -21,6 +21,25 @@ public sealed class RunFailureTests
     }
 
     [Fact]
+    public void Trap_in_the_start_function_ends_with_1_and_its_frames_after_the_output()
+    {
+        var result = Tool.Run("run", Tool.Guest("start_trap"));
+        Assert.Equal((1, "before the trap\n"), (result.ExitCode, result.Output));
+        Assert.Matches(@"start_trap\.wasm trapped: unreachable\n    the program's last error: it broke\n    at prepare\(\) at 0x[0-9a-f]+\n$", result.Error);
+    }
+
+    [Theory]
+    [InlineData("data_outside", "out of bounds memory access: data segment 1 puts 1 bytes at 4294967295 into a memory of 65536")]
+    [InlineData("elements_outside", "out of bounds table access: element segment 0 puts 1 elements at 1 into a table of 1")]
+    public void Segment_that_does_not_fit_ends_with_1_and_names_it(string guest, string message)
+    {
+        var result = Tool.Run("run", Tool.Guest(guest));
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith($"{guest}.wasm trapped: {message}\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, Tool.Run("serve", Tool.Guest(guest), "-q", "--port", "0").ExitCode);
+    }
+
+    [Fact]
     public void Debug_shows_the_stack_trace_of_the_host() =>
         Assert.Contains("Cleanroom.Wasm.TrapException", Tool.Run("run", Tool.Guest("divide"), "--debug").Error, StringComparison.Ordinal);
 

@@ -15,6 +15,14 @@ public sealed class RunStopTests
     }
 
     [Fact]
+    public void Timeout_ends_an_endless_start_function_with_124()
+    {
+        var result = Tool.Run("run", Tool.Guest("start_loop"), "--timeout", "0.3");
+        Assert.Equal(124, result.ExitCode);
+        Assert.Contains("the time limit of 0.3 s was up. A larger --timeout gives it more.\n    at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Timeout_ends_a_wait_for_input_with_124()
     {
         using var process = Tool.Start(["run", Tool.Guest("wait"), "--timeout", "3"]);
