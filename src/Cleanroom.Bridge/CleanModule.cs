@@ -53,16 +53,17 @@ public sealed class CleanModule
     /// <exception cref="HostException">The module cannot run on this host.</exception>
     /// <param name="bytes">The module.</param>
     /// <param name="engine">Compiles it; null for an engine with default options.</param>
-    public static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine = null) => Load(bytes, engine, HostFunctionCatalog.Portable);
+    /// <param name="generation">What made it; null to find out.</param>
+    public static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine = null, ModuleGeneration? generation = null) =>
+        Load(ModuleDefinition.Parse(bytes), engine, generation, HostFunctionCatalog.Portable);
 
-    internal static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine, HostFunctionCatalog catalog)
+    internal static CleanModule Load(ModuleDefinition definition, Engine? engine, ModuleGeneration? generation, HostFunctionCatalog catalog)
     {
-        var definition = ModuleDefinition.Parse(bytes);
         if (definition.Imports.FirstOrDefault(import => import.Kind != ExternalKind.Function) is { } foreign)
             throw new HostException($"the module imports the {foreign.Kind.ToString().ToLowerInvariant()} {foreign.Module}.{foreign.Name}; this host provides functions only");
         if (definition.Imports.Count > 0 && definition.FindExport("memory") is not { Kind: ExternalKind.Memory })
             throw new HostException("the module imports host functions but does not export its memory under the name \"memory\"");
-        var generation = ModuleGeneration.Detect(definition);
+        generation ??= ModuleGeneration.Detect(definition);
         var binder = new ImportBinder(catalog, generation, ModulePermissions.Of(definition));
         var module = (engine ?? new Engine()).Compile(definition, binder);
         return new CleanModule(definition, generation, new Linker().Link(module), binder);
@@ -128,7 +129,7 @@ public sealed class CleanModule
             throw new HostException($"the module starts with {initial} bytes of memory, the limit is {limit} bytes: raise it with --max-memory");
         if (Definition.Tables.FirstOrDefault(table => table.Minimum > guest.Options.Limits.TableElements) is { Minimum: > 0 } table)
             throw new HostException($"the module starts with a table of {table.Minimum} slots, the limit is {guest.Options.Limits.TableElements}: raise it with --max-table");
-        return new Store(guest.Options.Limits with { MemoryBytes = limit, TrapOnRefusedGrowth = Generation.IsCompilerMade }, guest);
+        return new Store(guest.Options.Limits with { MemoryBytes = limit, TrapOnRefusedGrowth = guest.Options.TrapOnRefusedGrowth ?? Generation.IsCompilerMade }, guest);
     }
 
     static string? FindEntryPoint(ModuleDefinition definition) =>

@@ -48,14 +48,14 @@ sealed class Deployment : IDisposable
     /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
     public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options, ServerMetrics metrics)
     {
-        var module = CleanModule.Load(bytes, null, ServerFunctions.Catalog);
+        var module = ServerFunctions.Load(bytes, options.Guest.Generation);
         var missing = module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
         if (options.Strict && missing.Count > 0)
             throw new HostException($"{missing.Count} imports are missing:{string.Concat(missing.Select(import => $"\n    {import}"))}");
         var template = module.CreateGuest(options.Guest with { Limits = options.Guest.Limits with { Deadline = options.StartTimeout } });
         try
         {
-            return RunStart(module, template, options, new StartContext(metrics));
+            return RunStart(module, template, options, new StartContext(metrics.Route));
         }
         catch
         {
@@ -69,13 +69,15 @@ sealed class Deployment : IDisposable
     static Deployment RunStart(CleanModule module, Guest template, CleanServerOptions options, StartContext start)
     {
         template.Context = start;
-        if (module.EntryPoint is not null) template.RunEntryPoint();
+        if (module.EntryPoint is not null) template.RunEntryPoint(makesQueuedCalls: false);
         template.Context = null;
         if (options.Strict && start.MissingHandlers.Count > 0)
             throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");
         start.Queued = [.. template.Fired];
+        // Before its event ends, with which all that is not the application's is forgotten.
+        var deployment = new Deployment(module, options, template, start);
         template.EndEvent();
-        return new Deployment(module, options, template, start);
+        return deployment;
     }
 
     public void Dispose() => _template.Dispose();

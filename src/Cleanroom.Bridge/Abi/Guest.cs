@@ -26,11 +26,14 @@ public sealed class Guest : IDisposable
     Translations.TranslationSession? _translations;
     Components.ComponentSession? _components;
     readonly ApplicationState _application = ApplicationState.Empty;
+    bool _heapIsLifted;
 
     internal Guest(CleanModule module, GuestOptions options, ApplicationState? application = null) : this(module.Generation, options)
     {
         Module = module;
-        if (application is not null) _application = application;
+        if (application is null) return;
+        _application = application;
+        _heapIsLifted = application.HeapIsLifted;
     }
 
     /// <summary>A guest on bare memory, without a module.</summary>
@@ -62,7 +65,7 @@ public sealed class Guest : IDisposable
     /// <summary>The instance; null only on bare memory.</summary>
     public Instance? Instance { get; internal set; }
 
-    /// <summary>What the guest is run for, for host functions of the layers above: a request, the start of an application; null in a plain run.</summary>
+    /// <summary>What the guest is run for, for host functions of the layers above: a request, or the start of an application.</summary>
     internal object? Context { get; set; }
 
     /// <summary>The linear memory, every access checked.</summary>
@@ -101,8 +104,8 @@ public sealed class Guest : IDisposable
     /// <summary>The components and slots of the event.</summary>
     internal Components.ComponentSession Components => _components ??= new Components.ComponentSession(_application.Components);
 
-    /// <summary>What the guest has registered up to now in the portable host functions: the entry point's, for the guests of a pool.</summary>
-    internal ApplicationState Application => new(_translations?.Catalogues ?? _application.Catalogues, _components?.Registry ?? _application.Components);
+    /// <summary>What the guest has left up to now in the portable host functions: the entry point's, for the guests of a pool.</summary>
+    internal ApplicationState Application => new(_translations?.Catalogues ?? _application.Catalogues, _components?.Registry ?? _application.Components, _heapIsLifted);
 
     /// <summary>How often the guest opened or closed a memory scope, for diagnostics.</summary>
     internal long ScopeCalls { get; set; }
@@ -125,17 +128,18 @@ public sealed class Guest : IDisposable
     /// <summary>Runs the entry point, once, flushes what it printed, and runs the migrations that it registered.</summary>
     /// <exception cref="HostException">The module has no entry point, or a migration failed.</exception>
     /// <exception cref="TrapException">The guest was stopped.</exception>
-    public void RunEntryPoint()
+    public void RunEntryPoint() => RunEntryPoint(makesQueuedCalls: true);
+
+    /// <summary>The same; a server makes the queued calls in guests of their own.</summary>
+    internal void RunEntryPoint(bool makesQueuedCalls)
     {
         var name = Module?.EntryPoint ?? throw new HostException(NoEntryPoint);
-        LiftHeap();
         try
         {
             var entry = Instance!.GetFunction(name)!;
             if (entry.Type.ResultSpan.Length == 0) entry.Call();
             else entry.Call<int>();
-            // A server makes them in guests of their own.
-            if (Context is null) MakeQueuedCalls();
+            if (makesQueuedCalls) MakeQueuedCalls();
         }
         finally
         {
@@ -174,6 +178,7 @@ public sealed class Guest : IDisposable
         _components = null;
         // Rolls back what was begun and not ended (must-never N129).
         _database?.Reset();
+        _heapIsLifted = _application.HeapIsLifted;
         ScopeCalls = 0;
         ArenaDepth = 0;
         if (Scratch.Capacity > MostKeptScratch) Scratch = new ArrayBufferWriter<byte>();
@@ -226,7 +231,7 @@ public sealed class Guest : IDisposable
     /// <summary>Makes a fresh string of a length; the caller fills in the bytes.</summary>
     internal GuestString NewString(int length, out Span<byte> bytes)
     {
-        var address = Allocator.Allocate(this, (uint)length + 4);
+        var address = Allocate((uint)length + 4);
         Memory.WriteUInt32(address, (uint)length);
         bytes = Memory.Slice(address + 4, (uint)length);
         return new GuestString(address);
@@ -235,20 +240,21 @@ public sealed class Guest : IDisposable
     /// <summary>Makes a fresh block of zeroed bytes, 8-aligned.</summary>
     internal GuestPointer NewBlock(uint size)
     {
-        var address = Allocator.Allocate(this, size);
+        var address = Allocate(size);
         Memory.Slice(address, size).Clear();
         return new GuestPointer(address);
     }
 
+    uint Allocate(uint size)
+    {
+        if (!_heapIsLifted)
+        {
+            _heapIsLifted = true;
+            Allocator.LiftHeap(this);
+        }
+        return Allocator.Allocate(this, size);
+    }
+
     /// <summary>A refusal that ends the guest with a message.</summary>
     internal static TrapException Trap(string message) => new(TrapKind.Host, message);
-
-    // Lists of recent compilers are pushed in place without a check; room behind the literals keeps them from damaging one another (contract, abi 9).
-    void LiftHeap()
-    {
-        const int lifted = 1 << 20;
-        if (Options.HeapLift && Instance!.GetGlobal("__heap_ptr") is { Type: { ValueType: ValueType.I32, IsMutable: true } } heapPointer &&
-            Module!.Definition.Memories is [{ Minimum: >= 2 * lifted / MemoryType.PageSize }] && (uint)heapPointer.Int32 < lifted)
-            heapPointer.Int32 = lifted;
-    }
 }

@@ -3,8 +3,14 @@ using Cleanroom.Wasm;
 namespace Cleanroom.Bridge.Abi;
 
 /// <summary>Allocates in guest memory as the module's generation expects it (contract, abi 9). There is one heap: the guest's own.</summary>
-abstract class GuestAllocator
+/// <param name="heapPointer">The exported heap pointer, or null.</param>
+abstract class GuestAllocator(Global? heapPointer)
 {
+    const uint DefaultLift = 1 << 20;
+
+    /// <summary>The exported heap pointer, or null.</summary>
+    protected Global? HeapPointer { get; } = heapPointer;
+
     /// <summary>Allocates bytes, 8-aligned and inside the memory but not zeroed, or traps. Never returns 0.</summary>
     public abstract uint Allocate(Guest guest, uint size);
 
@@ -15,6 +21,20 @@ abstract class GuestAllocator
         if (instance.GetFunction("malloc") is { } malloc && malloc.Type.Equals(MallocAllocator.MallocType)) return new MallocAllocator(malloc, heapPointer);
         if (heapPointer is not null) return new HeapPointerAllocator(heapPointer);
         return new AddressZeroAllocator(EndOfData(instance));
+    }
+
+    /// <summary>
+    /// Raises the heap pointer before the first allocation of the host. Lists of recent compilers are pushed in place without a check: the room between
+    /// what the guest made before and what is made from now on keeps them from damaging one another (contract, abi 9).
+    /// </summary>
+    public void LiftHeap(Guest guest)
+    {
+        if (HeapPointer is null) return;
+        var memory = guest.Memory.Memory;
+        var lift = guest.Options.HeapLift ?? (memory.Type.Minimum >= 2 * DefaultLift / MemoryType.PageSize ? DefaultLift : 0);
+        if ((uint)HeapPointer.Int32 >= lift) return;
+        Cover(memory, lift);
+        HeapPointer.Int32 = (int)lift;
     }
 
     /// <summary>Makes the memory reach up to an address: by half its size when there is room, else by what is needed (contract, abi 10).</summary>
@@ -42,7 +62,7 @@ abstract class GuestAllocator
 }
 
 /// <summary>Calls the guest's <c>malloc</c>, and repairs what old ones leave undone: they do not grow the memory.</summary>
-sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAllocator
+sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAllocator(heapPointer)
 {
     const int DeepestNesting = 64;
 
@@ -60,7 +80,7 @@ sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAlloca
         }
         var end = Align(address + (ulong)size);
         Cover(guest.Memory.Memory, address + (ulong)size);
-        if (heapPointer is not null && (uint)heapPointer.Int32 < end && end <= uint.MaxValue) heapPointer.Int32 = (int)end;
+        if (HeapPointer is not null && (uint)HeapPointer.Int32 < end && end <= uint.MaxValue) HeapPointer.Int32 = (int)end;
         return address;
     }
 
@@ -88,21 +108,21 @@ sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAlloca
 }
 
 /// <summary>Moves the exported heap pointer.</summary>
-sealed class HeapPointerAllocator(Global heapPointer) : GuestAllocator
+sealed class HeapPointerAllocator(Global heapPointer) : GuestAllocator(heapPointer)
 {
     public override uint Allocate(Guest guest, uint size)
     {
-        var address = Align((uint)heapPointer.Int32);
+        var address = Align((uint)HeapPointer!.Int32);
         var end = Align(address + size);
         Cover(guest.Memory.Memory, end);
         if (end > uint.MaxValue || address == 0) throw guest.Memory.Memory.OutOfMemory(size);
-        heapPointer.Int32 = (int)(uint)end;
+        HeapPointer.Int32 = (int)(uint)end;
         return (uint)address;
     }
 }
 
 /// <summary>Moves the heap pointer in the word at address 0 of modules written for the implementer's guide; guest code may move it too.</summary>
-sealed class AddressZeroAllocator(uint endOfData) : GuestAllocator
+sealed class AddressZeroAllocator(uint endOfData) : GuestAllocator(heapPointer: null)
 {
     public override uint Allocate(Guest guest, uint size)
     {

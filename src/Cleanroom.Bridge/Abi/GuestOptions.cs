@@ -64,8 +64,17 @@ public sealed record GuestOptions
     /// <summary>Most bytes of memory, or null for the limit of the module's tier.</summary>
     public ulong? MemoryLimit { get; init; }
 
-    /// <summary>True (the default) to raise a compiler-made module's heap to 1 MiB before its entry point (contract, abi 9).</summary>
-    public bool HeapLift { get; init; } = true;
+    /// <summary>
+    /// Where the exported heap pointer of a module is raised to before the first allocation of the host; 0 leaves it where it is. Null: 1 MiB for modules
+    /// that start with at least 2 MiB of memory (contract, abi 9).
+    /// </summary>
+    public uint? HeapLift { get; init; }
+
+    /// <summary>What made the module, when its user knows better than <see cref="ModuleGeneration.Detect"/>; null to find out.</summary>
+    public ModuleGeneration? Generation { get; init; }
+
+    /// <summary>True to trap when the memory cannot grow any further, false to tell the module so. Null: a trap for modules of a compiler (contract, abi 10).</summary>
+    public bool? TrapOnRefusedGrowth { get; init; }
 
     /// <summary>Adds a line end to <c>print_integer</c>, <c>print_float</c> and <c>print_boolean</c>, as the guide's sample host did.</summary>
     public bool PrintNewline { get; init; }

@@ -33,6 +33,8 @@ public sealed record ModuleGeneration
     /// <summary>True when programs pass the arguments of <c>http_*</c> unpacked twice (0.17.x: <c>malloc</c> without <c>__heap_ptr</c>; contract, abi 6).</summary>
     public bool HttpUnpacksTwice { get; init; }
 
+    static ModuleGeneration Guide { get; } = new() { IsGuide = true, Description = "guide" };
+
     /// <summary>Finds the generation of a module by its fingerprints.</summary>
     public static ModuleGeneration Detect(ModuleDefinition module)
     {
@@ -46,9 +48,8 @@ public sealed record ModuleGeneration
                 IsCompilerMade = compilerMade,
                 JsonEncodeTakesBox = version is "0.33.135" or "0.33.136",
             };
+        if (!compilerMade && !VersionRange.HasSignOfOldCompilers(module)) return Guide with { Fingerprint = "no malloc, no __heap_ptr, no sign of a compiler" };
         var (lowest, highest, fingerprints) = VersionRange.Narrow(module);
-        if (!compilerMade && lowest is null && highest is null)
-            return new ModuleGeneration { IsGuide = true, Description = "guide", Fingerprint = "no malloc, no __heap_ptr, no sign of a compiler" };
         return new ModuleGeneration
         {
             Description = $"{lowest ?? "…"} – {highest ?? "…"}",
@@ -56,6 +57,24 @@ public sealed record ModuleGeneration
             IsCompilerMade = compilerMade,
             CompareAnswersEquality = compilerMade && IsMemory(module, 16, 64),
             HttpUnpacksTwice = module.FindExport("malloc") is not null && module.FindExport("__heap_ptr") is null,
+        };
+    }
+
+    /// <summary>The generation that a user names: <c>guide</c>, or a compiler's version. Null for anything else.</summary>
+    public static ModuleGeneration? Named(string text)
+    {
+        const string fingerprint = "--abi";
+        if (text == "guide") return Guide with { Fingerprint = fingerprint };
+        if (!VersionRange.IsVersion(text)) return null;
+        return new ModuleGeneration
+        {
+            CompilerVersion = text,
+            Description = text,
+            Fingerprint = fingerprint,
+            IsCompilerMade = true,
+            CompareAnswersEquality = VersionRange.IsBetween(text, "0.23.0", "0.30.47"),
+            JsonEncodeTakesBox = VersionRange.IsBetween(text, "0.33.135", "0.33.136"),
+            HttpUnpacksTwice = VersionRange.IsBetween(text, "0.17.0", "0.20.21"),
         };
     }
 

@@ -40,6 +40,9 @@ public static class GuestSettings
         new("max-table", "SLOTS", "The most slots that a table may have. Default: 10,000,000.", (options, value) => options with { Limits = options.Limits with { TableElements = (uint)SettingValues.Number("--max-table", value) } }),
         new("locale", "TAG", "The locale of a program that sets none, for a client that prefers none of the loaded ones: de, pt-BR. Default: en.", Locale),
         new("verbose", "Shows the program's print_debug lines, its missing imports and the failures of its file functions.", (options, value) => options with { Verbose = value }) { OtherNames = ["-v"], KnownVariable = "CLEAN_VERBOSE" },
+        new("abi", "GENERATION", "What made the program, where it cannot be seen: guide, or the version of a compiler such as 0.30.48. Default: auto, by signs in the module.", Abi),
+        new("heap-lift", "SIZE", "Where the heap of a module that exports __heap_ptr goes on when the host first allocates in it; 0 for where it is. Default: 1 MB for modules that start with 2 MB of memory or more.", HeapLift),
+        new("grow-failure", "ACTION", "What a program sees whose memory cannot grow: trap, or return for the result -1. Default: trap for modules of a compiler, else return.", (options, value) => options with { TrapOnRefusedGrowth = SettingValues.OneOf("--grow-failure", value, "trap", "return") == "trap" }),
         new("print-newline", "Adds a line end to print_integer, print_float and print_boolean.", (options, value) => options with { PrintNewline = value }),
     ];
 
@@ -94,6 +97,13 @@ public static class GuestSettings
 
     static GuestOptions Locale(GuestOptions options, string value) =>
         LocaleName.Read(value) is { } name ? options with { DefaultLocale = name } : throw new SettingException($"--locale {value}: a language is wanted, for example en or pt-BR");
+
+    static GuestOptions Abi(GuestOptions options, string value) =>
+        value == "auto" ? options with { Generation = null }
+        : ModuleGeneration.Named(value) is { } generation ? options with { Generation = generation }
+        : throw new SettingException($"--abi {value}: auto, guide or the version of a compiler is wanted, for example 0.30.48");
+
+    static GuestOptions HeapLift(GuestOptions options, string value) => options with { HeapLift = value == "0" ? 0 : (uint)SettingValues.SmallSize("--heap-lift", value) };
 
     static GuestOptions Tier(GuestOptions options, string value) =>
         MemoryTier.All.FirstOrDefault(tier => tier.Name == value) is { } tier

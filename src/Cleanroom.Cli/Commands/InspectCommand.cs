@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Configuration;
 using Cleanroom.Cli.Reports;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Server.Hosting;
@@ -32,11 +33,12 @@ static class InspectCommand
         {
             if (line.GetValue(File) is not null == line.GetValue(Functions)) line.AddError("inspect needs either a FILE or --functions");
         });
-        command.SetAction(Inspect);
+        var settings = new SettingOptions<GuestOptions>(command, GuestSettings.All.Where(setting => setting.Name == "abi"));
+        command.SetAction(line => Inspect(line, settings));
         return command;
     }
 
-    static int Inspect(ParseResult line)
+    static int Inspect(ParseResult line, SettingOptions<GuestOptions> settings)
     {
         var asJson = line.GetValue(Format) == "json";
         if (line.GetValue(File) is not { } file)
@@ -47,8 +49,9 @@ static class InspectCommand
         ReadOnlyMemory<byte> bytes = default;
         try
         {
+            var generation = settings.Read(line, new GuestOptions()).Generation;
             bytes = ModuleFile.Read(file);
-            Report.Write(ModuleReport.Of(ServerFunctions.Load(bytes), file), asJson);
+            Report.Write(ModuleReport.Of(ServerFunctions.Load(bytes, generation), file), asJson);
             return ExitCode.Done;
         }
         catch (Exception failure)

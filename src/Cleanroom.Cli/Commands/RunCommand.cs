@@ -6,6 +6,7 @@ using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Cli.Terminal;
+using Cleanroom.Server.Hosting;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Logging;
 
@@ -62,14 +63,15 @@ static class RunCommand
         var guestOptions = run.Guest with { Logger = new StandardErrorLogger(run.Guest.Console, run.Guest.Verbose ? LogLevel.Information : LogLevel.Warning) };
         var options = GuestSettings.OpenDatabase(guestOptions);
         // One guest, never reset: stores need not mark what they write.
-        var module = CleanModule.Load(bytes, new Engine(new EngineOptions { TrackWrites = false }));
+        var program = UnservedProgram.Load(bytes, new Engine(new EngineOptions { TrackWrites = false }), options.Generation);
+        var module = program.Module;
         ReportMissing(module, run.Strict, options.Verbose);
         if (module.EntryPoint is null) throw new HostException(Guest.NoEntryPoint);
         using var signals = new StopSignals();
         Guest? attached = null;
         try
         {
-            using var guest = module.CreateGuest(options, made =>
+            using var guest = program.CreateGuest(options, made =>
             {
                 attached = made;
                 signals.Watch(made, run.TimeLimit);
@@ -90,8 +92,11 @@ static class RunCommand
         catch (TrapException trap)
         {
             TrapReport.Write(file, trap, attached?.LastError, debug);
-            if (RegistersRoutes(module)) StandardError.WriteLine($"This program is a web application: `cleanroom serve {file}` serves it.");
             return trap.Kind == TrapKind.HostDefect ? ExitCode.HostFault : ExitCode.Trapped;
+        }
+        finally
+        {
+            if (program.HasRoutes) StandardError.WriteLine($"This program is a web application: `cleanroom serve {file}` serves it.");
         }
     }
 
@@ -106,10 +111,6 @@ static class RunCommand
         if (strict) throw new HostException($"{count}; without --strict the program runs and traps when it calls one:{list}");
         StandardError.WriteLine($"cleanroom: {count}; the program traps when it calls one:{list}");
     }
-
-    // What a plain run does not provide and a server does: an import alone proves nothing, old compilers always declare it.
-    static bool RegistersRoutes(CleanModule module) =>
-        module.Imports.Any(import => import.Status == ImportStatus.Missing && import.Import.Name is ("_http_route" or "_http_route_protected" or "_http_listen"));
 
     static void ReportStop(string file, TrapException stopped, int code, TimeSpan? limit)
     {

@@ -1,5 +1,6 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Server.Hosting;
 
@@ -13,8 +14,11 @@ public static class ServerFunctions
 
     internal static HostFunctionCatalog Catalog => LazyCatalog.Value;
 
-    /// <summary>Loads a module as a server does, to look into it.</summary>
+    /// <summary>Loads a module as a server does.</summary>
+    /// <param name="bytes">The module.</param>
+    /// <param name="generation">What made it; null to find out.</param>
     /// <exception cref="Cleanroom.Wasm.WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot run on this host.</exception>
-    public static CleanModule Load(ReadOnlyMemory<byte> bytes) => CleanModule.Load(bytes, null, Catalog);
+    public static CleanModule Load(ReadOnlyMemory<byte> bytes, ModuleGeneration? generation = null) =>
+        CleanModule.Load(ModuleDefinition.Parse(bytes), null, generation, Catalog);
 }

@@ -10,11 +10,11 @@ using Cleanroom.Server.StaticFiles;
 namespace Cleanroom.Server.Hosting;
 
 /// <summary>What the entry point of an application registers. Only a guest that runs the entry point has one.</summary>
-/// <param name="metrics">The figures of the application.</param>
-sealed class StartContext(ServerMetrics metrics)
+/// <param name="counters">Gives the counters of a route by method and pattern.</param>
+sealed class StartContext(Func<string, string, RouteCounters> counters)
 {
     /// <summary>The routes.</summary>
-    public RouteTable Routes { get; } = new(metrics.Route);
+    public RouteTable Routes { get; } = new(counters);
 
     /// <summary>The port that the program wishes for, or null.</summary>
     public int? Port { get; set; }

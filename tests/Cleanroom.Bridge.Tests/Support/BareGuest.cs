@@ -41,7 +41,7 @@ sealed class BareGuest : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    sealed class BumpAllocator(Memory memory) : GuestAllocator
+    sealed class BumpAllocator(Memory memory) : GuestAllocator(heapPointer: null)
     {
         uint _next = 1024;
 

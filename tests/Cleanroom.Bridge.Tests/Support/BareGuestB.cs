@@ -48,7 +48,7 @@ sealed class BareGuestB : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    sealed class BumpAllocator(Memory memory) : GuestAllocator
+    sealed class BumpAllocator(Memory memory) : GuestAllocator(heapPointer: null)
     {
         uint _next = 1024;
 
