@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Wasm;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Bridge;
 

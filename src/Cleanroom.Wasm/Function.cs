@@ -1,3 +1,4 @@
+using Cleanroom.Wasm.Diagnostics;
 using System.Runtime.CompilerServices;
 using Cleanroom.Wasm.Compilation;
 using Cleanroom.Wasm.Execution;
@@ -49,7 +50,7 @@ public sealed unsafe class Function
         }
         catch (Exception fault) when (activation.IsToBeTranslated(fault))
         {
-            throw Activation.Translate(fault);
+            throw TrapTranslator.Translate(fault);
         }
         finally
         {
@@ -76,7 +77,7 @@ public sealed unsafe class Function
         }
         catch (Exception fault) when (activation.IsToBeTranslated(fault))
         {
-            throw Activation.Translate(fault);
+            throw TrapTranslator.Translate(fault);
         }
         finally
         {
@@ -95,7 +96,7 @@ public sealed unsafe class Function
         }
         catch (Exception fault) when (activation.IsToBeTranslated(fault))
         {
-            throw Activation.Translate(fault);
+            throw TrapTranslator.Translate(fault);
         }
         finally
         {
@@ -114,7 +115,7 @@ public sealed unsafe class Function
         }
         catch (Exception fault) when (activation.IsToBeTranslated(fault))
         {
-            throw Activation.Translate(fault);
+            throw TrapTranslator.Translate(fault);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using Cleanroom.Wasm.Diagnostics;
 using Cleanroom.Wasm.Execution;
 using Cleanroom.Wasm.Model;
 
@@ -108,7 +109,7 @@ public sealed class LinkedModule
         }
         catch (Exception fault) when (IsToBeTranslated(fault))
         {
-            throw Activation.Translate(fault);
+            throw TrapTranslator.Translate(fault);
         }
         return instance;
 
@@ -116,7 +117,7 @@ public sealed class LinkedModule
         {
             store.NoteTrap();
             if (fault is not TrapException trap) return true;
-            Diagnostics.EngineMetrics.Trapped(trap);
+            EngineMetrics.Trapped(trap);
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using Cleanroom.Wasm.Compilation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Cleanroom.Wasm.Diagnostics;

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Reflection.Emit;
 using Cleanroom.Bench.Measuring;
 using Cleanroom.Wasm;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Bench.Kernels;
 

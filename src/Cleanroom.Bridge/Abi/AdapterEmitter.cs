@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using Cleanroom.Wasm;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Bridge.Abi;
 

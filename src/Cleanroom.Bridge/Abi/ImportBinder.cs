@@ -1,5 +1,4 @@
 using Cleanroom.Wasm;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Bridge.Abi;
 

@@ -1,4 +1,4 @@
-using Cleanroom.Wasm.Model;
+using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Abi;
 

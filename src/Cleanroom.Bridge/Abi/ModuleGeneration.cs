@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Cleanroom.Wasm;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Bridge.Abi;
 

@@ -1,5 +1,5 @@
+using Cleanroom.Wasm;
 using System.Text.Json;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Bridge.Abi;
 

@@ -1,6 +1,6 @@
+using Cleanroom.Wasm;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Server.Hosting;
 

@@ -2,7 +2,6 @@ using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Diagnostics;
 using Cleanroom.Wasm;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Server.Hosting;
 

@@ -1,3 +1,4 @@
+using Cleanroom.Wasm.Execution;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;

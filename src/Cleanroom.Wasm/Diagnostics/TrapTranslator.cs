@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm.Diagnostics;
 
@@ -7,6 +8,7 @@ static class TrapTranslator
 {
     const int OutermostFrames = 10;
 
+    /// <summary>The trap to throw in place of an exception that came out of the guest and is none.</summary>
     public static TrapException Translate(Exception fault)
     {
         // The processor's and the runtime's own checks serve as WebAssembly's where the innermost frame is compiled guest code.
@@ -17,9 +19,9 @@ static class TrapTranslator
             IndexOutOfRangeException => TrapKind.UndefinedElement,
             _ => null,
         };
-        return kind is { } known
-            ? new TrapException(known, fault)
-            : new TrapException(TrapKind.HostDefect, $"internal host error: {fault.Message}", fault);
+        var trap = kind is { } known ? new TrapException(known, fault) : new TrapException(TrapKind.HostDefect, $"internal host error: {fault.Message}", fault);
+        EngineMetrics.Trapped(trap);
+        return trap;
     }
 
     // The original exception has the frames up to the place where it was translated, the trap those that it passed since.

@@ -1,5 +1,3 @@
-using Cleanroom.Wasm.Diagnostics;
-
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>One call from the host into a guest: sets the stack limit, and turns what comes out of compiled code into traps.</summary>
@@ -59,13 +57,5 @@ readonly unsafe ref struct Activation
         if (fault is not TrapException trap) return true;
         EngineMetrics.Trapped(trap);
         return false;
-    }
-
-    /// <summary>The trap to throw in place of an exception that came out of the guest and is none.</summary>
-    public static TrapException Translate(Exception fault)
-    {
-        var trap = TrapTranslator.Translate(fault);
-        EngineMetrics.Trapped(trap);
-        return trap;
     }
 }

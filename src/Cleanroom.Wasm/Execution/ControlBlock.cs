@@ -1,3 +1,4 @@
+using Cleanroom.Wasm.Model;
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>What compiled code reads of its store: whether it has to stop and how deep the stack may get. Followed by room for second and further results.</summary>

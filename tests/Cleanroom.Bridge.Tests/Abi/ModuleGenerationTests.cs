@@ -1,6 +1,6 @@
+using Cleanroom.Wasm;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Tests;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Bridge.Tests.Abi;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Tests;
 using Cleanroom.Wasm;
-using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Bridge.Tests.Abi;
 

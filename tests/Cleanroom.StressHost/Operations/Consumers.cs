@@ -1,4 +1,5 @@
 using Cleanroom.Wasm.Model;
+using Cleanroom.Wasm;
 
 namespace Cleanroom.StressHost.Operations;
 

@@ -1,7 +1,8 @@
 using Cleanroom.Wasm.Format;
+using Cleanroom.Wasm.Model;
 using Cleanroom.Wasm.Validation;
 
-namespace Cleanroom.Wasm.Model;
+namespace Cleanroom.Wasm;
 
 /// <summary>A decoded and validated module: what it imports, defines and exports. Nothing is compiled yet.</summary>
 public sealed class ModuleDefinition

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Cleanroom.Wasm.Diagnostics;
+namespace Cleanroom.Wasm.Execution;
 
 /// <summary>
 /// The engine's figures under the meter <c>Cleanroom.Wasm</c>: <c>cleanroom.instances</c> (made), <c>cleanroom.memory.grows</c>, <c>cleanroom.memory.grown_pages</c>,

@@ -1,4 +1,4 @@
-namespace Cleanroom.Wasm.Diagnostics;
+namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>Maps IL offsets of a compiled function to byte offsets of its module.</summary>
 sealed class OffsetMap(int[] ilOffsets, int[] moduleOffsets)

@@ -1,4 +1,4 @@
-namespace Cleanroom.Wasm.Model;
+namespace Cleanroom.Wasm.Format;
 
 /// <summary>The parameter and result types that a block type stands for.</summary>
 static class BlockTypes

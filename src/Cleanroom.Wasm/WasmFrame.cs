@@ -1,6 +1,7 @@
 using System.Globalization;
+using Cleanroom.Wasm.Diagnostics;
 
-namespace Cleanroom.Wasm.Diagnostics;
+namespace Cleanroom.Wasm;
 
 /// <summary>One active WebAssembly function of a trap's stack.</summary>
 /// <param name="FunctionIndex">Index in the module's function index space.</param>

@@ -1,0 +1,14 @@
+namespace Cleanroom.Wasm;
+
+/// <summary>One import.</summary>
+/// <param name="Module">First name.</param>
+/// <param name="Name">Second name.</param>
+/// <param name="Kind">What is imported.</param>
+/// <param name="Index">Index in the index space of its kind.</param>
+/// <param name="FunctionType">Type of an imported function.</param>
+/// <param name="TableType">Type of an imported table.</param>
+/// <param name="MemoryType">Type of an imported memory.</param>
+/// <param name="GlobalType">Type of an imported global.</param>
+public sealed record ImportDefinition(
+    string Module, string Name, ExternalKind Kind, int Index,
+    FunctionType? FunctionType = null, TableType? TableType = null, MemoryType? MemoryType = null, GlobalType? GlobalType = null);

@@ -1,0 +1,18 @@
+namespace Cleanroom.Wasm.Model;
+
+/// <summary>What the validator learned about a body, for the compiler.</summary>
+sealed class FunctionFacts
+{
+    /// <summary>The functions called directly, once per call.</summary>
+    public List<int> Calls { get; } = [];
+
+    public bool CallsIndirectly { get; set; }
+
+    public bool HasLoops { get; set; }
+
+    public bool UsesMemory { get; set; }
+
+    public bool GrowsMemory { get; set; }
+
+    public int OperandDepth { get; set; }
+}
