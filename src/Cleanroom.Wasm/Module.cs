@@ -9,15 +9,19 @@ namespace Cleanroom.Wasm;
 /// <summary>A compiled module. Compiled once, instantiated many times; safe to use from several threads.</summary>
 public sealed class Module
 {
+    /// <summary>The just-in-time compiler looks at methods of up to 100 bytes of IL by itself: no instruction takes more than twice the bytes that its IL takes.</summary>
+    const int SizeInlinedUnasked = 200;
+
     readonly MethodInfo?[] _methods;
     readonly OffsetMap[] _offsetMaps;
     readonly bool[] _builtIn;
 
-    internal Module(ModuleDefinition definition, Type compiled, MethodInfo?[] methods, OffsetMap[] offsetMaps, bool[] builtIn, bool tracksWrites)
+    internal Module(ModuleDefinition definition, Type compiled, MethodInfo?[] methods, OffsetMap[] offsetMaps, bool[] builtIn, EngineOptions options)
     {
         Definition = definition;
         (_methods, _offsetMaps, _builtIn) = (methods, offsetMaps, builtIn);
-        TracksWrites = tracksWrites;
+        TracksWrites = options.TrackWrites;
+        MaxInlinedSize = Math.Max(options.InlineSize, SizeInlinedUnasked);
         Exports = definition.Exports.ToDictionary(export => export.Name);
         CompiledFrames.Register(compiled, this);
     }
@@ -27,6 +31,9 @@ public sealed class Module
 
     /// <summary>True when stores mark the pages that they write, see <see cref="EngineOptions.TrackWrites"/>.</summary>
     public bool TracksWrites { get; }
+
+    /// <summary>Functions with more bytes of code are never inlined.</summary>
+    internal int MaxInlinedSize { get; }
 
     internal Dictionary<string, ExportDefinition> Exports { get; }
 

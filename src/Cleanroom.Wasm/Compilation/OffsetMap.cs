@@ -6,11 +6,20 @@ sealed class OffsetMap(int[] ilOffsets, int[] moduleOffsets)
     public static OffsetMap Empty { get; } = new([], []);
 
     /// <summary>The offset of the last instruction that starts at or before an IL offset, or −1.</summary>
-    public int Find(int ilOffset)
+    public int Find(int ilOffset) => Index(ilOffset) is >= 0 and var index ? moduleOffsets[index] : -1;
+
+    /// <summary>The offsets of that instruction and of the first one of a later statement, or null.</summary>
+    public (int Start, int End)? FindStatement(int ilOffset)
+    {
+        var index = Index(ilOffset);
+        if (index < 0) return null;
+        return (moduleOffsets[index], index + 1 < moduleOffsets.Length ? moduleOffsets[index + 1] : int.MaxValue);
+    }
+
+    int Index(int ilOffset)
     {
         if (ilOffset < 0) return -1;
         var index = Array.BinarySearch(ilOffsets, ilOffset);
-        if (index < 0) index = ~index - 1;
-        return index < 0 ? -1 : moduleOffsets[index];
+        return index < 0 ? ~index - 1 : index;
     }
 }

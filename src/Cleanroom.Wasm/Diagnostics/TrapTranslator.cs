@@ -28,17 +28,23 @@ static class TrapTranslator
     public static List<WasmFrame> CollectFrames(TrapException trap, out int omitted)
     {
         var compiled = new List<StackFrame>();
-        if (trap.InnerException is not null) AddCompiled(compiled, trap.InnerException);
-        AddCompiled(compiled, trap);
+        StackFrame? inner = null;
+        if (trap.InnerException is not null) AddCompiled(compiled, trap.InnerException, ref inner);
+        AddCompiled(compiled, trap, ref inner);
         omitted = Math.Max(compiled.Count - TrapException.InnermostFrames - OutermostFrames, 0);
         // After endless recursion the function that began it is at the far end.
         if (omitted > 0) compiled.RemoveRange(TrapException.InnermostFrames, omitted);
-        return [.. compiled.Select(frame => CompiledFrames.Find(frame)!)];
+        if (compiled.Count == 0) return [];
+        var innermost = CompiledFrames.FindInnermost(compiled[0], inner, trap.Kind);
+        // How many frames come before the omitted ones is fixed.
+        return [.. omitted > 0 ? innermost.TakeLast(1) : innermost, .. compiled.Skip(1).Select(CompiledFrames.Find)];
     }
 
-    static void AddCompiled(List<StackFrame> frames, Exception exception)
+    // Also finds the frame that the innermost compiled one called.
+    static void AddCompiled(List<StackFrame> frames, Exception exception, ref StackFrame? inner)
     {
         foreach (var frame in new StackTrace(exception).GetFrames())
             if (CompiledFrames.IsCompiled(frame)) frames.Add(frame);
+            else if (frames.Count == 0) inner = frame;
     }
 }

@@ -47,13 +47,69 @@ public sealed class TrapTests
     }
 
     [Fact]
-    public void Frame_of_a_memory_access_names_the_function()
+    public void Frame_of_the_only_memory_access_has_its_offset()
     {
         var frame = Assert.Single(_instance.Export("load").Trap(Value.FromInt32(-1)).Frames);
 
         Assert.Equal("load", frame.FunctionName);
-        // Optimized code shares one place for all failed checks of a function, so the offset is known only where the code is not optimized.
-        if (frame.ModuleOffset >= 0) Assert.Equal([0x28, 2, 0], Guest.Read("traps")[frame.ModuleOffset..][..3]);
+        Assert.Equal([0x28, 2, 0], Guest.Read("traps")[frame.ModuleOffset..][..3]);
+    }
+
+    [Theory]
+    [InlineData(-1, 0, 0)]
+    [InlineData(0, -1, 0)]
+    [InlineData(0, 0, -1)]
+    public void Frame_of_one_of_several_memory_accesses_lists_them(int a, int b, int c)
+    {
+        var frame = Assert.Single(Guest.Instantiate("trap_places").Export("three").Trap(Integers(a, b, c)).Frames);
+
+        Assert.Equal(("three", -1), (frame.FunctionName, frame.ModuleOffset));
+        Assert.Equal([0x28, 0x28, 0x36], frame.PossibleOffsets.Select(offset => (int)Guest.Read("trap_places")[offset]));
+        Assert.Empty(frame.PossiblyInlined);
+        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, "three(i32, i32, i32) at 0x{0:x}, 0x{1:x} or 0x{2:x}", [.. frame.PossibleOffsets]), frame.ToString());
+    }
+
+    [Fact]
+    public void Frame_of_a_memory_access_that_was_inlined_has_its_offset()
+    {
+        var frames = Guest.Instantiate("trap_places").Export("calls one").Trap(Integers(-1)).Frames;
+
+        Assert.Equal(["one", "calls one"], frames.Select(frame => frame.FunctionName));
+        Assert.Equal([0x28, 0x10], frames.Select(frame => (int)Guest.Read("trap_places")[frame.ModuleOffset]));
+    }
+
+    [Fact]
+    public void Frame_of_a_memory_access_that_was_inlined_twice_has_its_offset_but_not_that_of_the_call()
+    {
+        var frames = Guest.Instantiate("trap_places").Export("calls one twice").Trap(Integers(0, -1)).Frames;
+
+        Assert.Equal(["one", "calls one twice"], frames.Select(frame => frame.FunctionName));
+        Assert.Equal(0x28, Guest.Read("trap_places")[frames[0].ModuleOffset]);
+        Assert.Equal("calls one twice(i32, i32)", frames[1].ToString());
+    }
+
+    [Fact]
+    public void Frame_of_one_of_several_inlined_memory_accesses_names_where_they_are()
+    {
+        var frame = Assert.Single(Guest.Instantiate("trap_places").Export("calls both").Trap(Integers(0, -1)).Frames);
+
+        Assert.Equal("calls both", frame.FunctionName);
+        Assert.Equal(["one", "other"], frame.PossiblyInlined);
+        Assert.Equal([0x28, 0x36], frame.PossibleOffsets.Select(offset => (int)Guest.Read("trap_places")[offset]));
+        Assert.StartsWith("calls both(i32, i32) or one, other inlined into it, at 0x", frame.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Frame_of_one_of_several_unreachable_has_its_offset_or_lists_them(int which)
+    {
+        var module = Guest.Read("trap_places");
+        var frame = Assert.Single(Guest.Instantiate("trap_places").Export("unreachable").Trap(Integers(which)).Frames);
+
+        // The instruction before it is a constant, which tells it from the others.
+        Assert.Contains(which, (frame.ModuleOffset >= 0 ? [frame.ModuleOffset] : frame.PossibleOffsets).Select(offset => module[offset - 2] - 10));
     }
 
     [Fact]

@@ -1,0 +1,101 @@
+using Cleanroom.Wasm.Format;
+using Cleanroom.Wasm.Model;
+
+namespace Cleanroom.Wasm.Diagnostics;
+
+/// <summary>
+/// Finds the instructions that a trap can come from. The just-in-time compiler leaves no frames for what it inlines, knows positions by the statement, and
+/// gives all failed checks of a function one place: the module tells which instructions of this kind there are.
+/// </summary>
+static class TrapPlaces
+{
+    const int MaxDepth = 4, MaxBodies = 200, MaxPlaces = 64;
+
+    /// <summary>One active function and the instruction at work.</summary>
+    readonly record struct Place(int Function, int Offset);
+
+    /// <summary>What a search has found and may still do.</summary>
+    sealed class Search(Module module, TrapKind kind)
+    {
+        public Module Module { get; } = module;
+        public TrapKind Kind { get; } = kind;
+
+        /// <summary>Outermost function first.</summary>
+        public List<Place[]> Found { get; } = [];
+
+        public int Bodies { get; set; }
+
+        public bool IsAtLimit => Bodies > MaxBodies || Found.Count > MaxPlaces;
+    }
+
+    /// <summary>The innermost frames of a trap, as far as they can be known, in place of the one that the runtime tells.</summary>
+    /// <param name="module">The module of the frame.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="kind">The kind of the trap.</param>
+    /// <param name="statement">The offsets where the statement at work begins and the next one does, or null where the runtime may tell the wrong one.</param>
+    public static IReadOnlyList<WasmFrame> Refine(Module module, WasmFrame frame, TrapKind kind, (int Start, int End)? statement)
+    {
+        if (!IsOfInstruction(kind)) return [frame];
+        var search = new Search(module, kind);
+        if (statement is { } known) Collect(search, frame.FunctionIndex, known.Start, known.End, []);
+        if (search.Found.Count == 0 && !search.IsAtLimit) Collect(search, frame.FunctionIndex, 0, int.MaxValue, []);
+        if (search.Found.Count == 0 || search.IsAtLimit) return [frame with { ModuleOffset = -1 }];
+        if (search.Found is [var only]) return [.. only.Reverse().Select(place => Frame(module, place))];
+        // One instruction of a function that is inlined at several places.
+        var innermost = search.Found[0][^1];
+        if (search.Found.TrueForAll(places => places[^1] == innermost)) return [Frame(module, innermost), frame with { ModuleOffset = -1 }];
+        return
+        [
+            frame with
+            {
+                ModuleOffset = -1,
+                PossibleOffsets = [.. search.Found.Select(places => places[^1].Offset).Distinct().Order()],
+                PossiblyInlined = [.. search.Found.Select(places => places[^1].Function).Where(function => function != frame.FunctionIndex).Distinct().Order().Select(function => Frame(module, new Place(function, -1)).Name)],
+            },
+        ];
+    }
+
+    static WasmFrame Frame(Module module, Place place) =>
+        new(place.Function, module.Definition.FunctionName(place.Function), module.Definition.Functions[place.Function], place.Offset);
+
+    static void Collect(Search search, int function, int start, int end, Place[] outer)
+    {
+        var definition = search.Module.Definition;
+        search.Bodies++;
+        var body = definition.Bodies[function - definition.ImportedFunctions];
+        var reader = new WasmReader(definition.Bytes, body.CodeStart, body.End, "code");
+        while (!reader.AtEnd && reader.Position < end && !search.IsAtLimit)
+        {
+            InstructionReader.Read(reader, out var instruction);
+            if (instruction.Offset < start) continue;
+            Place[] places = [.. outer, new Place(function, instruction.Offset)];
+            if (Raises(instruction.Opcode, search.Kind)) search.Found.Add(places);
+            else if (instruction.Opcode == Opcode.Call && IsInlinable(search.Module, (int)instruction.Index, places)) Collect(search, (int)instruction.Index, 0, int.MaxValue, places);
+        }
+    }
+
+    static bool IsInlinable(Module module, int function, Place[] callers)
+    {
+        var definition = module.Definition;
+        if (function < definition.ImportedFunctions || callers.Length >= MaxDepth || Array.Exists(callers, caller => caller.Function == function)) return false;
+        var body = definition.Bodies[function - definition.ImportedFunctions];
+        return body.End - body.Start <= module.MaxInlinedSize;
+    }
+
+    // The other kinds come from outside.
+    static bool IsOfInstruction(TrapKind kind) => kind is TrapKind.Unreachable or TrapKind.MemoryOutOfBounds or TrapKind.TableOutOfBounds or TrapKind.UndefinedElement
+        or TrapKind.UninitializedElement or TrapKind.IndirectCallTypeMismatch or TrapKind.IntegerDivideByZero or TrapKind.IntegerOverflow or TrapKind.InvalidConversionToInteger;
+
+    static bool Raises(Opcode opcode, TrapKind kind) => kind switch
+    {
+        TrapKind.Unreachable => opcode == Opcode.Unreachable,
+        TrapKind.MemoryOutOfBounds => opcode is >= Opcode.I32Load and <= Opcode.I64Store32 or Opcode.MemoryInit or Opcode.MemoryCopy or Opcode.MemoryFill,
+        TrapKind.TableOutOfBounds => opcode is Opcode.TableGet or Opcode.TableSet or Opcode.TableInit or Opcode.TableCopy or Opcode.TableFill,
+        TrapKind.IntegerDivideByZero => opcode is >= Opcode.I32DivS and <= Opcode.I32RemU or >= Opcode.I64DivS and <= Opcode.I64RemU,
+        TrapKind.IntegerOverflow => opcode is Opcode.I32DivS or Opcode.I64DivS || IsConversion(opcode),
+        TrapKind.InvalidConversionToInteger => IsConversion(opcode),
+        _ => opcode == Opcode.CallIndirect,
+    };
+
+    static bool IsConversion(Opcode opcode) => opcode is >= Opcode.I32TruncF32S and <= Opcode.I32TruncF64U or >= Opcode.I64TruncF32S and <= Opcode.I64TruncF64U;
+}
