@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes the engine against Node: valid modules, then damaged ones, half of the time each.
+# Fuzzes the engine against Node: valid modules, damaged ones, and numeric ones in every processor mode, a third of the time each.
 #   fuzz/run.sh [seconds]        (default: 120)
 # Exit code 1 when the two sides differ; the findings are in artifacts/fuzz.
 set -euo pipefail
@@ -12,9 +12,10 @@ dotnet build -c Release -v quiet fuzz/Cleanroom.Fuzz
 fuzz() { dotnet fuzz/Cleanroom.Fuzz/bin/Release/net10.0/Cleanroom.Fuzz.dll "$@" --wasm-opt "$wasm_opt"; }
 
 status=0
-for verb in modules mutations; do
+for verb in modules mutations "numbers --modes"; do
   result=0
-  fuzz $verb --seconds $((seconds / 2)) || result=$?
+  # shellcheck disable=SC2086 # A verb and its options.
+  fuzz $verb --seconds $((seconds / 3)) || result=$?
   if [ $result -gt 1 ]; then
     echo "The fuzzer ended with exit code $result. The module that it ran last:"
     ls -t artifacts/fuzz/running-*.wasm | head -1

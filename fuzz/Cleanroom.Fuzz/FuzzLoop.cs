@@ -12,13 +12,12 @@ namespace Cleanroom.Fuzz;
 /// <param name="Seed">Seed of the first case; each further one has the next number.</param>
 sealed record Budget(int Count, TimeSpan Time, ulong Seed);
 
-/// <summary>Takes modules from a source, runs them on both sides and keeps the differences.</summary>
-sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen) : IDisposable
+/// <summary>Takes modules from a source, runs them in Node and in every engine and keeps the differences.</summary>
+sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen, IReadOnlyList<IRunner> engines) : IDisposable
 {
     const int MadeAhead = 32;
     static readonly Verdict TimeInEngine = new(VerdictKind.NotComparable, "time (engine)");
 
-    readonly EngineRunner _engine = new();
     readonly NodeRunner _node = new();
 
     /// <summary>Runs until the budget is used up. Returns the exit code: 1 when there were differences.</summary>
@@ -62,15 +61,24 @@ sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen) : ID
     /// <inheritdoc/>
     public void Dispose()
     {
-        _engine.Dispose();
+        foreach (var engine in engines) engine.Dispose();
         _node.Dispose();
     }
 
     async Task<(Verdict Verdict, Outcome Engine, Outcome Node)> CompareAsync(FuzzCase fuzzCase)
     {
         var node = _node.RunAsync(fuzzCase);
-        var engine = await _engine.RunAsync(fuzzCase);
-        return (Comparer.Compare(engine, await node), engine, await node);
+        var outcomes = engines.Select(engine => engine.RunAsync(fuzzCase)).ToList();
+        var found = new List<(Verdict Verdict, Outcome Engine)>();
+        for (var i = 0; i < engines.Count; i++)
+        {
+            var verdict = Comparer.Compare(await outcomes[i], await node);
+            if (verdict.Kind == VerdictKind.Different) verdict = verdict with { Reason = $"{engines[i].Name}: {verdict.Reason}" };
+            found.Add((verdict, await outcomes[i]));
+        }
+        // The kinds are in the order of what they say.
+        var (worst, engineOutcome) = found.MaxBy(one => one.Verdict.Kind);
+        return (worst, engineOutcome, await node);
     }
 
     // The bits of a NaN are left open by the specification. What differs only until every NaN is made zero is no difference.

@@ -5,6 +5,8 @@ var root = new RootCommand("Differential fuzzing of the WebAssembly engine again
 {
     ModulesCommand.Create(),
     MutationsCommand.Create(),
+    NumbersCommand.Create(),
     OneCommand.Create(),
+    EngineCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cleanroom.Fuzz.Generating;
+using Cleanroom.Fuzz.Running;
 
 namespace Cleanroom.Fuzz.Commands;
 
@@ -24,6 +25,12 @@ static class FuzzOptions
 
     /// <summary>Whether to generate modules with references.</summary>
     public static readonly Option<bool> ReferenceTypes = new("--reference-types") { Description = "Generates reference types too. Needs a binaryen of 2024 or later." };
+
+    /// <summary>Whether to run in every processor mode.</summary>
+    public static readonly Option<bool> Modes = new("--modes") { Description = "Runs every module once in each processor mode, in child processes." };
+
+    /// <summary>The engines that the options name.</summary>
+    public static IReadOnlyList<IRunner> Engines(ParseResult parsed) => parsed.GetValue(Modes) ? EngineProcess.AllModes() : [new EngineRunner()];
 
     /// <summary>How long to run.</summary>
     public static Budget Budget(ParseResult parsed)

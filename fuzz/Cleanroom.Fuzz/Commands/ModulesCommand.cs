@@ -10,12 +10,12 @@ static class ModulesCommand
     {
         var command = new Command("modules", "Runs valid random modules in the engine and in Node and compares what they do.")
         {
-            FuzzOptions.Seconds, FuzzOptions.Count, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.ReferenceTypes,
+            FuzzOptions.Seconds, FuzzOptions.Count, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.ReferenceTypes, FuzzOptions.Modes,
         };
         command.SetAction(async (parsed, _) =>
         {
             using var binaryen = FuzzOptions.Binaryen(parsed);
-            using var loop = new FuzzLoop("modules", binaryen, binaryen);
+            using var loop = new FuzzLoop("modules", binaryen, binaryen, FuzzOptions.Engines(parsed));
             return await loop.RunAsync(FuzzOptions.Budget(parsed));
         });
         return command;

@@ -14,12 +14,12 @@ static class OneCommand
     {
         var command = new Command("one", "Runs one module in the engine and in Node. Exit code 1 when they differ.")
         {
-            File, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.ReferenceTypes,
+            File, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.ReferenceTypes, FuzzOptions.Modes,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var binaryen = FuzzOptions.Binaryen(parsed);
-            using var loop = new FuzzLoop("one", binaryen, binaryen);
+            using var loop = new FuzzLoop("one", binaryen, binaryen, FuzzOptions.Engines(parsed));
             var path = parsed.GetValue(File)!.FullName;
             Directory.CreateDirectory(FuzzPaths.Artifacts);
             var (verdict, calls) = await loop.TryAsync(new Candidate(await System.IO.File.ReadAllBytesAsync(path, cancellation), parsed.GetValue(FuzzOptions.Seed) ?? 0, path));

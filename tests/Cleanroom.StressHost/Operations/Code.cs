@@ -35,6 +35,14 @@ sealed class Code
         return this;
     }
 
+    /// <summary>A load or store without offset.</summary>
+    public Code Access(Opcode opcode)
+    {
+        Emit(opcode);
+        _bytes.AddRange([0, 0]);
+        return this;
+    }
+
     public Code Block(Opcode opcode, ValueType? result = null) => Emit(opcode, result is { } type ? (byte)type : EmptyBlock);
 
     public Code Constant(ValueType type, long bits)

@@ -3,7 +3,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.StressHost.Operations;
 
-/// <summary>A module of functions that only compute: each has its own type, and exports by number.</summary>
+/// <summary>A module of functions that only compute, with a page of memory: each has its own type, and is exported by its number.</summary>
 sealed class OperationModule
 {
     readonly List<byte[]> _types = [], _bodies = [], _exports = [];
@@ -27,7 +27,7 @@ sealed class OperationModule
     public byte[] ToArray() =>
     [
         0, .. "asm"u8, 1, 0, 0, 0,
-        .. Section(1, _types), .. Section(3, [.. Enumerable.Range(0, _bodies.Count).Select(index => Code.Unsigned((uint)index))]), .. Section(7, _exports), .. Section(10, _bodies),
+        .. Section(1, _types), .. Section(3, [.. Enumerable.Range(0, _bodies.Count).Select(index => Code.Unsigned((uint)index))]), .. Section(5, [[0, 1]]), .. Section(7, _exports), .. Section(10, _bodies),
     ];
 
     static byte[] Section(byte id, List<byte[]> items)
