@@ -54,6 +54,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
 
     public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
     {
+        SqlText.RequireNoNul(script);
         var statements = SqlScript.Split(script);
         if (statements.Exists(static statement => SqlScript.TransactionOf(statement, SqlDialect.Postgres) != TransactionStatement.None)) throw DatabaseException.EndsTransaction();
         foreach (var statement in statements) Command(Encoding.UTF8.GetString(statement), scope);

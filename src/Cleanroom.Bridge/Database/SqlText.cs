@@ -22,7 +22,7 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
     /// <exception cref="DatabaseException">It contains a NUL or a placeholder that no engine has.</exception>
     public static SqlText Translate(ReadOnlySpan<byte> sql, SqlDialect dialect, ReadOnlySpan<SqlValue> values = default)
     {
-        if (sql.Contains((byte)0)) throw DatabaseException.Invalid("the SQL text contains a NUL character");
+        RequireNoNul(sql);
         if (!System.Text.Unicode.Utf8.IsValid(sql)) sql = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sql));
         if (sql.IndexOfAny((byte)'?', (byte)'$') < 0) return new SqlText(sql.ToArray(), 0);
         var isNumbered = HasNumbered(sql, dialect);
@@ -48,6 +48,12 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
             }
         }
         return new SqlText(result.WrittenSpan.ToArray(), highest);
+    }
+
+    /// <summary>Throws for a text with a NUL, which engines take for its end.</summary>
+    public static void RequireNoNul(ReadOnlySpan<byte> sql)
+    {
+        if (sql.Contains((byte)0)) throw DatabaseException.Invalid("the SQL text contains a NUL character");
     }
 
     /// <summary>Throws unless the number of values is that of the placeholders.</summary>

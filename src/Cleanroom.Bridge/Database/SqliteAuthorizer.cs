@@ -13,7 +13,7 @@ sealed class SqliteAuthorizer
         "optimize",
     };
 
-    static readonly string[] RefusedPragmas = ["temp_store_directory", "data_store_directory", "writable_schema", "trusted_schema", "mmap_size", "hard_heap_limit", "soft_heap_limit"];
+    static readonly string[] RefusedPragmas = ["temp_store_directory", "data_store_directory", "writable_schema", "trusted_schema", "mmap_size", "hard_heap_limit", "soft_heap_limit", "case_sensitive_like"];
 
     /// <summary>True when the statement prepared last inserts rows into a table itself, not only through triggers.</summary>
     public bool Inserts { get; private set; }

@@ -9,6 +9,7 @@ sealed class SqliteConnection : DatabaseConnection
     const int MostKeptStatements = 64;
     const int LongestKeptText = 4096;
     const int MostValueBytes = 64 << 20;
+    const int SmallValueBytes = 1000;
     const int OperationsBetweenChecks = 5000;
     const int LongestBusyWait = 20;
     const int BusySnapshot = 517;
@@ -22,6 +23,7 @@ sealed class SqliteConnection : DatabaseConnection
     readonly delegate_authorizer _authorize;
     readonly delegate_progress _progress;
     readonly delegate_update _update;
+    readonly SqliteFunctions? _functions;
     StatementScope? _scope;
     bool _isHosts;
 
@@ -50,6 +52,7 @@ sealed class SqliteConnection : DatabaseConnection
         raw.sqlite3_progress_handler(_database, OperationsBetweenChecks, _progress, null);
         raw.sqlite3_set_authorizer(_database, _authorize, null);
         raw.sqlite3_update_hook(_database, _update, null);
+        _functions = new SqliteFunctions(_database, () => IsOver(null) != 0);
     }
 
     public override bool IsTainted => _authorizer.IsTainted;
@@ -68,7 +71,7 @@ sealed class SqliteConnection : DatabaseConnection
 
     public override StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, StatementScope scope)
     {
-        using var interruption = Enter(scope);
+        using var running = new Running(this, scope);
         var (statement, isKept) = ((SqliteStatement?)null, true);
         try
         {
@@ -78,7 +81,6 @@ sealed class SqliteConnection : DatabaseConnection
         }
         finally
         {
-            Leave();
             statement?.Reset();
             if (!isKept) statement?.Dispose();
         }
@@ -86,26 +88,19 @@ sealed class SqliteConnection : DatabaseConnection
 
     public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
     {
-        using var interruption = Enter(scope);
-        try
+        // SQLite reads up to the first one, and would begin there again and again.
+        SqlText.RequireNoNul(script);
+        using var running = new Running(this, scope);
+        while (!script.IsEmpty)
         {
-            while (!script.IsEmpty)
+            scope.ThrowIfOver();
+            using var handle = PrepareFirst(script, scope, out script);
+            if (handle is null) continue;
+            int result;
+            for (result = FirstStep(handle, scope); result == raw.SQLITE_ROW; result = raw.sqlite3_step(handle))
             {
-                var handle = PrepareFirst(script, scope, out script);
-                if (handle is null) continue;
-                using (handle)
-                {
-                    int result;
-                    for (result = FirstStep(handle, scope); result == raw.SQLITE_ROW; result = raw.sqlite3_step(handle))
-                    {
-                    }
-                    if (result != raw.SQLITE_DONE) throw Failed(result, scope);
-                }
             }
-        }
-        finally
-        {
-            Leave();
+            if (result != raw.SQLITE_DONE) throw Failed(result, scope);
         }
     }
 
@@ -123,6 +118,7 @@ sealed class SqliteConnection : DatabaseConnection
     {
         ForgetStatements();
         _database.Dispose();
+        _functions?.Dispose();
     }
 
     StatementOutcome Run(SqliteStatement statement, RowWriter? rows, StatementScope scope)
@@ -220,16 +216,8 @@ sealed class SqliteConnection : DatabaseConnection
         if (scope.Token.WaitHandle.WaitOne(milliseconds)) throw DatabaseException.TimedOut(scope);
     }
 
-    CancellationTokenRegistration Enter(StatementScope scope)
-    {
-        _scope = scope;
-        return scope.Token.UnsafeRegister(static database => raw.sqlite3_interrupt((sqlite3)database!), _database);
-    }
-
-    void Leave() => _scope = null;
-
     // An interrupt between two steps is forgotten by SQLite; this one is not.
-    int IsOver(object data) => _scope is { Token.IsCancellationRequested: true } ? 1 : 0;
+    int IsOver(object? data) => _scope is { Token.IsCancellationRequested: true } ? 1 : 0;
 
     void NoteChange(object data, int kind, utf8z database, utf8z table, long row) => _hasInsertedLastRow |= kind == raw.SQLITE_INSERT && row == _lastRow;
 
@@ -253,5 +241,34 @@ sealed class SqliteConnection : DatabaseConnection
         while (scanner.Next(out var token))
             if (token is not (SqlToken.Blank or SqlToken.Semicolon)) return false;
         return true;
+    }
+
+    // Between two steps of its machine SQLite notices an interrupt only where a loop begins anew. That no value may be large any more it notices at each
+    // operation on one: an expression of a thousand functions ends at the next of them.
+    readonly ref struct Running : IDisposable
+    {
+        readonly SqliteConnection _connection;
+        readonly CancellationTokenRegistration _interruption;
+
+        public Running(SqliteConnection connection, StatementScope scope)
+        {
+            connection._scope = scope;
+            _connection = connection;
+            _interruption = scope.Token.UnsafeRegister(
+                static state =>
+                {
+                    var database = ((SqliteConnection)state!)._database;
+                    raw.sqlite3_limit(database, raw.SQLITE_LIMIT_LENGTH, SmallValueBytes);
+                    raw.sqlite3_interrupt(database);
+                },
+                connection);
+        }
+
+        public void Dispose()
+        {
+            _interruption.Dispose();
+            if (_connection._scope!.Token.IsCancellationRequested) raw.sqlite3_limit(_connection._database, raw.SQLITE_LIMIT_LENGTH, MostValueBytes);
+            _connection._scope = null;
+        }
     }
 }

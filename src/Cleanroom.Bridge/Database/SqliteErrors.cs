@@ -9,7 +9,8 @@ static class SqliteErrors
     public static DatabaseException Of(int result, string message, StatementScope? scope)
     {
         var primary = result & 0xFF;
-        if (primary == raw.SQLITE_INTERRUPT && scope is not null) return DatabaseException.TimedOut(scope);
+        // A statement whose time is over may use no large values any more.
+        if (scope is not null && (primary == raw.SQLITE_INTERRUPT || primary == raw.SQLITE_TOOBIG && scope.Token.IsCancellationRequested)) return DatabaseException.TimedOut(scope);
         var code = primary switch
         {
             raw.SQLITE_AUTH or raw.SQLITE_PERM or raw.SQLITE_READONLY => DatabaseException.PermissionDenied,

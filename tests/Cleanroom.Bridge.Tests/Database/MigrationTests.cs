@@ -18,6 +18,18 @@ public abstract class MigrationTests(DatabaseEngine engine) : EngineTests(engine
         return string.Join(' ', document.RootElement.EnumerateArray().Select(static row => (row.GetProperty("applied_at").ValueKind == JsonValueKind.Null ? "-" : "+") + row.GetProperty("name").GetString()));
     }
 
+    [Theory]
+    [InlineData(" \0")]
+    [InlineData("create table made (id integer);\0 create table more (id integer)")]
+    public void Migration_with_a_NUL_fails_at_once_and_leaves_nothing(string sql)
+    {
+        using var guest = new DatabaseGuest(Open());
+        Assert.Equal(1, guest.Number("_db_register_migration", "001_nul", sql, ""));
+        Assert.Equal(-1, guest.Number("_db_run_migrations"));
+        Assert.Equal("-001_nul", Names(guest.Text("_db_migration_status")));
+        Assert.Contains(guest.Log.Lines, static line => line.Contains("the SQL text contains a NUL character", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void N136_migrations_run_in_the_order_of_their_names_and_once()
     {
