@@ -26,13 +26,16 @@ public sealed class CleanApplication : IDisposable
 
     static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
 
+    // Only one that the application made for itself: one that it was given belongs to who gave it.
+    readonly DatabaseSource? _ownDatabase;
     readonly ConcurrentBag<RequestContext> _contexts = [];
     readonly ConcurrentQueue<string> _lastTraps = new();
     volatile Deployment _current;
     int _warnedOfShortId;
 
-    CleanApplication(CleanServerOptions options, SessionStore sessions, ServerMetrics metrics, Deployment deployment)
+    CleanApplication(CleanServerOptions options, SessionStore sessions, ServerMetrics metrics, Deployment deployment, DatabaseSource? ownDatabase)
     {
+        _ownDatabase = ownDatabase;
         Options = options;
         Logger = options.Guest.Logger;
         Sessions = sessions;
@@ -111,11 +114,15 @@ public sealed class CleanApplication : IDisposable
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot be served.</exception>
     /// <exception cref="TrapException">The entry point trapped.</exception>
-    public static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options)
+    public static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options) => Load(bytes, options, null);
+
+    /// <summary>The same with a database that the application closes.</summary>
+    internal static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options, DatabaseSource? ownDatabase)
     {
         ArgumentNullException.ThrowIfNull(options);
         var sessions = SessionStore.Open(options.SessionStore, options.Guest.Clock);
         var metrics = new ServerMetrics();
+        if (options.Guest.Database is null) ownDatabase = DatabaseSource.Unconfigured(options.Guest.DatabaseOptions);
         try
         {
             var logger = options.Guest.Logger;
@@ -124,15 +131,16 @@ public sealed class CleanApplication : IDisposable
                 UsedTokens = sessions.UsedTokens ?? options.Guest.UsedTokens,
                 Console = new GuestConsole(null, new LogStream(logger, LogLevel.Information), new LogStream(logger, LogLevel.Warning)),
                 AcceptLanguage = static guest => RequestContext.Of(guest)?.Http.Request.Headers.AcceptLanguage.ToString(),
-                Database = options.Guest.Database ?? DatabaseSource.Unconfigured(options.Guest.DatabaseOptions),
+                Database = options.Guest.Database ?? ownDatabase,
             };
             options = options with { Guest = guest };
-            return new CleanApplication(options, sessions, metrics, Deployment.Load(bytes, options, metrics));
+            return new CleanApplication(options, sessions, metrics, Deployment.Load(bytes, options, metrics), ownDatabase);
         }
         catch
         {
             metrics.Dispose();
             sessions.Dispose();
+            ownDatabase?.Dispose();
             throw;
         }
     }
@@ -166,6 +174,7 @@ public sealed class CleanApplication : IDisposable
         Scheduler.Dispose();
         _current.Dispose();
         Sessions.Dispose();
+        _ownDatabase?.Dispose();
         Metrics.Dispose();
         EngineFigures?.Dispose();
     }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Cleanroom.Bridge.Json;
-using Npgsql.PostgresTypes;
 
 namespace Cleanroom.Bridge.Database;
 
@@ -8,12 +7,11 @@ namespace Cleanroom.Bridge.Database;
 static class PostgresArrays
 {
     /// <summary>Writes an array.</summary>
-    public static void Write(PostgresArrayType type, ReadOnlySpan<byte> text, JsonOutput output)
+    public static void Write(PostgresType type, ReadOnlySpan<byte> text, JsonOutput output)
     {
         // Bounds that do not start at 1 stand before the elements: [0:1]={…}.
         if (text is [(byte)'[', ..]) text = text[(text.IndexOf((byte)'=') + 1)..];
-        var delimiter = type.Element.Name == "box" ? (byte)';' : (byte)',';
-        WriteLevel(type.Element, ref text, delimiter, output);
+        WriteLevel(type.Element!, ref text, type.Delimiter, output);
     }
 
     static void WriteLevel(PostgresType element, ref ReadOnlySpan<byte> text, byte delimiter, JsonOutput output)

@@ -125,7 +125,11 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         try
         {
             using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
-            return returnsKey ? ReadKeys(reader) : ReadRows(reader, rows, cancellation, scope);
+            if (returnsKey) return ReadKeys(reader);
+            var result = rows is null || reader.FieldCount == 0 ? null : new PostgresRows(reader, rows, pool.Types, scope.MostResultBytes);
+            var outcome = ReadRows(reader, result, cancellation);
+            result?.Finish(AskForType);
+            return outcome;
         }
         finally
         {
@@ -133,21 +137,18 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         }
     }
 
-    static StatementOutcome ReadRows(NpgsqlDataReader reader, RowWriter? rows, PostgresCancellation cancellation, StatementScope scope)
+    static StatementOutcome ReadRows(NpgsqlDataReader reader, PostgresRows? rows, PostgresCancellation cancellation)
     {
         var hasColumns = reader.FieldCount > 0;
-        if (hasColumns && rows is not null)
+        try
         {
-            try
-            {
-                PostgresRows.Write(reader, rows, scope.MostResultBytes);
-            }
-            catch (DatabaseException)
-            {
-                // The rest would only be read to be thrown away.
-                cancellation.Start();
-                throw;
-            }
+            rows?.Read();
+        }
+        catch (DatabaseException)
+        {
+            // The rest would only be read to be thrown away.
+            cancellation.Start();
+            throw;
         }
         reader.Close();
         return new StatementOutcome(hasColumns, Math.Max(0, reader.RecordsAffected), null);
@@ -159,6 +160,14 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         while (reader.Read()) last = long.Parse(reader.GetString(0), CultureInfo.InvariantCulture);
         reader.Close();
         return new StatementOutcome(false, Math.Max(0, reader.RecordsAffected), last);
+    }
+
+    // On the same connection: nobody else sees a type that this transaction made.
+    (uint Base, uint Element, byte Delimiter)? AskForType(uint oid)
+    {
+        using var command = new NpgsqlCommand(PostgresTypes.Query, connection) { Parameters = { new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid, Value = oid } } };
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? ((uint)reader.GetInt64(0), (uint)reader.GetInt64(1), (byte)reader.GetString(2)[0]) : null;
     }
 
     string KeyOf(string table, StatementScope scope)

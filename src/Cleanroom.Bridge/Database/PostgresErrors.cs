@@ -18,7 +18,7 @@ static class PostgresErrors
         if (failure is not PostgresException error)
             return failure is NotSupportedException
                 ? DatabaseException.Invalid("this kind of statement is not supported")
-                : new DatabaseException(DatabaseException.Connection, "the connection to the database was lost", $"the connection to the database was lost: {failure.Message}", failure);
+                : new DatabaseException(DatabaseException.Connection, "the connection to the database was lost", $"the connection to the database was lost: {DatabaseUrl.Mask(FailureText.Of(failure))}", failure);
         // Texts of these classes name tables and columns; others may repeat values.
         var isNamesOnly = error.SqlState.StartsWith("42", StringComparison.Ordinal) || error.SqlState.StartsWith("23", StringComparison.Ordinal);
         return new DatabaseException(CodeOf(error.SqlState), error.MessageText, isNamesOnly ? $"{error.MessageText} (SQLSTATE {error.SqlState})" : $"SQLSTATE {error.SqlState}", error);

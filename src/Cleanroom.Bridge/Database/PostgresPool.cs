@@ -40,6 +40,9 @@ sealed class PostgresPool : DatabasePool
     /// <summary>The key column of tables by name, "" for none.</summary>
     public ConcurrentDictionary<string, string> Keys { get; } = new();
 
+    /// <summary>The types of columns that have been seen.</summary>
+    public PostgresTypes Types { get; } = new();
+
     protected override DatabaseConnection Take(TimeSpan limit)
     {
         try
@@ -52,7 +55,7 @@ sealed class PostgresPool : DatabasePool
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or SocketException or IOException)
         {
-            throw new DatabaseException(DatabaseException.Connection, "the database server cannot be reached", $"the database server of {MaskedUrl} cannot be reached: {failure.GetBaseException().Message}", failure);
+            throw new DatabaseException(DatabaseException.Connection, "the database server cannot be reached", $"the database server of {MaskedUrl} cannot be reached: {DatabaseUrl.Mask(FailureText.Of(failure.GetBaseException()))}", failure);
         }
     }
 

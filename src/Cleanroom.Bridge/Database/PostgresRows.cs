@@ -1,71 +1,110 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using Npgsql;
-using Npgsql.PostgresTypes;
 
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>
-/// Copies rows of PostgreSQL. All values come in the server's text form: it has every digit of a NUMERIC, and there is one for every type.
+/// Copies rows of PostgreSQL. All values come in the server's text form: it has every digit of a NUMERIC, and there is one for every type. Where the type of a
+/// column is not known yet the rows are kept until the server was asked, which it can be only behind them.
 /// </summary>
 sealed class PostgresRows
 {
     readonly NpgsqlDataReader _reader;
     readonly RowWriter _rows;
-    readonly PostgresType[] _types;
+    readonly PostgresTypes _known;
+    readonly PostgresType?[] _types;
+    readonly uint[] _oids;
+    readonly string[] _names;
     readonly int _most;
-    byte[] _buffer = ArrayPool<byte>.Shared.Rent(1024);
+    List<byte[]?[]>? _kept;
+    byte[] _buffer = [];
 
-    PostgresRows(NpgsqlDataReader reader, RowWriter rows, int most)
+    /// <summary>Reads which columns there are.</summary>
+    public PostgresRows(NpgsqlDataReader reader, RowWriter rows, PostgresTypes types, int most)
     {
-        _reader = reader;
-        _rows = rows;
-        _most = most;
-        _types = new PostgresType[reader.FieldCount];
-        var names = new string[reader.FieldCount];
-        for (var i = 0; i < names.Length; i++)
+        (_reader, _rows, _known, _most) = (reader, rows, types, most);
+        _types = new PostgresType?[reader.FieldCount];
+        _oids = new uint[reader.FieldCount];
+        _names = new string[reader.FieldCount];
+        for (var i = 0; i < _names.Length; i++)
         {
-            names[i] = reader.GetName(i);
-            _types[i] = reader.GetPostgresType(i);
+            _names[i] = reader.GetName(i);
+            _oids[i] = reader.GetDataTypeOID(i);
+            _types[i] = types.Find(_oids[i]) ?? types.Add(_oids[i], reader.GetPostgresType(i));
         }
-        rows.Begin(new RowNames(names));
     }
 
-    /// <summary>Writes all rows. False when there were more than wanted.</summary>
-    public static bool Write(NpgsqlDataReader reader, RowWriter rows, int mostBytes)
+    /// <summary>Writes all rows, or keeps them for <see cref="Finish"/>.</summary>
+    public void Read()
     {
-        var writer = new PostgresRows(reader, rows, mostBytes);
+        _buffer = ArrayPool<byte>.Shared.Rent(1024);
         try
         {
-            while (reader.Read())
-                if (!writer.WriteRow()) return false;
-            rows.End();
-            return true;
+            if (Array.IndexOf(_types, null) >= 0) Keep();
+            else Write();
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(writer._buffer);
+            ArrayPool<byte>.Shared.Return(_buffer);
         }
     }
 
-    bool WriteRow()
+    /// <summary>Writes rows that were kept; nothing else. The reader is closed.</summary>
+    /// <param name="ask">See <see cref="PostgresTypes.Get"/>.</param>
+    public void Finish(Func<uint, (uint Base, uint Element, byte Delimiter)?> ask)
     {
-        if (!_rows.BeginRow())
+        if (_kept is null) return;
+        for (var i = 0; i < _types.Length; i++) _types[i] ??= _known.Get(_oids[i], ask);
+        _rows.Begin(new RowNames(_names));
+        foreach (var row in _kept)
         {
-            _rows.End();
-            return false;
+            if (!_rows.BeginRow()) break;
+            for (var i = 0; i < row.Length; i++) WriteValue(i, row[i] is null, row[i]);
+            _rows.EndRow();
         }
-        for (var i = 0; i < _types.Length; i++)
-        {
-            if (_reader.IsDBNull(i)) _rows.Null();
-            else PostgresValues.Write(_types[i], Read(i), _rows);
-        }
-        _rows.EndRow();
-        return true;
+        _rows.End();
     }
 
-    ReadOnlySpan<byte> Read(int column)
+    void Write()
+    {
+        _rows.Begin(new RowNames(_names));
+        while (_reader.Read())
+        {
+            if (!_rows.BeginRow()) break;
+            for (var i = 0; i < _types.Length; i++)
+            {
+                var isNull = _reader.IsDBNull(i);
+                WriteValue(i, isNull, isNull ? default : ReadValue(i));
+            }
+            _rows.EndRow();
+        }
+        _rows.End();
+    }
+
+    void Keep()
+    {
+        _kept = [];
+        for (var size = 0L; _reader.Read();)
+        {
+            var row = new byte[]?[_types.Length];
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = _reader.IsDBNull(i) ? null : ReadValue(i).ToArray();
+                size += row[i]?.Length ?? 0;
+            }
+            size += row.Length;
+            if (size > _most) throw new DatabaseException(DatabaseException.TooLarge, "the result is larger than its limit; raise --db-max-result");
+            _kept.Add(row);
+        }
+    }
+
+    void WriteValue(int column, bool isNull, ReadOnlySpan<byte> text)
+    {
+        if (isNull) _rows.Null();
+        else PostgresValues.Write(_types[column]!, text, _rows);
+    }
+
+    ReadOnlySpan<byte> ReadValue(int column)
     {
         using var stream = _reader.GetStream(column);
         var length = stream.Length;

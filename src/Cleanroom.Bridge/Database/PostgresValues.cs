@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Cleanroom.Bridge.Json;
-using Npgsql.PostgresTypes;
 
 namespace Cleanroom.Bridge.Database;
 
@@ -14,14 +13,14 @@ static class PostgresValues
     /// <summary>Writes one value. A type that is not known becomes its text.</summary>
     public static void Write(PostgresType type, ReadOnlySpan<byte> text, RowWriter rows)
     {
-        if (type is PostgresArrayType array)
+        if (type.Element is not null)
         {
             var output = new ArrayBufferWriter<byte>();
-            PostgresArrays.Write(array, text, new JsonOutput(output));
+            PostgresArrays.Write(type, text, new JsonOutput(output));
             rows.Raw(output.WrittenSpan);
             return;
         }
-        switch (Base(type).OID)
+        switch (type.Oid)
         {
             case Boolean: rows.Boolean(text is [(byte)'t', ..]); break;
             case Int16 or Int32 or Int64 or Oid or Json or Jsonb: rows.Raw(text); break;
@@ -36,7 +35,12 @@ static class PostgresValues
     /// <summary>Writes one element of an array.</summary>
     public static void Write(PostgresType type, ReadOnlySpan<byte> text, JsonOutput output)
     {
-        switch (Base(type).OID)
+        if (type.Element is not null)
+        {
+            PostgresArrays.Write(type, text, output);
+            return;
+        }
+        switch (type.Oid)
         {
             case Boolean: output.Raw(text is [(byte)'t', ..] ? "true"u8 : "false"u8); break;
             case Int16 or Int32 or Int64 or Oid or Json or Jsonb: output.Raw(text); break;
@@ -47,8 +51,6 @@ static class PostgresValues
             default: output.String(text); break;
         }
     }
-
-    static PostgresType Base(PostgresType type) => type is PostgresDomainType domain ? Base(domain.BaseType) : type;
 
     static bool IsFinite(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'N', (byte)'I') < 0;
 

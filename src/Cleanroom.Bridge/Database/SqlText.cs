@@ -13,7 +13,8 @@ namespace Cleanroom.Bridge.Database;
 /// <param name="Placeholders">How many values it needs.</param>
 readonly record struct SqlText(byte[] Text, int Placeholders)
 {
-    const int MostPlaceholders = 32_766;
+    // SQLite numbers no more; the protocol of PostgreSQL counts them in 16 bits.
+    const int MostOfSqlite = 32_766, MostOfPostgres = 65_535;
 
     /// <summary>Translates a statement.</summary>
     /// <param name="sql">The statement.</param>
@@ -26,6 +27,7 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
         if (!System.Text.Unicode.Utf8.IsValid(sql)) sql = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sql));
         if (sql.IndexOfAny((byte)'?', (byte)'$') < 0) return new SqlText(sql.ToArray(), 0);
         var isNumbered = HasNumbered(sql, dialect);
+        var most = dialect == SqlDialect.Sqlite ? MostOfSqlite : MostOfPostgres;
         var result = new ArrayBufferWriter<byte>(sql.Length + 16);
         var highest = 0;
         var scanner = new SqlScanner(sql, dialect);
@@ -33,14 +35,16 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
         {
             if (token == SqlToken.Numbered)
             {
-                if (!Utf8Parser.TryParse(scanner.Bytes[1..], out int number, out _) || number is < 1 or > MostPlaceholders)
+                if (!Utf8Parser.TryParse(scanner.Bytes[1..], out int number, out _) || number < 1)
                     throw DatabaseException.Invalid($"{Encoding.UTF8.GetString(scanner.Bytes)} is no placeholder: they are numbered from 1");
+                RequireAtMost(number, most);
                 highest = Math.Max(highest, number);
                 Write(result, dialect, number, values);
             }
             else if (token == SqlToken.Question && !isNumbered)
             {
-                Write(result, dialect, ++highest, values);
+                RequireAtMost(++highest, most);
+                Write(result, dialect, highest, values);
             }
             else
             {
@@ -61,6 +65,12 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
     {
         if (count == Placeholders) return;
         throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has {Placeholders} placeholders, but {count} values were passed"));
+    }
+
+    // Refused here, before the statement is sent: a driver that fails on it takes the connection and its transaction along.
+    static void RequireAtMost(int number, int most)
+    {
+        if (number > most) throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has more than {most:N0} placeholders, which is the most that the database takes: run it in parts"));
     }
 
     static bool HasNumbered(ReadOnlySpan<byte> sql, SqlDialect dialect)

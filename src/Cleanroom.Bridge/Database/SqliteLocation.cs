@@ -21,14 +21,24 @@ sealed record SqliteLocation(string Path, string Mode, bool IsConfined = false)
     /// <summary>True when nothing can be written.</summary>
     public bool IsReadOnly => Mode == "ro";
 
+    /// <summary>True for a file that nobody writes while it is open: it is read without locks, and without the files that they need beside it.</summary>
+    public bool IsImmutable { get; init; }
+
     /// <summary>What SQLite gets as the name.</summary>
-    public string OpenName => IsMemory ? _memoryName : Path;
+    public string OpenName => IsMemory ? _memoryName : IsImmutable ? $"file:{Escape(Path)}?immutable=1" : Path;
+
+    /// <summary>
+    /// The same file as an immutable one, where it is opened for reading and no process writes it: whoever does has a write-ahead log beside it. Null otherwise.
+    /// </summary>
+    public SqliteLocation? AsImmutable() => IsReadOnly && !IsMemory && !IsImmutable && File.Exists(Path) && !File.Exists(Path + "-wal") ? this with { IsImmutable = true } : null;
 
     /// <summary>What SQLite gets as flags.</summary>
-    public int OpenFlags => raw.SQLITE_OPEN_NOMUTEX | (IsMemory ? raw.SQLITE_OPEN_URI : IsConfined ? NoFollow : 0) | Mode switch
+    public int OpenFlags => raw.SQLITE_OPEN_NOMUTEX | (IsMemory || IsImmutable ? raw.SQLITE_OPEN_URI : 0) | (IsConfined ? NoFollow : 0) | Mode switch
     {
         "ro" => raw.SQLITE_OPEN_READONLY,
         "rw" => raw.SQLITE_OPEN_READWRITE,
         _ => raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
     };
+
+    static string Escape(string path) => path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
 }

@@ -6,7 +6,7 @@ namespace Cleanroom.Bridge.Database;
 /// <summary>Connections to one SQLite database.</summary>
 sealed class SqlitePool : DatabasePool
 {
-    readonly SqliteLocation _location;
+    SqliteLocation _location;
     readonly ConcurrentStack<SqliteConnection> _idle = new();
     readonly Lock _gate = new();
 
@@ -47,7 +47,7 @@ sealed class SqlitePool : DatabasePool
         lock (_gate)
         {
             if (_isPrepared) return;
-            var first = new SqliteConnection(_location);
+            var first = Open();
             if (_location.IsMemory) _anchor = first;
             else if (_location.IsReadOnly) first.Dispose();
             else
@@ -56,6 +56,20 @@ sealed class SqlitePool : DatabasePool
                 _idle.Push(first);
             }
             _isPrepared = true;
+        }
+    }
+
+    // A write-ahead log needs files beside the database even of its readers. Where they cannot be made nobody writes, unless such files are there.
+    SqliteConnection Open()
+    {
+        try
+        {
+            return new SqliteConnection(_location);
+        }
+        catch (DatabaseException) when (_location.AsImmutable() is not null)
+        {
+            _location = _location.AsImmutable()!;
+            return new SqliteConnection(_location);
         }
     }
 }

@@ -27,7 +27,18 @@ static class ExponentFunctions
 
     /// <summary>2 to the power of the value (contract, functions 2).</summary>
     [HostFunction("math_exp2", "math.exp2", "exp2")]
-    internal static double Exp2(double value) => Math.Pow(2, value);
+    internal static double Exp2(double value)
+    {
+        // Pow rounds its way through the logarithm of 2. The whole part is exact; of the rest, at most a half, e's power is taken with the product's rounding put right.
+        const double ln2 = 0.69314718055994531, ln2Rest = 2.3190468138462996e-17;
+        var whole = Math.Round(value);
+        if (!(Math.Abs(value) < 1100)) return Math.Pow(2, value);
+        var part = value - whole;
+        var product = part * ln2;
+        var rest = Math.FusedMultiplyAdd(part, ln2, -product) + part * ln2Rest;
+        var power = Math.Exp(product);
+        return Math.ScaleB(power + power * rest, (int)whole);
+    }
 
     /// <summary>Base to the power of the exponent (contract, functions 2).</summary>
     [HostFunction("math_pow", "math.pow", "pow")]

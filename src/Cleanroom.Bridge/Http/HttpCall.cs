@@ -46,7 +46,7 @@ sealed class HttpCall(Guest guest, string function)
                     _session.Clear();
                     return false;
                 }
-            return Fail(error.Message);
+            return Fail(FailureText.Of(error));
         }
     }
 

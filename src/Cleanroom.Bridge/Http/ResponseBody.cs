@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Cleanroom.Bridge.Http;
@@ -16,7 +15,7 @@ static class ResponseBody
     public static string DefaultUserAgent { get; } = $"Cleanroom/{typeof(ResponseBody).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>The body, or null when it is larger than the limit.</summary>
-    /// <exception cref="InvalidDataException">What is declared as packed is damaged.</exception>
+    /// <exception cref="InvalidDataException">What is declared as packed is damaged or was cut off.</exception>
     public static byte[]? Read(HttpResponseMessage response, int limit, CancellationToken cancellation)
     {
         using var received = response.Content.ReadAsStream(cancellation);
@@ -26,46 +25,24 @@ static class ResponseBody
         foreach (var coding in codings)
         {
             if (body is null || body.Length == 0) break;
-            using var packed = new MemoryStream(body, 0, body.Length, writable: false, publiclyVisible: true);
-            using var unpacked = Unpack(packed, coding.ToLowerInvariant());
-            if (unpacked is null) break;
-            body = ReadAll(unpacked, Math.Min(MostBytes, limit), cancellation);
+            body = BodyUnpacking.Unpack(body, coding.ToLowerInvariant(), Math.Min(MostBytes, limit), cancellation);
         }
         if (body is not null) body = ToUtf8(body, response.Content.Headers.ContentType?.CharSet);
         return body?.Length > limit ? null : body;
     }
 
-    static byte[]? ReadAll(Stream stream, int most, CancellationToken cancellation)
+    /// <summary>Reads a stream to its end; null when it has more bytes than a limit.</summary>
+    public static byte[]? ReadAll(Stream stream, int most, CancellationToken cancellation)
     {
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        try
+        while (stream.ReadAsync(buffer, cancellation).AsTask().GetAwaiter().GetResult() is var read and > 0)
         {
-            while (stream.ReadAsync(buffer, cancellation).AsTask().GetAwaiter().GetResult() is var read and > 0)
-            {
-                if (body.Length + read > most) return null;
-                body.Write(buffer, 0, read);
-            }
-        }
-        catch (InvalidOperationException damaged) when (stream is BrotliStream)
-        {
-            throw new InvalidDataException("the packed body is damaged", damaged);
+            if (body.Length + read > most) return null;
+            body.Write(buffer, 0, read);
         }
         return body.ToArray();
     }
-
-    // Null for a coding that nobody knows: the bytes stay as they are.
-    static Stream? Unpack(MemoryStream packed, string coding) => coding switch
-    {
-        "gzip" or "x-gzip" => new GZipStream(packed, CompressionMode.Decompress),
-        // Some servers mean the format without the header that the name stands for.
-        "deflate" => HasZlibHeader(packed.GetBuffer().AsSpan(0, (int)packed.Length)) ? new ZLibStream(packed, CompressionMode.Decompress) : new DeflateStream(packed, CompressionMode.Decompress),
-        "br" => new BrotliStream(packed, CompressionMode.Decompress),
-        "identity" => packed,
-        _ => null,
-    };
-
-    static bool HasZlibHeader(ReadOnlySpan<byte> packed) => packed.Length > 1 && (packed[0] & 0x0F) == 8 && (packed[0] << 8 | packed[1]) % 31 == 0;
 
     static byte[] ToUtf8(byte[] body, string? charset)
     {

@@ -62,6 +62,8 @@ static class RunCommand
     {
         var guestOptions = run.Guest with { Logger = new StandardErrorLogger(run.Guest.Console, run.Guest.Verbose ? LogLevel.Information : LogLevel.Warning) };
         var options = GuestSettings.OpenDatabase(guestOptions);
+        // Closed on every way out: the last connection to an SQLite file brings its write-ahead log home.
+        using var database = options.Database;
         // One guest, never reset: stores need not mark what they write.
         var program = UnservedProgram.Load(bytes, new Engine(new EngineOptions { TrackWrites = false }), options.Generation);
         var module = program.Module;

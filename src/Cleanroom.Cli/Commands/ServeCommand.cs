@@ -40,7 +40,9 @@ static class ServeCommand
         {
             var options = ReadOptions(line, settings, file, debug);
             bytes = ModuleFile.Read(file);
-            using var application = CleanApplication.Load(bytes, options with { Guest = GuestSettings.OpenDatabase(options.Guest) });
+            var guest = GuestSettings.OpenDatabase(options.Guest);
+            using var database = guest.Database;
+            using var application = CleanApplication.Load(bytes, options with { Guest = guest });
             return Serve(application, file, debug);
         }
         catch (TrapException trap)

@@ -62,7 +62,8 @@ public static class CleanAppExtensions
             },
         });
         options = configure?.Invoke(options) ?? options;
-        return CleanApplication.Load(File.ReadAllBytes(path), options with { Guest = GuestSettings.OpenDatabase(options.Guest) });
+        var guest = GuestSettings.OpenDatabase(options.Guest);
+        return CleanApplication.Load(File.ReadAllBytes(path), options with { Guest = guest }, ReferenceEquals(guest.Database, options.Guest.Database) ? null : guest.Database);
     }
 
     static CleanServerOptions Read(IConfigurationSection section, CleanServerOptions options)

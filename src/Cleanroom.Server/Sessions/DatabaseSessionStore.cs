@@ -111,22 +111,42 @@ sealed class DatabaseSessionStore : SessionStore
     {
         try
         {
-            using var scope = new StatementScope(StatementTimeout, MostResultBytes, CancellationToken.None);
-            var connection = Pool.Lease(CancellationToken.None);
-            try
-            {
-                return action(connection, scope);
-            }
-            finally
-            {
-                Pool.Return(connection);
-            }
+            return UseOnce(action);
+        }
+        // A connection that lay idle while the server went away fails once; the pool has new ones then. What the store does may be done twice, and what was
+        // taken by a first attempt whose answer was lost counts as gone.
+        catch (DatabaseException lost) when (lost.Code == DatabaseException.Connection)
+        {
         }
         catch (DatabaseException failure)
         {
-            throw new SessionStoreException($"{failure.Logged} ({_source.MaskedUrl})", failure);
+            throw Failed(failure);
+        }
+        try
+        {
+            return UseOnce(action);
+        }
+        catch (DatabaseException failure)
+        {
+            throw Failed(failure);
         }
     }
+
+    T UseOnce<T>(Func<DatabaseConnection, StatementScope, T> action)
+    {
+        using var scope = new StatementScope(StatementTimeout, MostResultBytes, CancellationToken.None);
+        var connection = Pool.Lease(CancellationToken.None);
+        try
+        {
+            return action(connection, scope);
+        }
+        finally
+        {
+            Pool.Return(connection);
+        }
+    }
+
+    SessionStoreException Failed(DatabaseException failure) => new($"{failure.Logged} ({_source.MaskedUrl})", failure);
 
     sealed class StoredTokens(DatabaseSessionStore store) : UsedTokens
     {
