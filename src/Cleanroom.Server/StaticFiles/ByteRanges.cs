@@ -1,4 +1,4 @@
-using Microsoft.Net.Http.Headers;
+using System.Globalization;
 
 namespace Cleanroom.Server.StaticFiles;
 
@@ -7,29 +7,59 @@ namespace Cleanroom.Server.StaticFiles;
 /// <param name="Length">How many bytes it has, at least one.</param>
 readonly record struct ByteRange(long Start, long Length);
 
-/// <summary>Reads Range headers (RFC 9110, 14.2).</summary>
+/// <summary>Reads Range headers (RFC 9110, 14.1 and 14.2). A number of any length is one: what lies beyond the file is cut off.</summary>
 static class ByteRanges
 {
-    const int MostRanges = 64;
+    const string Unit = "bytes";
+    const int MaxRanges = 64;
 
     /// <summary>The parts that are wanted in the order of the header; null for the whole file, none when no part can be given (416).</summary>
     /// <param name="header">The header.</param>
     /// <param name="size">Bytes of the file.</param>
     public static ByteRange[]? Select(string header, long size)
     {
-        if (!header.TrimStart().StartsWith("bytes", StringComparison.OrdinalIgnoreCase)) return null;
-        if (!RangeHeaderValue.TryParse(header, out var range) || range.Ranges.Count > MostRanges) return [];
-        if (!range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)) return null;
-        var parts = range.Ranges.Select(item => Clamp(item, size)).Where(part => part.Length > 0).ToArray();
+        var text = header.AsSpan().Trim();
+        var equals = text.IndexOf('=');
+        if (!(equals < 0 ? text : text[..equals]).TrimEnd().Equals(Unit, StringComparison.OrdinalIgnoreCase)) return null;
+        if (equals < 0) return [];
+        var parts = new List<ByteRange>();
+        var count = 0;
+        var list = text[(equals + 1)..];
+        foreach (var range in list.Split(','))
+        {
+            var item = list[range].Trim();
+            if (item.IsEmpty) continue;
+            if (++count > MaxRanges || !TryRead(item, size, out var part)) return [];
+            if (part.Length > 0) parts.Add(part);
+        }
         // Parts that overlap could be many times the file.
-        return parts.Length > 1 && parts.Sum(part => part.Length) > size ? null : parts;
+        return parts.Count > 1 && parts.Sum(part => part.Length) > size ? null : [.. parts];
     }
 
-    static ByteRange Clamp(RangeItemHeaderValue item, long size)
+    // "first-last", "first-" or "-length of the end". A part outside of the file has no length.
+    static bool TryRead(ReadOnlySpan<char> item, long size, out ByteRange part)
     {
-        if (item.From is not { } from) return Last(Math.Min(item.To ?? 0, size));
-        return new ByteRange(from, Math.Min(item.To ?? long.MaxValue - 1, size - 1) - from + 1);
+        part = default;
+        var dash = item.IndexOf('-');
+        if (dash < 0) return false;
+        var (first, last) = (0L, long.MaxValue);
+        var (hasFirst, hasLast) = (dash > 0, dash < item.Length - 1);
+        if (hasFirst && !TryReadNumber(item[..dash], out first) || hasLast && !TryReadNumber(item[(dash + 1)..], out last)) return false;
+        if (!hasFirst)
+        {
+            var length = Math.Min(last, size);
+            part = new ByteRange(size - length, length);
+            return hasLast;
+        }
+        part = new ByteRange(first, Math.Max(0, Math.Min(last, size - 1) - first + 1));
+        return first <= last;
+    }
 
-        ByteRange Last(long length) => new(size - length, length);
+    static bool TryReadNumber(ReadOnlySpan<char> digits, out long number)
+    {
+        number = long.MaxValue;
+        if (digits.ContainsAnyExceptInRange('0', '9')) return false;
+        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var read)) number = read;
+        return true;
     }
 }

@@ -48,6 +48,7 @@ sealed class StaticFileAnswer(HttpContext http, StaticFile file, string cacheCon
         headers.ETag = file.Tag.ToString();
         headers.LastModified = HeaderUtilities.FormatDate(file.Changed);
         if (file.HasEncodings) headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        if (IsAnother()) return ResponseWriter.WriteErrorAsync(http, StatusCodes.Status412PreconditionFailed, "PRECONDITION_FAILED", "the file is not the one that was asked for", null);
         if (IsKnown())
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -62,6 +63,11 @@ sealed class StaticFileAnswer(HttpContext http, StaticFile file, string cacheCon
             var parts => SendPartsAsync(parts),
         };
     }
+
+    // True when the client asks for another state of the file than this one.
+    bool IsAnother() => http.Request.Headers.IfMatch.Count > 0
+        ? !_request.IfMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(file.Tag, useStrongComparison: true))
+        : _request.IfUnmodifiedSince < file.Changed;
 
     // True when the client has this very file.
     bool IsKnown() => http.Request.Headers.IfNoneMatch.Count > 0

@@ -123,6 +123,29 @@ public sealed class StaticFileTests : IAsyncLifetime
         Assert.Equal(200, await StatusAsync("If-None-Match", tag));
     }
 
+    [Fact]
+    public async Task File_that_is_another_than_the_one_asked_for_is_412()
+    {
+        using var first = await _served.Client.GetAsync("/files/digits.txt");
+        var tag = first.Headers.ETag!.Tag;
+        var changed = first.Content.Headers.LastModified!.Value;
+        Assert.Equal(200, await StatusAsync("If-Match", tag));
+        Assert.Equal(200, await StatusAsync("If-Match", $"\"other\", {tag}"));
+        Assert.Equal(200, await StatusAsync("If-Match", "*"));
+        Assert.Equal(412, await StatusAsync("If-Match", "\"other\""));
+        Assert.Equal(412, await StatusAsync("If-Match", $"W/{tag}"));
+        Assert.Equal(412, await StatusAsync("If-Match", "no tag"));
+        Assert.Equal(200, await StatusAsync("If-Unmodified-Since", changed.ToString("r")));
+        Assert.Equal(412, await StatusAsync("If-Unmodified-Since", changed.AddSeconds(-1).ToString("r")));
+        Assert.Equal(200, await StatusAsync("If-Unmodified-Since", "some day"));
+        using var both = await GetAsync("/files/digits.txt", ("If-Match", tag), ("If-Unmodified-Since", changed.AddSeconds(-1).ToString("r")));
+        Assert.Equal(HttpStatusCode.OK, both.StatusCode);
+        using var known = await GetAsync("/files/digits.txt", ("If-Match", tag), ("If-None-Match", tag));
+        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+        using var refused = await GetAsync("/files/digits.txt", ("If-Match", "\"other\""), ("If-None-Match", tag));
+        Assert.Contains("PRECONDITION_FAILED", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bytes=0-3", "0123", "bytes 0-3/10")]
     [InlineData("bytes=7-", "789", "bytes 7-9/10")]
@@ -130,6 +153,9 @@ public sealed class StaticFileTests : IAsyncLifetime
     [InlineData("bytes=-99", Text, "bytes 0-9/10")]
     [InlineData("bytes=5-99", "56789", "bytes 5-9/10")]
     [InlineData("bytes=20-30,9-", "9", "bytes 9-9/10")]
+    [InlineData("bytes=8-99999999999999999999999", "89", "bytes 8-9/10")]
+    [InlineData("bytes=-99999999999999999999999", Text, "bytes 0-9/10")]
+    [InlineData("Bytes = 1-1", "1", "bytes 1-1/10")]
     public async Task Range_is_206(string range, string body, string contentRange)
     {
         using var answer = await GetAsync("/files/digits.txt", ("Range", range));
