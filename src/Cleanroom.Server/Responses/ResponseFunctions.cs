@@ -57,11 +57,11 @@ static class ResponseFunctions
 
     /// <summary>Stores an HTML body.</summary>
     [HostFunction("_http_html")]
-    internal static bool SetHtml(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, "text/html; charset=utf-8");
+    internal static bool SetHtml(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, TextType.Html);
 
     /// <summary>Stores a text body.</summary>
     [HostFunction("_http_text")]
-    internal static bool SetText(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, "text/plain; charset=utf-8");
+    internal static bool SetText(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, TextType.Plain);
 
     /// <summary>404 with an error envelope.</summary>
     [HostFunction("_http_not_found")]
@@ -122,7 +122,7 @@ static class ResponseFunctions
         }
         var text = InternedText.Get(name);
         if (text.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) request.Response.ContentType = HeaderRules.Value(value);
-        else request.Response.SetHeader(text, HeaderRules.Value(value));
+        else request.Response.SetHeader(text, text.Equals("Location", StringComparison.OrdinalIgnoreCase) ? LocationHeader.Encode(value) : HeaderRules.Value(value));
         return true;
     }
 
@@ -152,7 +152,7 @@ static class ResponseFunctions
             guest.Logger.HeaderRefused("_res_redirect", "Location");
             return false;
         }
-        request.Response.SetRedirect(HeaderRules.Value(url), RedirectStatuses.Contains(status) ? status : 302);
+        request.Response.SetRedirect(LocationHeader.Encode(url), RedirectStatuses.Contains(status) ? status : 302);
         return true;
     }
 

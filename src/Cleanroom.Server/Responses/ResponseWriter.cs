@@ -12,7 +12,7 @@ static class ResponseWriter
 {
     const int LongestBody = 64 << 20;
 
-    const string Json = "application/json", Html = "text/html; charset=utf-8", Text = "text/plain; charset=utf-8";
+    const string Json = "application/json";
 
     /// <summary>
     /// Sends what the guest set, else the string that its handler returned. The guest may be given back when this returns. Null when the handler returned
@@ -45,7 +45,7 @@ static class ResponseWriter
         if (response.StatusCode is 204 or 304) return Task.CompletedTask;
         if (response.StatusCode == 205) body = default;
         response.ContentLength = body.Length;
-        if (state.Location is null && state.ContentType is not null) response.ContentType = state.ContentType;
+        if (state.Location is null && state.ContentType is not null) response.ContentType = TextType.Complete(state.ContentType, body);
         if (body.Length == 0) return Task.CompletedTask;
         response.ContentType ??= Sniff(body);
         if (context.Application.Options.Compression && ResponseCompression.TrySend(http, body) is { } compressed) return compressed;
@@ -100,6 +100,6 @@ static class ResponseWriter
     {
         var start = body.TrimStart(" \t\r\n"u8);
         if (start is [(byte)'{' or (byte)'[', ..]) return Json;
-        return start is [(byte)'<', (byte)'!', ..] || start.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(start[..5], "<html"u8) ? Html : Text;
+        return start is [(byte)'<', (byte)'!', ..] || start.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(start[..5], "<html"u8) ? TextType.Html : TextType.Plain;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Cleanroom.Bridge.Text;
 using Cleanroom.Server.Requests;
+using Cleanroom.Server.Responses;
 
 namespace Cleanroom.Server.Routing;
 
@@ -24,15 +25,13 @@ static class RedirectTarget
                 rest = rest[(1 + name.Length)..];
                 continue;
             }
-            Rune.DecodeFromUtf16(rest, out var rune, out var length);
-            if (rune.IsAscii) text.Append(rest[0]);
-            else text.Append(Uri.EscapeDataString(rune.ToString()));
-            rest = rest[length..];
+            text.Append(rest[0]);
+            rest = rest[1..];
         }
         // Two slashes at the beginning would be another server: an empty parameter makes them.
         while (text.Length > 1 && text[0] == '/' && text[1] == '/' && !target.StartsWith("//", StringComparison.Ordinal)) text.Remove(0, 1);
         if (!request.Query.IsEmpty && !hasQuery) text.Append('?').Append(request.Query);
-        return text.Append(fragment).ToString();
+        return LocationHeader.Encode(Encoding.UTF8.GetBytes(text.Append(fragment).ToString()));
     }
 
     // The parameter of the route that a text begins with: its name ends where no letter, digit or underscore follows.

@@ -77,9 +77,9 @@ public sealed class ExamplesTests : IAsyncLifetime
     [InlineData("text", 200, "text/plain; charset=utf-8", "hello")]
     [InlineData("null", 200, null, "")]
     [InlineData("status", 201, "text/plain; charset=utf-8", "x")]
-    [InlineData("respond", 404, "text/plain", "no")]
+    [InlineData("respond", 404, "text/plain; charset=utf-8", "no")]
     [InlineData("resjson", 200, "application/json", "{}")]
-    [InlineData("precedence", 200, "text/plain", "a")]
+    [InlineData("precedence", 200, "text/plain; charset=utf-8", "a")]
     public async Task N87_N88_N89_response_is_what_the_guest_set(string route, int status, string? contentType, string body)
     {
         using var answer = await _served.Client.GetAsync("/r/" + route);

@@ -79,7 +79,7 @@ public sealed class AnswerRulesTests : IAsyncLifetime
     public async Task Content_type_of_an_empty_body_is_the_one_that_was_set()
     {
         using var answer = await _served.Client.GetAsync("/styles");
-        Assert.Equal("text/css", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("text/css; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
     }
 
     [Fact]
