@@ -159,12 +159,15 @@ public sealed class CleanApplication : IDisposable
         Queued.Add(next, next.Start.Queued);
     }
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Answers a request. The program sees its path without the path base.</summary>
     public Task HandleAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return Pipeline.HandleAsync(http);
+        return Pipeline.HandleAsync(http, baseSegments: 0);
     }
+
+    /// <summary>Answers a request for an application that is mapped to a path of some segments.</summary>
+    internal Task HandleAsync(HttpContext http, int baseSegments) => Pipeline.HandleAsync(http, baseSegments);
 
     /// <summary>Ends the application. Requests that still run are not stopped.</summary>
     public void Dispose()

@@ -58,4 +58,13 @@ static partial class ServerLog
 
     [LoggerMessage(4018, LogLevel.Error, "{File} cannot be loaded again, the version {Old} goes on: {Reason}")]
     public static partial void ReloadFailed(this ILogger logger, string file, string reason, string old);
+
+    [LoggerMessage(4019, LogLevel.Information, "HTTP/2 connection of {Peer}: {Reason}")]
+    public static partial void ProtocolError(this ILogger logger, string peer, string reason);
+
+    [LoggerMessage(4020, LogLevel.Warning, "{Maximum} connections are open, the most there may be (--max-connections); further ones are closed")]
+    public static partial void ConnectionRefused(this ILogger logger, int maximum);
+
+    [LoggerMessage(4021, LogLevel.Information, "at most {Maximum} connections: the system lets this process have {Files} files open (ulimit -n)")]
+    public static partial void ConnectionsReduced(this ILogger logger, int maximum, long files);
 }

@@ -1,9 +1,8 @@
-using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Server.Configuration;
-using Cleanroom.Server.Requests;
+using Cleanroom.Server.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -26,23 +25,45 @@ public static class CleanAppExtensions
     /// <param name="configure">Changes the options after the configuration section was read.</param>
     public static IServiceCollection AddCleanApp(this IServiceCollection services, string file, Func<CleanServerOptions, CleanServerOptions>? configure = null)
     {
+        if (services.Any(service => service.ServiceType == typeof(CleanApplication)))
+            throw new InvalidOperationException($"AddCleanApp(\"{file}\"): this application already has a Clean application, and can have one only. Serve the other one in a process of its own: cleanroom serve {file}");
         services.AddSingleton(provider => Load(provider, file, configure));
         services.AddHostedService<CleanAppStart>();
-        // Header values are bytes of the guest, carried one character each.
-        services.Configure<KestrelServerOptions>(static kestrel => kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1);
-        RequestFraming.RefuseBareLineFeeds();
+        services.Configure<KestrelServerOptions>(KestrelSetup.Apply);
+        KestrelSetup.RefuseBareLineFeeds();
         services.AddHealthChecks().AddCheck<CleanApplicationHealth>("clean");
         return services;
     }
 
-    /// <summary>Answers every request that no other endpoint answers with the application.</summary>
+    /// <summary>
+    /// Answers every request that no other endpoint answers with the application. In a group (<c>app.MapGroup("/shop").MapClean()</c>) the program sees paths
+    /// without those of the group.
+    /// </summary>
     public static IEndpointConventionBuilder MapClean(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var application = endpoints.ServiceProvider.GetRequiredService<CleanApplication>();
         var endpoint = endpoints.Map("/{**path}", application.HandleAsync);
-        endpoint.Add(builder => ((RouteEndpointBuilder)builder).Order = int.MaxValue);
+        endpoint.Add(builder =>
+        {
+            var route = (RouteEndpointBuilder)builder;
+            route.Order = int.MaxValue;
+            // All segments but the last one are those of groups.
+            var baseSegments = route.RoutePattern.PathSegments.Count - 1;
+            if (baseSegments > 0) route.RequestDelegate = http => application.HandleAsync(http, baseSegments);
+        });
         endpoint.WithDisplayName("Clean application");
+        return endpoint;
+    }
+
+    /// <summary>
+    /// Answers the requests that Kestrel rejects before any endpoint is called (400, 408, 414, 431, …) with the error envelope and an id, and logs them. Call it
+    /// for each endpoint, after <c>UseHttps</c>.
+    /// </summary>
+    public static ListenOptions UseCleanErrors(this ListenOptions endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        RejectedRequests.AnswerOn(endpoint);
         return endpoint;
     }
 

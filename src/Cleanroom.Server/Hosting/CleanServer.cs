@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Security;
-using Cleanroom.Server.Requests;
+using Cleanroom.Server.Connections;
 using Cleanroom.Server.Tls;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,16 +34,23 @@ public static class CleanServer
         var certificates = options.Tls is null ? null : new CertificateSource(options.Tls, application.Logger);
         // Kestrel looks at rates once a second and takes no shorter pause.
         var pause = TimeSpan.FromSeconds(Math.Max(options.ReceiveTimeout.TotalSeconds, 1.1));
-        RequestFraming.RefuseBareLineFeeds();
+        KestrelSetup.RefuseBareLineFeeds();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
+        var connections = ConnectionLimit.Of(options);
+        var protocolErrors = new ProtocolErrorLog(application.Logger);
+        builder.Logging.ClearProviders().AddProvider(protocolErrors).AddFilter(ProtocolErrorLog.Category, LogLevel.Debug);
+        builder.Services.AddSingleton(application);
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton(services => connections.Over(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services)));
         if (certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(address, port, listen =>
             {
+                listen.Use(next => connection => connections.ServeAsync(connection, next));
                 if (certificates is not null) listen.UseHttps(Handshake(certificates, options.ReceiveTimeout));
+                listen.UseCleanErrors();
+                listen.Use(next => connection => protocolErrors.ServeAsync(connection, next));
             });
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;
@@ -49,13 +58,11 @@ public static class CleanServer
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = options.MaximumHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = 100;
-            kestrel.Limits.MaxConcurrentConnections = options.MaximumConnections;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
             kestrel.Limits.RequestHeadersTimeout = options.ReceiveTimeout;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinimumRate, pause);
             kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinimumRate, pause);
-            // Header values are bytes of the guest, carried one character each.
-            kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
+            KestrelSetup.Apply(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         // Signals are the affair of who runs the server.

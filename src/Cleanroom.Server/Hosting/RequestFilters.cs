@@ -21,7 +21,7 @@ sealed class RequestFilters
 
     RequestFilters(CleanServerOptions options, RateLimiter? limiter, CorsPolicy? cors)
     {
-        _hosts = [.. options.AllowedHosts];
+        _hosts = [.. options.AllowedHosts.Select(WithoutFinalDot)];
         _securityHeaders = options.SecurityHeaders;
         _limiter = limiter;
         _cors = cors;
@@ -45,7 +45,7 @@ sealed class RequestFilters
     {
         var http = request.Http;
         if (_securityHeaders) SecurityHeaders.Set(http);
-        if (_hosts.Length > 0 && !HostString.MatchesAny(http.Request.Host.Host, _hosts))
+        if (_hosts.Length > 0 && !HostString.MatchesAny(WithoutFinalDot(http.Request.Host.Host), _hosts))
             return ResponseWriter.WriteErrorAsync(http, StatusCodes.Status400BadRequest, "BAD_REQUEST", "the host is not served here", null);
         // First, so that pages of other origins can read refusals too.
         _cors?.SetHeaders(http);
@@ -54,6 +54,9 @@ sealed class RequestFilters
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
+
+    // With its dot a name is the same one, written out to the root.
+    static string WithoutFinalDot(string host) => host.EndsWith('.') ? host[..^1] : host;
 
     static RateLimitKey KeyOf(RequestContext request, RateLimitRule rule) =>
         rule.ByUser && request.Session.Opened?.UserId is { } user ? RateLimitKey.Of(user) : RateLimitKey.Of(request.Http.Connection.RemoteIpAddress);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Auth;
 using Cleanroom.Server.Forwarding;
@@ -7,9 +6,9 @@ using Cleanroom.Server.Responses;
 using Cleanroom.Server.Routing;
 using Cleanroom.Server.Sessions;
 using Cleanroom.Wasm;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Hosting;
 
@@ -19,12 +18,12 @@ namespace Cleanroom.Server.Hosting;
 /// </summary>
 sealed class RequestPipeline : IDisposable
 {
-    const string ErrorHeader = "X-Clean-Error";
+    const string ErrorHeader = "X-Clean-Error", ServerMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
     readonly CleanApplication _application;
     readonly ConcurrencyGate _gate;
     readonly TrustedProxies? _proxies;
-    readonly bool _logsRequests;
+    readonly RequestEnding _ending;
     readonly Func<RequestContext, Task> _answer;
     readonly Func<RequestContext, Task> _answerRoute;
 
@@ -33,7 +32,7 @@ sealed class RequestPipeline : IDisposable
         _application = application;
         _gate = new ConcurrencyGate(application.Options.MaximumConcurrency, application.Options.QueueLength);
         _proxies = TrustedProxies.Create(application.Options);
-        _logsRequests = application.Logger.IsEnabled(LogLevel.Information);
+        _ending = new RequestEnding(application);
         (_answer, _answerRoute) = (AnswerAsync, AnswerRouteAsync);
     }
 
@@ -46,33 +45,29 @@ sealed class RequestPipeline : IDisposable
 
     public void Dispose() => _gate.Dispose();
 
-    public Task HandleAsync(HttpContext http)
+    /// <summary>Answers a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="baseSegments">Segments of the path that the application is mapped to.</param>
+    public Task HandleAsync(HttpContext http, int baseSegments)
     {
         UpperCaseMethod(http.Request);
         _proxies?.Apply(http);
-        var target = RequestTarget.Of(http);
-        var question = target.IndexOf('?', StringComparison.Ordinal);
-        var pathLength = question < 0 ? target.Length : question;
-        var isSound = RequestFraming.IsSound(http.Request, target);
-        var id = RequestId.Of(http);
-        SetOwnHeaders(http, id);
-        if (isSound && HealthEndpoints.TryAnswer(_application, http, target.AsSpan(0, pathLength)) is { } answered) return answered;
-
+        var target = RequestTarget.Of(http, baseSegments);
+        var id = RequestId.Of(http.Request.Headers);
+        RequestEnding.SetOwnHeaders(http, id);
         var context = _application.RentContext();
-        context.Begin(_application, http, target, pathLength, id);
-        // What only the host may say.
-        http.Request.Headers.Remove(ErrorHeader);
+        context.Begin(_application, http, target, id);
         Task answer;
         try
         {
-            answer = isSound ? AnswerAsync(context) : RefuseAsync(http);
+            answer = RequestFraming.IsSound(http.Request, target.Text) ? AnswerAsync(context) : RequestEnding.RefuseAsync(context, StatusCodes.Status400BadRequest);
         }
         catch (Exception failure)
         {
-            answer = FailAsync(context, failure);
+            answer = _ending.FailAsync(context, failure);
         }
         if (!answer.IsCompletedSuccessfully) return FinishAsync(context, answer);
-        Finish(context);
+        _ending.Finish(context, isGone: http.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed.IsCancellationRequested == true);
         return Task.CompletedTask;
     }
 
@@ -85,12 +80,6 @@ sealed class RequestPipeline : IDisposable
         if (upper != "HEAD") request.Method = upper;
     }
 
-    static void SetOwnHeaders(HttpContext http, string id)
-    {
-        http.Response.Headers["X-Request-Id"] = id;
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-    }
-
     async Task FinishAsync(RequestContext context, Task answer)
     {
         try
@@ -99,63 +88,20 @@ sealed class RequestPipeline : IDisposable
         }
         catch (Exception failure)
         {
-            await FailAsync(context, failure);
+            await _ending.FailAsync(context, failure);
         }
         finally
         {
-            Finish(context);
+            _ending.Finish(context, isGone: context.Http.RequestAborted.IsCancellationRequested);
         }
-    }
-
-    void Finish(RequestContext context)
-    {
-        var http = context.Http;
-        _application.Metrics.Answered(context.MatchedRoute?.Counters, http.Request.Method, http.Response.StatusCode, context.Started);
-        if (_logsRequests)
-            _application.Logger.RequestDone(
-                http.Request.Method, context.Path.ToString(), http.Response.StatusCode, Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds, http.Response.ContentLength ?? 0,
-                http.Connection.RemoteIpAddress?.ToString() ?? "", context.Id, context.MatchedRoute?.Pattern ?? "-");
-        _application.ReturnContext(context);
-    }
-
-    // What no step expected: the client is gone, sent something that HTTP does not allow, or Cleanroom has a defect.
-    async Task FailAsync(RequestContext context, Exception failure)
-    {
-        var http = context.Http;
-        if (failure is BadHttpRequestException bad)
-        {
-            http.Response.Headers.Connection = "close";
-            var (code, message) = bad.StatusCode switch
-            {
-                413 => ("PAYLOAD_TOO_LARGE", "the body is larger than the limit"),
-                408 => ("REQUEST_TIMEOUT", "the request took too long to arrive"),
-                _ => ("BAD_REQUEST", "the request is malformed"),
-            };
-            await ResponseWriter.WriteErrorAsync(http, bad.StatusCode, code, message, null);
-        }
-        else if (http.RequestAborted.IsCancellationRequested || failure is IOException) http.Abort();
-        else
-        {
-            _application.Logger.InternalError(failure, context.Id);
-            if (!http.Response.HasStarted)
-            {
-                // Nothing of the partial response is used.
-                http.Response.Headers.Clear();
-                SetOwnHeaders(http, context.Id);
-            }
-            await ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "internal error", context.Id);
-        }
-    }
-
-    static Task RefuseAsync(HttpContext http)
-    {
-        http.Response.Headers.Connection = "close";
-        return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the request is malformed", null);
     }
 
     Task AnswerAsync(RequestContext context)
     {
         var (http, deployment) = (context.Http, context.Deployment);
+        if (HealthEndpoints.TryAnswer(_application, http, context.Path) is { } health) return health;
+        // What only the host may say.
+        http.Request.Headers.Remove(ErrorHeader);
         if (deployment.Filters is { } filters)
         {
             if (filters.NeedUser && context.Session.IsToBeOpened) return OpenSessionAsync(context, _answer);
@@ -163,9 +109,10 @@ sealed class RequestPipeline : IDisposable
         }
         var (routes, files) = (deployment.Start.Routes, deployment.Files);
         var path = context.Path;
+        if (path[0] != '/') return AnswerServerAsync(http);
         if (DotSegments.AreIn(path)) return ResponseWriter.WriteErrorAsync(http, 400, "BAD_REQUEST", "the path has dot segments", null);
         var found = routes.Find(http.Request.Method, path, out var route, out var parameters);
-        if (files?.TryAnswer(http, path, route?.FixedLength(parameters) ?? 0) is { } file) return file;
+        if (files?.TryAnswer(context, route?.FixedLength(parameters) ?? 0) is { } file) return file;
         var isFile = found != RouteResult.Found && files?.Has(path) == true;
         if (isFile) found = RouteResult.OtherMethods;
         switch (found)
@@ -189,6 +136,15 @@ sealed class RequestPipeline : IDisposable
             return Task.CompletedTask;
         }
         return context.Session.IsToBeOpened ? OpenSessionAsync(context, _answerRoute) : AnswerRouteAsync(context);
+    }
+
+    // The target is the server: "*" of OPTIONS, or the authority of CONNECT.
+    static Task AnswerServerAsync(HttpContext http)
+    {
+        http.Response.Headers.Allow = ServerMethods;
+        if (http.Request.Method != "OPTIONS") return ResponseWriter.WriteErrorAsync(http, 405, "METHOD_NOT_ALLOWED", "the target is not for this method", null);
+        http.Response.StatusCode = 204;
+        return Task.CompletedTask;
     }
 
     // A look-up in a database waits: elsewhere than where connections are served.
@@ -224,8 +180,7 @@ sealed class RequestPipeline : IDisposable
         var http = context.Http;
         if (!await context.ReadBodyAsync(_application.Options.BodyLimit))
         {
-            http.Response.Headers.Connection = "close";
-            await ResponseWriter.WriteErrorAsync(http, 413, "PAYLOAD_TOO_LARGE", "the body is larger than the limit", null);
+            await RequestEnding.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge);
             return;
         }
         if (csrfToken is not null && !CsrfCheck.Passes(context, csrfToken))
@@ -330,7 +285,7 @@ sealed class RequestPipeline : IDisposable
         {
             context.Response.Clear();
             context.Session.ForgetCookie();
-            context.Http.Request.Headers[ErrorHeader] = failure.Summary;
+            context.Http.Request.Headers[ErrorHeader] = HeaderText.FromText(failure.Summary);
             context.Response.Status = 500;
             if (Run(context, handler, context.Deployment.ErrorGuests!) is { } answered) return answered;
         }

@@ -16,7 +16,7 @@ static class CookieHeader
             var text = header.AsSpan();
             foreach (var range in text.Split(';'))
             {
-                if (!TrySplit(text[range], out var cookie, out var content) || !Ascii.Equals(name, cookie)) continue;
+                if (!TrySplit(text[range], out var cookie, out var content) || !IsName(cookie, name)) continue;
                 value = content;
                 found = true;
             }
@@ -31,6 +31,9 @@ static class CookieHeader
             foreach (var part in (header ?? "").Split(';'))
                 if (TrySplit(part, out var name, out var value)) yield return (name.ToString(), value.ToString());
     }
+
+    static bool IsName(ReadOnlySpan<char> cookie, ReadOnlySpan<byte> name) =>
+        Ascii.Equals(name, cookie) || !Ascii.IsValid(name) && name.SequenceEqual(HeaderText.GetBytes(cookie.ToString()));
 
     static bool TrySplit(ReadOnlySpan<char> part, out ReadOnlySpan<char> name, out ReadOnlySpan<char> value)
     {

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.IO.Pipelines;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server.Auth;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Responses;
 using Cleanroom.Server.Routing;
 using Cleanroom.Server.Sessions;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -41,6 +43,9 @@ sealed class RequestContext
     /// <summary>Why the guest gave no answer, or null.</summary>
     public RequestFailure? Failure { get; private set; }
 
+    /// <summary>True when the client is gone and got no answer.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>The application that answers.</summary>
     public CleanApplication Application { get; private set; } = null!;
 
@@ -60,10 +65,7 @@ sealed class RequestContext
     public HttpContext Http { get; private set; } = null!;
 
     /// <summary>The request target as sent, path and query.</summary>
-    public string Target { get; private set; } = "";
-
-    /// <summary>Characters of <see cref="Target"/> that are the path.</summary>
-    public int PathLength { get; private set; }
+    public RequestTarget Target { get; private set; }
 
     /// <summary>The route that matched, or null before one does.</summary>
     public Route? MatchedRoute { get; private set; }
@@ -77,11 +79,11 @@ sealed class RequestContext
     /// <summary>What the guest has set so far.</summary>
     public ResponseState Response { get; } = new();
 
-    /// <summary>The path as sent.</summary>
-    public ReadOnlySpan<char> Path => Target.AsSpan(0, PathLength);
+    /// <summary>The path in the application, as sent.</summary>
+    public ReadOnlySpan<char> Path => Target.Path;
 
     /// <summary>The query as sent, without its question mark.</summary>
-    public ReadOnlySpan<char> Query => PathLength < Target.Length ? Target.AsSpan(PathLength + 1) : default;
+    public ReadOnlySpan<char> Query => Target.Query;
 
     /// <summary>The body as sent.</summary>
     public ReadOnlySpan<byte> Body => _body.AsSpan(0, _bodyLength);
@@ -89,7 +91,7 @@ sealed class RequestContext
     /// <summary>The request of a guest, or null outside of one.</summary>
     public static RequestContext? Of(Guest guest) => guest.Context as RequestContext;
 
-    public void Begin(CleanApplication application, HttpContext http, string target, int pathLength, string id)
+    public void Begin(CleanApplication application, HttpContext http, in RequestTarget target, string id)
     {
         Started = Stopwatch.GetTimestamp();
         Application = application;
@@ -97,7 +99,6 @@ sealed class RequestContext
         Roles = Deployment.Start.Roles;
         Http = http;
         Target = target;
-        PathLength = pathLength;
         Id = id;
         _bodyLength = 0;
         Response.Clear();
@@ -141,10 +142,11 @@ sealed class RequestContext
         Application = null!;
         Deployment = null!;
         MatchedRoute = null;
-        Target = "";
+        Target = default;
         _form = null;
         _lines = null;
         Failure = null;
+        IsLost = false;
         Roles = RoleTable.Empty;
         Session.End();
         if (_body.Length > MostKeptBody)
@@ -168,7 +170,7 @@ sealed class RequestContext
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(Http.RequestAborted);
+            var result = await ReadAsync(reader);
             var buffer = result.Buffer;
             if (_bodyLength + buffer.Length > limit)
             {
@@ -192,7 +194,7 @@ sealed class RequestContext
             var isRest = i == names.Length - 1 && name is [(byte)'*'];
             if (!isRest && !name.SequenceEqual(names[i])) continue;
             var (start, length) = _parameters[i];
-            raw = length == 0 ? default : Path.Slice(start, Math.Min(length, PathLength - start));
+            raw = length == 0 ? default : Path.Slice(start, Math.Min(length, Path.Length - start));
             return true;
         }
         raw = default;
@@ -206,8 +208,21 @@ sealed class RequestContext
         for (var i = 0; i < names.Length && i < _parameters.Count; i++)
         {
             var (start, length) = _parameters[i];
-            var raw = length == 0 ? "" : Path.Slice(start, Math.Min(length, PathLength - start)).ToString();
+            var raw = length == 0 ? "" : Path.Slice(start, Math.Min(length, Path.Length - start)).ToString();
             yield return (names[i].Length == 0 ? "*"u8.ToArray() : names[i], raw);
+        }
+    }
+
+    async ValueTask<ReadResult> ReadAsync(PipeReader reader)
+    {
+        try
+        {
+            return await reader.ReadAsync(Http.RequestAborted);
+        }
+        catch (IOException malformed) when (malformed is not (BadHttpRequestException or ConnectionResetException) && !Http.RequestAborted.IsCancellationRequested)
+        {
+            // So Kestrel calls a chunk size beyond its numbers.
+            throw new BadHttpRequestException(malformed.Message, malformed);
         }
     }
 

@@ -1,18 +1,21 @@
+using System.Buffers;
+using Cleanroom.Server.Responses;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Requests;
 
 /// <summary>
-/// Recognises requests that another server on their way could have read differently: where their body ends, or which resource they mean (RFC 9112, 3.2 and
-/// 6.3). Kestrel refuses most; these it lets through. They are answered 400, and their connection ends.
+/// Recognises requests that another server on their way could have read differently: where their body ends, which fields they have, or which resource they
+/// mean (RFC 9110, 5.1; RFC 9112, 3.2 and 6.3; RFC 9113, 8.2). Kestrel refuses most; these it lets through, in HTTP/1.1 or in HTTP/2. They are answered 400, and
+/// their connection ends.
 /// </summary>
 static class RequestFraming
 {
     // Where Kestrel keeps the length of a request that is chunked too.
     const string OverriddenLength = "X-Content-Length";
 
-    /// <summary>Makes Kestrel refuse lines that end with a bare line feed. Read when a server is made.</summary>
-    public static void RefuseBareLineFeeds() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+    static readonly string[] ConnectionHeaders = ["Transfer-Encoding", "Upgrade", "Keep-Alive", "Proxy-Connection"];
 
     /// <summary>True when there is no doubt.</summary>
     /// <param name="request">The request.</param>
@@ -20,9 +23,25 @@ static class RequestFraming
     public static bool IsSound(HttpRequest request, ReadOnlySpan<char> target)
     {
         if (target.ContainsAnyExceptInRange('!', '~')) return false;
-        var coding = request.Headers.TransferEncoding;
+        var headers = request.Headers;
+        if (!AreTokens(headers)) return false;
+        if (HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol)) return !Array.Exists(ConnectionHeaders, headers.ContainsKey);
+        var coding = headers.TransferEncoding;
         return coding.Count == 0
             || coding.Count == 1 && "chunked".Equals(coding[0], StringComparison.OrdinalIgnoreCase)
-                && !request.Headers.ContainsKey(OverriddenLength) && !HttpProtocol.IsHttp10(request.Protocol);
+                && !headers.ContainsKey(OverriddenLength) && !HttpProtocol.IsHttp10(request.Protocol);
+    }
+
+    // Copied out, because an enumerator behind the interface would be an object for each request.
+    static bool AreTokens(IHeaderDictionary headers)
+    {
+        var count = headers.Count;
+        var fields = ArrayPool<KeyValuePair<string, StringValues>>.Shared.Rent(count);
+        headers.CopyTo(fields, 0);
+        var are = true;
+        for (var i = 0; i < count; i++) are &= HeaderRules.IsToken(fields[i].Key);
+        fields.AsSpan(0, count).Clear();
+        ArrayPool<KeyValuePair<string, StringValues>>.Shared.Return(fields);
+        return are;
     }
 }

@@ -62,9 +62,9 @@ static class RequestFunctions
         return guest.NewString(text);
     }
 
-    /// <summary>A header by its name in any case, repeated ones joined by <c>, </c>; "" when there is none.</summary>
+    /// <summary>The bytes of a header by its name in any case, repeated ones joined by <c>, </c>; "" when there is none.</summary>
     [HostFunction("_req_header")]
-    internal static GuestString Header(Guest guest, ReadOnlySpan<byte> name) => NewText(guest, HeaderOf(guest, name));
+    internal static GuestString Header(Guest guest, ReadOnlySpan<byte> name) => NewHeader(guest, HeaderOf(guest, name));
 
     /// <summary>True when the header is there.</summary>
     [HostFunction("_req_has_header")]
@@ -72,14 +72,14 @@ static class RequestFunctions
 
     /// <summary>The Content-Type header; "" without one.</summary>
     [HostFunction("_req_content_type")]
-    internal static GuestString ContentType(Guest guest) => NewText(guest, RequestContext.Of(guest)?.Http.Request.ContentType ?? "");
+    internal static GuestString ContentType(Guest guest) => NewHeader(guest, (RequestContext.Of(guest)?.Http.Request.ContentType).AsSpan());
 
     /// <summary>The token after <c>Bearer </c> of the Authorization header; "" without one.</summary>
     [HostFunction("_req_auth_token")]
     internal static GuestString AuthorizationToken(Guest guest)
     {
         var header = RequestContext.Of(guest)?.Http.Request.Headers.Authorization.ToString() ?? "";
-        return NewText(guest, header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header.AsSpan(7).Trim() : "");
+        return NewHeader(guest, header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header.AsSpan(7).Trim() : "");
     }
 
     /// <summary>True when there is an Authorization header.</summary>
@@ -98,7 +98,7 @@ static class RequestFunctions
 
     /// <summary>A cookie by its exact name, quotes around the value removed, the last of several; "" when there is none.</summary>
     [HostFunction("_req_cookie")]
-    internal static GuestString Cookie(Guest guest, ReadOnlySpan<byte> name) => CookieOf(guest, name, out var value) ? NewText(guest, value) : guest.NewString(default);
+    internal static GuestString Cookie(Guest guest, ReadOnlySpan<byte> name) => CookieOf(guest, name, out var value) ? NewHeader(guest, value) : guest.NewString(default);
 
     /// <summary>True when the cookie is there.</summary>
     [HostFunction("_req_has_cookie")]
@@ -127,7 +127,15 @@ static class RequestFunctions
         return result;
     }
 
-    static GuestString NewText(Guest guest, StringValues values) => NewText(guest, values.Count == 1 ? values[0]! : string.Join(", ", values.AsEnumerable()));
+    static GuestString NewHeader(Guest guest, StringValues values) => NewHeader(guest, values.Count == 1 ? values[0] : string.Join(", ", values.AsEnumerable()));
+
+    static GuestString NewHeader(Guest guest, ReadOnlySpan<char> value)
+    {
+        var encoding = HeaderText.EncodingOf(value);
+        var result = guest.NewString(encoding.GetByteCount(value), out var bytes);
+        encoding.GetBytes(value, bytes);
+        return result;
+    }
 
     static GuestString NewDecoded(Guest guest, ReadOnlySpan<char> raw, bool plusIsSpace)
     {

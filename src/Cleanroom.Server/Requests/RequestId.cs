@@ -7,9 +7,9 @@ static class RequestId
 {
     const int LongestId = 128;
 
-    public static string Of(HttpContext http)
+    public static string Of(IHeaderDictionary headers)
     {
-        var sent = http.Request.Headers["X-Request-Id"];
+        var sent = headers["X-Request-Id"];
         return sent.Count == 1 && sent[0] is { Length: > 0 and <= LongestId } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~') ? id : New();
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Cleanroom.Server.Responses;
 
@@ -20,9 +21,10 @@ static class BodySender
             body.CopyTo(copy);
             return SendSlicesAsync(http, copy, body.Length);
         }
-        // The server sends what was written when the request ends.
-        http.Response.BodyWriter.Write(body);
-        return Task.CompletedTask;
+        var output = http.Features.Get<IHttpResponseBodyFeature>()!;
+        output.Writer.Write(body);
+        // The server sends what was written when the request ends. A body that a middleware has put in the place of the server's does not.
+        return ReferenceEquals(output, http.Features.Get<IHttpResponseFeature>()) ? Task.CompletedTask : output.Writer.FlushAsync(http.RequestAborted).AsTask();
     }
 
     static async Task SendSlicesAsync(HttpContext http, byte[] body, int length)

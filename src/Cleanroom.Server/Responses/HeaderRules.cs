@@ -6,7 +6,10 @@ namespace Cleanroom.Server.Responses;
 /// <summary>Which headers a guest may set: what HTTP does not allow is refused, never sent and never a broken connection (contract, server 4).</summary>
 static class HeaderRules
 {
-    static readonly SearchValues<byte> Token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+    const string TokenCharacters = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    static readonly SearchValues<char> TokenText = SearchValues.Create(TokenCharacters);
+    static readonly SearchValues<byte> Token = SearchValues.Create(Encoding.ASCII.GetBytes(TokenCharacters));
     static readonly SearchValues<byte> Forbidden = SearchValues.Create([.. Enumerable.Range(0, ' ').Where(character => character != '\t').Append(0x7F).Select(character => (byte)character)]);
     static readonly string[] HostHeaders = ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade", "Trailer", "Date", "Server"];
 
@@ -16,6 +19,9 @@ static class HeaderRules
 
     /// <summary>True for a token as HTTP defines it.</summary>
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(Token);
+
+    /// <summary>True for a token as HTTP defines it.</summary>
+    public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenText);
 
     /// <summary>True when the value has no control character but tabs.</summary>
     public static bool IsValue(ReadOnlySpan<byte> value) => !value.ContainsAny(Forbidden);

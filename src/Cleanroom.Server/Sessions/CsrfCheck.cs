@@ -20,7 +20,7 @@ static class CsrfCheck
     public static bool Passes(RequestContext request, string token)
     {
         var wanted = Encoding.UTF8.GetBytes(token);
-        return IsToken(Encoding.UTF8.GetBytes(request.Http.Request.Headers[Header].ToString()), wanted)
+        return IsToken(HeaderText.GetBytes(request.Http.Request.Headers[Header].ToString()), wanted)
             || request.Form.TryFind("_csrf"u8, out var field) && IsToken(field, wanted)
             || request.Form.TryFind("csrf_token"u8, out field) && IsToken(field, wanted);
     }

@@ -1,5 +1,6 @@
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Server.Compression;
+using Cleanroom.Server.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
@@ -38,13 +39,13 @@ sealed class StaticSite
     }
 
     /// <summary>Answers with a file when there is one; null else.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="path">The path as sent.</param>
+    /// <param name="request">The request.</param>
     /// <param name="fixedLength">How much of the path a route fixes before its rest: a mount with a shorter prefix leaves the request to the route.</param>
-    public Task? TryAnswer(HttpContext http, ReadOnlySpan<char> path, int fixedLength)
+    public Task? TryAnswer(RequestContext request, int fixedLength)
     {
-        if (http.Request.Method is not ("GET" or "HEAD") || !TryFind(path, fixedLength, out var mount, out var real)) return null;
-        if (real.Length == 0) return RedirectToDirectory(http, path);
+        var http = request.Http;
+        if (http.Request.Method is not ("GET" or "HEAD") || !TryFind(request.Path, fixedLength, out var mount, out var real)) return null;
+        if (real.Length == 0) return RedirectToDirectory(request);
         return TryOpen(http, mount, real) is { } file ? new StaticFileAnswer(http, file, _cacheControl).SendAsync(_logger) : null;
     }
 
@@ -92,10 +93,11 @@ sealed class StaticSite
         return FileKind.Missing;
     }
 
-    static Task RedirectToDirectory(HttpContext http, ReadOnlySpan<char> path)
+    static Task RedirectToDirectory(RequestContext request)
     {
-        http.Response.StatusCode = StatusCodes.Status301MovedPermanently;
-        http.Response.Headers.Location = string.Concat(path, "/", http.Request.QueryString.Value);
+        var response = request.Http.Response;
+        response.StatusCode = StatusCodes.Status301MovedPermanently;
+        response.Headers.Location = string.Concat(request.Target.SentPath, "/", request.Http.Request.QueryString.Value);
         return Task.CompletedTask;
     }
 

@@ -19,11 +19,14 @@ sealed class RawClient : IDisposable
     /// <summary>Connects.</summary>
     /// <param name="served">The server.</param>
     /// <param name="receiveBuffer">Bytes that the system takes before the client reads them, 0 for what it likes.</param>
-    public static async Task<RawClient> ConnectAsync(ServedApplication served, int receiveBuffer = 0)
+    public static Task<RawClient> ConnectAsync(ServedApplication served, int receiveBuffer = 0) => ConnectAsync(served.Address.Port, receiveBuffer);
+
+    /// <summary>Connects to a port of this machine.</summary>
+    public static async Task<RawClient> ConnectAsync(int port, int receiveBuffer = 0)
     {
         var client = new RawClient();
         if (receiveBuffer > 0) client._socket.ReceiveBufferSize = receiveBuffer;
-        await client._socket.ConnectAsync(IPAddress.Loopback, served.Address.Port);
+        await client._socket.ConnectAsync(IPAddress.Loopback, port);
         return client;
     }
 
@@ -61,6 +64,9 @@ sealed class RawClient : IDisposable
         while (await ReadAsync(buffer) is var read and > 0) total += read;
         return total;
     }
+
+    /// <summary>Sends nothing more, but reads on.</summary>
+    public void CloseSending() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Ends the connection without a farewell.</summary>
     public void Reset()

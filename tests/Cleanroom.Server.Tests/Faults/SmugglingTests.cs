@@ -3,7 +3,7 @@ using Cleanroom.Server.Tests.Support;
 
 namespace Cleanroom.Server.Tests.Faults;
 
-/// <summary>Requests whose end two servers could see in different places: one answer at most, and the connection ends (RFC 9112, 11.2).</summary>
+/// <summary>Requests whose end two servers could see in different places: one answer, and the connection ends (RFC 9112, 11.2).</summary>
 public sealed partial class SmugglingTests : IAsyncLifetime
 {
     const string Hidden = "GET /make/7 HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -23,6 +23,9 @@ public sealed partial class SmugglingTests : IAsyncLifetime
         { "list of lengths", "Content-Length: 0, 5\r\n\r\n" },
         { "negative length", "Content-Length: -1\r\n\r\n" },
         { "hexadecimal length", "Content-Length: 0x0\r\n\r\n" },
+        { "length with a plus", "Content-Length: +0\r\n\r\n" },
+        { "negative zero", "Content-Length: -0\r\n\r\n" },
+        { "length with a plus after a blank", "Content-Length:  +0 \r\n\r\n" },
         { "huge length", "Content-Length: 99999999999999999999\r\n\r\n" },
         { "blank before the colon", "Content-Length : 0\r\n\r\n" },
         { "blank before the colon of chunked", "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" },
@@ -49,13 +52,19 @@ public sealed partial class SmugglingTests : IAsyncLifetime
         { "no colon", "Content-Length 5\r\n\r\n" },
         { "empty name", ": 5\r\n\r\n" },
         { "blank in a name", "Content Length: 5\r\n\r\n" },
+        { "vertical tab in a name", "Transfer-Encoding\v: chunked\r\nContent-Length: 0\r\n\r\n" },
+        { "control character in a name", "Transfer-Encoding\x01: chunked\r\nContent-Length: 0\r\n\r\n" },
+        { "bracket in a name", "[Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n" },
+        { "quotes around a name", "\"Content-Length\": 9\r\nContent-Length: 0\r\n\r\n" },
+        { "parentheses in a name", "X(y): 1\r\nContent-Length: 0\r\n\r\n" },
+        { "name that is not ASCII", "X\u00E9: 1\r\nContent-Length: 0\r\n\r\n" },
         { "second host", "Host: y\r\n\r\n" },
         { "coding of an old version", "OLD Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" },
     };
 
     [Theory]
     [MemberData(nameof(Heads))]
-    public async Task Doubtful_request_gets_one_error_at_most_and_ends_the_connection(string name, string head)
+    public async Task Doubtful_request_gets_one_error_and_ends_the_connection(string name, string head)
     {
         Assert.NotEmpty(name);
         var version = head.StartsWith("OLD ", StringComparison.Ordinal) ? "1.0" : "1.1";
@@ -63,9 +72,10 @@ public sealed partial class SmugglingTests : IAsyncLifetime
         using var client = await RawClient.ConnectAsync(_served);
         await client.SendAsync($"POST /echo HTTP/{version}\r\nHost: x\r\n{keep}{head.Replace("OLD ", "", StringComparison.Ordinal)}{Hidden}");
         var answer = await client.ReadToEndAsync();
-        Assert.InRange(StatusLine().Count(answer), 0, 1);
+        Assert.Equal(1, StatusLine().Count(answer));
         Assert.DoesNotContain("aaaaaaa", answer, StringComparison.Ordinal);
-        if (answer.Length > 0) Assert.Matches(@"^HTTP/1\.1 4\d\d ", answer);
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("{\"ok\":false,\"err\":{\"code\":\"BAD_REQUEST\"", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,15 +86,6 @@ public sealed partial class SmugglingTests : IAsyncLifetime
         var answer = await client.ReadToEndAsync();
         Assert.Equal(4, StatusLine().Count(answer));
         foreach (var body in new[] { "\r\n\r\nabc", "\r\n\r\naaaaaaa", "\r\n\r\nxyz", "\r\n\r\n127.0.0.1" }) Assert.Contains(body, answer, StringComparison.Ordinal);
-    }
-
-    // Kestrel takes the plus for what it means in a number, and the program cannot see how the length was written.
-    [Fact]
-    public async Task Signed_length_is_the_number()
-    {
-        using var client = await RawClient.ConnectAsync(_served);
-        await client.SendAsync("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\nConnection: close\r\n\r\nabc");
-        Assert.EndsWith("\r\n\r\nabc", await client.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,8 +103,8 @@ public sealed partial class SmugglingTests : IAsyncLifetime
         using var client = await RawClient.ConnectAsync(_served);
         await client.SendAsync($"{line}\r\nHost: x\r\n\r\n{Hidden}");
         var answer = await client.ReadToEndAsync();
-        Assert.InRange(StatusLine().Count(answer), 0, 1);
-        if (answer.Length > 0) Assert.Matches(@"^HTTP/1\.1 (400|405|505) ", answer);
+        Assert.Equal(1, StatusLine().Count(answer));
+        Assert.Matches(@"^HTTP/1\.1 (400|405|505) ", answer);
     }
 
     [GeneratedRegex(@"HTTP/1\.1 \d\d\d ")]

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Cleanroom.Server.Connections;
+using Cleanroom.Server.Requests;
+using Cleanroom.Server.Responses;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Server.Hosting;
+
+/// <summary>How requests end that the application has seen: one record each, which says what the client got.</summary>
+sealed class RequestEnding(CleanApplication application)
+{
+    readonly bool _logsRequests = application.Logger.IsEnabled(LogLevel.Information);
+
+    /// <summary>Sets the headers of every answer.</summary>
+    public static void SetOwnHeaders(HttpContext http, string id)
+    {
+        http.Response.Headers["X-Request-Id"] = id;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+    }
+
+    /// <summary>Logs and counts a request and gives its context back. An answer that a client does not wait for is none, whatever its status says.</summary>
+    public void Finish(RequestContext context, bool isGone)
+    {
+        var http = context.Http;
+        var status = context.IsLost || isGone && !http.Response.HasStarted ? StatusCodes.Status499ClientClosedRequest : http.Response.StatusCode;
+        application.Metrics.Answered(context.MatchedRoute?.Counters, http.Request.Method, status, context.Started);
+        if (_logsRequests)
+            application.Logger.RequestDone(
+                http.Request.Method, context.Target.SentPath.ToString(), status, Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds, http.Response.ContentLength ?? 0,
+                http.Connection.RemoteIpAddress?.ToString() ?? "", context.Id, context.MatchedRoute?.Pattern ?? "-");
+        application.ReturnContext(context);
+    }
+
+    /// <summary>Ends a request in which something failed: the client is gone, sent something that HTTP does not allow, or Cleanroom has a defect.</summary>
+    public async Task FailAsync(RequestContext context, Exception failure)
+    {
+        var http = context.Http;
+        if (http.RequestAborted.IsCancellationRequested || failure is ConnectionResetException)
+        {
+            context.IsLost = !http.Response.HasStarted;
+            http.Features.Get<RejectionWriter>()?.Abandon();
+            http.Abort();
+        }
+        else if (failure is BadHttpRequestException bad) await RefuseAsync(context, bad.StatusCode);
+        else
+        {
+            application.Logger.InternalError(failure, context.Id);
+            if (!http.Response.HasStarted)
+            {
+                // Nothing of the partial response is used.
+                http.Response.Headers.Clear();
+                SetOwnHeaders(http, context.Id);
+            }
+            await ResponseWriter.WriteErrorAsync(http, 500, "INTERNAL_ERROR", "internal error", context.Id);
+        }
+    }
+
+    /// <summary>Refuses a request that cannot be read to its end; its connection ends.</summary>
+    public static async Task RefuseAsync(RequestContext context, int status)
+    {
+        var http = context.Http;
+        var output = http.Request.Method == "HEAD" || HttpProtocol.IsHttp2(http.Request.Protocol) ? null : http.Features.Get<RejectionWriter>();
+        var written = output?.Written;
+        http.Response.Headers.Connection = "close";
+        var (code, message) = Refusal.Of(status);
+        await ResponseWriter.WriteErrorAsync(http, status, code, message, null);
+        if (output is null || output.Written != written) return;
+        // The client is gone: Kestrel dropped the answer.
+        context.IsLost = true;
+        output.Abandon();
+    }
+}
