@@ -102,17 +102,26 @@ sealed class FunctionCompiler
             case Opcode.CallIndirect: CallIndirect(); break;
             case Opcode.Drop: _stack.Drop(); break;
             case Opcode.Select or Opcode.SelectTyped: Select(); break;
-            case >= Opcode.LocalGet and <= Opcode.GlobalSet: _variables.Emit(in _instruction); break;
-            case >= Opcode.I32Load and <= Opcode.MemoryGrow or >= Opcode.MemoryInit and <= Opcode.MemoryFill:
+            default: EmitGroup(); break;
+        }
+    }
+
+    void EmitGroup()
+    {
+        var row = _instruction.Row;
+        switch (row.Group)
+        {
+            case OpcodeGroup.Variable: _variables.Emit(in _instruction); break;
+            case OpcodeGroup.Memory:
                 NotePosition();
                 _memory.Emit(in _instruction);
                 break;
-            case Opcode.TableGet or Opcode.TableSet or >= Opcode.TableInit and <= Opcode.TableFill or Opcode.RefNull or Opcode.RefIsNull or Opcode.RefFunc:
+            case OpcodeGroup.Table or OpcodeGroup.Reference:
                 NotePosition();
                 _tables.Emit(in _instruction);
                 break;
             default:
-                if (NumberEmitter.CanTrap(_instruction.Opcode)) NotePosition();
+                if (row.Traps != OpcodeTraps.None) NotePosition();
                 _numbers.Emit(in _instruction, _reader.AtEnd ? (byte)0 : _reader.PeekByte());
                 break;
         }

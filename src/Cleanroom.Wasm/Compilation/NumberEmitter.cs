@@ -8,11 +8,6 @@ namespace Cleanroom.Wasm.Compilation;
 /// <summary>Emits constants, comparisons, arithmetic and conversions: one arm per instruction.</summary>
 sealed class NumberEmitter(ILGenerator il, OperandStack stack)
 {
-    /// <summary>True for instructions that can trap.</summary>
-    public static bool CanTrap(Opcode opcode) => opcode
-        is >= Opcode.I32DivS and <= Opcode.I32RemU or >= Opcode.I64DivS and <= Opcode.I64RemU
-        or >= Opcode.I32TruncF32S and <= Opcode.I32TruncF64U or >= Opcode.I64TruncF32S and <= Opcode.I64TruncF64U;
-
     /// <summary>Emits an instruction; the opcode of the next one decides how a constant is loaded.</summary>
     public void Emit(in Instruction instruction, byte next)
     {
@@ -235,7 +230,8 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
     // constant comes by a local or a call. Instructions that do nothing of that kind get the plain constant.
     static bool IsNeutral(double value, Opcode next) => next switch
     {
-        >= Opcode.F32Eq and <= Opcode.F64Ge or Opcode.F32Store or Opcode.F64Store or Opcode.GlobalSet => false,
+        Opcode.F32Store or Opcode.F64Store or Opcode.GlobalSet => false,
+        _ when OpcodeTable.Find((int)next) is { Group: OpcodeGroup.Comparison } => false,
         Opcode.F32Copysign or Opcode.F64Copysign or Opcode.F32Min or Opcode.F64Min or Opcode.F32Max or Opcode.F64Max => false,
         _ => value is 0 or 1 or -1,
     };

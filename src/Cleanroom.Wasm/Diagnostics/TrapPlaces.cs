@@ -69,7 +69,7 @@ static class TrapPlaces
             InstructionReader.Read(reader, out var instruction);
             if (instruction.Offset < start) continue;
             Place[] places = [.. outer, new Place(function, instruction.Offset)];
-            if (Raises(instruction.Opcode, search.Kind)) search.Found.Add(places);
+            if (Raises(instruction.Row, search.Kind)) search.Found.Add(places);
             else if (instruction.Opcode == Opcode.Call && IsInlinable(search.Module, (int)instruction.Index, places)) Collect(search, (int)instruction.Index, 0, int.MaxValue, places);
         }
     }
@@ -86,16 +86,14 @@ static class TrapPlaces
     static bool IsOfInstruction(TrapKind kind) => kind is TrapKind.Unreachable or TrapKind.MemoryOutOfBounds or TrapKind.TableOutOfBounds or TrapKind.UndefinedElement
         or TrapKind.UninitializedElement or TrapKind.IndirectCallTypeMismatch or TrapKind.IntegerDivideByZero or TrapKind.IntegerOverflow or TrapKind.InvalidConversionToInteger;
 
-    static bool Raises(Opcode opcode, TrapKind kind) => kind switch
+    static bool Raises(OpcodeRow row, TrapKind kind) => (row.Traps & kind switch
     {
-        TrapKind.Unreachable => opcode == Opcode.Unreachable,
-        TrapKind.MemoryOutOfBounds => opcode is >= Opcode.I32Load and <= Opcode.I64Store32 or Opcode.MemoryInit or Opcode.MemoryCopy or Opcode.MemoryFill,
-        TrapKind.TableOutOfBounds => opcode is Opcode.TableGet or Opcode.TableSet or Opcode.TableInit or Opcode.TableCopy or Opcode.TableFill,
-        TrapKind.IntegerDivideByZero => opcode is >= Opcode.I32DivS and <= Opcode.I32RemU or >= Opcode.I64DivS and <= Opcode.I64RemU,
-        TrapKind.IntegerOverflow => opcode is Opcode.I32DivS or Opcode.I64DivS || IsConversion(opcode),
-        TrapKind.InvalidConversionToInteger => IsConversion(opcode),
-        _ => opcode == Opcode.CallIndirect,
-    };
-
-    static bool IsConversion(Opcode opcode) => opcode is >= Opcode.I32TruncF32S and <= Opcode.I32TruncF64U or >= Opcode.I64TruncF32S and <= Opcode.I64TruncF64U;
+        TrapKind.Unreachable => OpcodeTraps.Unreachable,
+        TrapKind.MemoryOutOfBounds => OpcodeTraps.Memory,
+        TrapKind.TableOutOfBounds => OpcodeTraps.Table,
+        TrapKind.IntegerDivideByZero => OpcodeTraps.Division,
+        TrapKind.IntegerOverflow => OpcodeTraps.Overflow,
+        TrapKind.InvalidConversionToInteger => OpcodeTraps.Conversion,
+        _ => OpcodeTraps.IndirectCall,
+    }) != 0;
 }

@@ -117,7 +117,7 @@ sealed class FunctionValidator(ModuleDefinition module, HashSet<uint> declaredFu
                 if (!declaredFunctions.Contains(_instruction.Index)) throw Error($"undeclared function reference {_instruction.Index}");
                 Push(ValueType.FuncRef);
                 break;
-            case >= Opcode.TableInit or Opcode.TableGet or Opcode.TableSet: StepTable(); break;
+            case var _ when _instruction.Row.Group == OpcodeGroup.Table: StepTable(); break;
             default:
                 CheckMemoryUse();
                 Pop(_instruction.Row.Operands);

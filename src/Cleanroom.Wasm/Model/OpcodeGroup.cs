@@ -1,0 +1,29 @@
+namespace Cleanroom.Wasm.Model;
+
+/// <summary>What an instruction works on.</summary>
+enum OpcodeGroup : byte
+{
+    /// <summary>Blocks, branches, calls.</summary>
+    Control,
+
+    /// <summary>Operands of any type.</summary>
+    Parametric,
+
+    /// <summary>Locals and globals.</summary>
+    Variable,
+
+    /// <summary>Tables and element segments.</summary>
+    Table,
+
+    /// <summary>References.</summary>
+    Reference,
+
+    /// <summary>Memories and data segments.</summary>
+    Memory,
+
+    /// <summary>Comparisons of numbers.</summary>
+    Comparison,
+
+    /// <summary>Constants, arithmetic and conversions.</summary>
+    Number,
+}
