@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 namespace Cleanroom.Bridge.Capabilities;
 
 /// <summary>How many files, connections included, this process has open and may have open at once.</summary>
-static partial class OpenFileLimit
+public static partial class OpenFileLimit
 {
     const int LinuxResource = 7, MacResource = 8;
+
+    // The numbers of the errors, the same on all systems.
+    const int TooManyInSystem = 23, TooManyInProcess = 24;
 
     /// <summary>The most there may be, or null when there is no limit or it is not known.</summary>
     public static long? Read()
@@ -34,6 +37,24 @@ static partial class OpenFileLimit
             return usual;
         }
     }
+
+    /// <summary>True when no file can be opened any more.</summary>
+    public static bool IsReached()
+    {
+        if (OperatingSystem.IsWindows()) return false;
+        try
+        {
+            File.OpenHandle("/dev/null").Dispose();
+            return false;
+        }
+        catch (IOException error)
+        {
+            return IsReason(error);
+        }
+    }
+
+    /// <summary>True for the failure to open a file because of the limit, of this process or of the whole system.</summary>
+    public static bool IsReason(IOException error) => error.HResult is TooManyInProcess or TooManyInSystem;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limit limit);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Cli.Commands;
 using Cleanroom.Wasm;
@@ -21,6 +22,8 @@ static class FailureReport
         var (code, message) = failure switch
         {
             OutputException lost => (ExitCode.HostFault, lost.Message),
+            // Whatever was to be opened: often a part of .NET, which then is said to be missing.
+            _ when OpenFileLimit.IsReached() => (ExitCode.HostFault, $"{file} cannot be run: too many open files, the system lets this process have {OpenFileLimit.Read()}. Raise the limit: ulimit -n"),
             UnreadableFileException unreadable => (ExitCode.HostFault, unreadable.Message),
             SettingException wrong => (ExitCode.Usage, wrong.Message),
             WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),

@@ -1,4 +1,5 @@
 using System.Net;
+using Cleanroom.Bridge;
 using Cleanroom.Bridge.Capabilities;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -17,8 +18,6 @@ sealed class ConnectionLimit
     // Databases, the runtime's other threads, and assemblies that are not loaded yet.
     const int OtherFiles = 64;
 
-    const int MinConnections = 16;
-
     static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
 
     readonly ILogger _logger;
@@ -33,13 +32,17 @@ sealed class ConnectionLimit
     public int Maximum { get; }
 
     /// <summary>The limit of a server: what its options say, and no more than the system's limit of open files leaves room for.</summary>
+    /// <exception cref="HostException">That is none.</exception>
     public static ConnectionLimit Of(CleanServerOptions options)
     {
         var maximum = options.MaximumConnections;
-        if (OpenFileLimit.Read() is { } files && Connections(files, OpenFileLimit.CountOpen(), options.MaximumConcurrency) is var possible && possible < maximum)
+        if (OpenFileLimit.Read() is { } files)
         {
-            options.Guest.Logger.ConnectionsReduced(possible, files);
-            maximum = possible;
+            var possible = Connections(files, OpenFileLimit.CountOpen(), options.MaximumConcurrency);
+            if (possible <= 0)
+                throw new HostException($"the system lets this process have {files} files open, {1 - possible} too few for a server with {options.MaximumConcurrency} guests. Raise the limit (ulimit -n), or lower --max-concurrency");
+            if (possible < maximum) options.Guest.Logger.ConnectionsReduced(possible, files);
+            maximum = Math.Min(maximum, possible);
         }
         return new ConnectionLimit(maximum, options.Guest.Logger, options.Guest.Clock);
     }
@@ -60,11 +63,11 @@ sealed class ConnectionLimit
         }
     }
 
-    /// <summary>How many connections a limit of open files leaves room for.</summary>
+    /// <summary>How many connections a limit of open files leaves room for; less than 0 when it is too low without any.</summary>
     /// <param name="limit">The limit.</param>
     /// <param name="open">Files that are open before there is a connection.</param>
     /// <param name="guests">The most guests at work.</param>
-    public static int Connections(long limit, int open, int guests) => (int)Math.Clamp(limit - open - OtherFiles - (long)FilesOfGuest * guests, MinConnections, int.MaxValue);
+    public static int Connections(long limit, int open, int guests) => (int)Math.Min(limit - open - OtherFiles - (long)FilesOfGuest * guests, int.MaxValue);
 
     bool TryEnter()
     {

@@ -113,7 +113,7 @@ sealed class StaticSite
             handle = GrantedFiles.OpenRead(new GrantedPath(resolved, resolved));
             return StaticFile.Of(handle, real, chosen, encoded.Length > 0);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is UnauthorizedAccessException || error is IOException failure && !OpenFileLimit.IsReason(failure))
         {
             handle?.Dispose();
             _logger.StaticFileUnreadable(LoggedText.Of(real), error.Message);

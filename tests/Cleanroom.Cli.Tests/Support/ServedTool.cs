@@ -24,10 +24,10 @@ sealed class ServedTool : IDisposable
     /// <summary>Starts the command at a free port and waits until it listens.</summary>
     public static Task<ServedTool> StartAsync(string file, params string[] options) => StartAsync(file, options, null, null);
 
-    public static async Task<ServedTool> StartAsync(string file, string[] options, Dictionary<string, string>? environment, HttpMessageHandler? handler)
+    public static async Task<ServedTool> StartAsync(string file, string[] options, Dictionary<string, string>? environment, HttpMessageHandler? handler, int? openFiles = null)
     {
         const string mark = "serving at ";
-        var process = Tool.Start(["serve", file, "--port", "0", "--log-format", "text", .. options], environment: environment);
+        var process = Tool.Start(["serve", file, "--port", "0", "--log-format", "text", .. options], environment: environment, openFiles: openFiles);
         var said = "";
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
@@ -36,6 +36,9 @@ sealed class ServedTool : IDisposable
         }
         throw new InvalidOperationException($"the server did not start: {said}");
     }
+
+    /// <summary>True once the process has ended.</summary>
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Reads standard error up to a line with this text.</summary>
     public async Task<string?> ReadErrorAsync(string text)

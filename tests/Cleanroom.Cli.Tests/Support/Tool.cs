@@ -36,9 +36,15 @@ static class Tool
         return Finish(process);
     }
 
-    public static Process Start(string[] arguments, string? folder = null, Dictionary<string, string>? environment = null)
+    /// <summary>Starts the command.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="environment">Variables beyond those of the tests.</param>
+    /// <param name="openFiles">How many files it may have open, or null for as many as the tests.</param>
+    public static Process Start(string[] arguments, string? folder = null, Dictionary<string, string>? environment = null, int? openFiles = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        string[] limited = openFiles is null ? [] : ["-c", $"ulimit -n {openFiles}; exec dotnet \"$0\" \"$@\""];
+        var start = new ProcessStartInfo(openFiles is null ? "dotnet" : "bash", [.. limited, Program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
