@@ -22,9 +22,9 @@ public sealed class CleanApplication : IDisposable
     /// <summary>Threads of the pool that are there for requests which do not run a guest, and for the connections.</summary>
     const int SpareThreads = 8;
 
-    const int MostTraps = 20;
+    const int MaxTraps = 20;
 
-    static readonly TimeSpan LongestBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan MaxBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
 
     // Only one that the application made for itself: one that it was given belongs to who gave it.
     readonly DatabaseSource? _ownDatabase;
@@ -74,7 +74,7 @@ public sealed class CleanApplication : IDisposable
     internal bool IsDraining { get; set; }
 
     /// <summary>True while requests are answered: not draining, and not without a free guest for ten seconds.</summary>
-    internal bool IsReady => !IsDraining && Pipeline.BusyFor < LongestBusy;
+    internal bool IsReady => !IsDraining && Pipeline.BusyFor < MaxBusy;
 
     /// <summary>The version that answers now. A request stays with the one in which it began.</summary>
     internal Deployment Current => _current;
@@ -195,7 +195,7 @@ public sealed class CleanApplication : IDisposable
     {
         Logger.RequestTrapped(request.Id, request.Route.Method, request.Route.Pattern, failure.Report);
         _lastTraps.Enqueue($"{request.Route.Method} {request.Route.Pattern}: {failure.Kind}");
-        while (_lastTraps.Count > MostTraps) _lastTraps.TryDequeue(out _);
+        while (_lastTraps.Count > MaxTraps) _lastTraps.TryDequeue(out _);
     }
 
     /// <summary>Warns once that sessions stand under ids that can be guessed.</summary>

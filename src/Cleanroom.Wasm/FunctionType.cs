@@ -6,7 +6,7 @@ namespace Cleanroom.Wasm;
 public sealed class FunctionType : IEquatable<FunctionType>
 {
     const int SymbolsInId = 20;
-    const int MostLongTypes = 100_000;
+    const int MaxLongTypes = 100_000;
     static readonly ConcurrentDictionary<FunctionType, ulong> LongTypes = new();
 
     readonly ValueType[] _parameters;
@@ -72,7 +72,7 @@ public sealed class FunctionType : IEquatable<FunctionType>
     ulong MakeId()
     {
         if (_parameters.Length + _results.Length + 1 > SymbolsInId)
-            return LongTypes.Count < MostLongTypes || LongTypes.ContainsKey(this)
+            return LongTypes.Count < MaxLongTypes || LongTypes.ContainsKey(this)
                 ? LongTypes.GetOrAdd(this, static _ => 1UL << 63 | (ulong)Interlocked.Increment(ref _lastLongId))
                 : throw new WasmFormatException($"too many function types with more than {SymbolsInId - 1} parameters and results in this process");
         ulong id = 0;

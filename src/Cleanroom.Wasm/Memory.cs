@@ -23,17 +23,17 @@ public sealed unsafe class Memory : IDisposable
     /// <summary>Makes a memory of the type's minimum size, zeroed.</summary>
     /// <param name="type">Minimum and maximum.</param>
     /// <param name="mostPages">Limit of the host: the memory never gets larger.</param>
-    public Memory(MemoryType type, uint mostPages = MemoryType.MostPages)
+    public Memory(MemoryType type, uint mostPages = MemoryType.MaxPages)
     {
         Type = type;
-        MostPages = Math.Min(Math.Min(type.Maximum ?? MemoryType.MostPages, mostPages), MemoryType.MostPages);
-        if (type.Minimum > MostPages)
-            throw new ArgumentException($"the memory declares {type.Minimum} pages ({(ulong)type.Minimum * MemoryType.PageSize} bytes), the limit is {MostPages} pages ({(ulong)MostPages * MemoryType.PageSize} bytes)");
-        _reserved = HeaderSize + (nuint)MostPages * MemoryType.PageSize;
+        MaxPages = Math.Min(Math.Min(type.Maximum ?? MemoryType.MaxPages, mostPages), MemoryType.MaxPages);
+        if (type.Minimum > MaxPages)
+            throw new ArgumentException($"the memory declares {type.Minimum} pages ({(ulong)type.Minimum * MemoryType.PageSize} bytes), the limit is {MaxPages} pages ({(ulong)MaxPages * MemoryType.PageSize} bytes)");
+        _reserved = HeaderSize + (nuint)MaxPages * MemoryType.PageSize;
         _reservation = VirtualMemory.Reserve(_reserved);
         Base = _reservation + HeaderSize;
         // Marks exist for the pages that this memory can have; those of others stay unusable.
-        var marks = ((nuint)MostPages * (MemoryType.PageSize >> DirtyPages.PageShift) + MemoryType.PageSize - 1) & ~(nuint)(MemoryType.PageSize - 1);
+        var marks = ((nuint)MaxPages * (MemoryType.PageSize >> DirtyPages.PageShift) + MemoryType.PageSize - 1) & ~(nuint)(MemoryType.PageSize - 1);
         if (!VirtualMemory.TryCommit(_reservation, marks) || !VirtualMemory.TryCommit(_reservation + WriteMarks, MemoryType.PageSize + (nuint)type.Minimum * MemoryType.PageSize))
         {
             VirtualMemory.Release(_reservation, _reserved);
@@ -51,7 +51,7 @@ public sealed unsafe class Memory : IDisposable
     public MemoryType Type { get; }
 
     /// <summary>Most pages this memory may have: the smaller of the declared maximum and the host's limit.</summary>
-    public uint MostPages { get; }
+    public uint MaxPages { get; }
 
     /// <summary>Current size in pages.</summary>
     public uint Pages => (uint)(Length / MemoryType.PageSize);
@@ -70,7 +70,7 @@ public sealed unsafe class Memory : IDisposable
     public int Grow(uint pages)
     {
         var before = Pages;
-        if (pages > MostPages - before) return -1;
+        if (pages > MaxPages - before) return -1;
         if (before + pages > _committed)
         {
             if (!VirtualMemory.TryCommit(Base + Length, (nuint)pages * MemoryType.PageSize)) return -1;
@@ -86,7 +86,7 @@ public sealed unsafe class Memory : IDisposable
 
     /// <summary>The trap for a growth that was refused.</summary>
     public TrapException OutOfMemory(ulong wantedBytes) =>
-        new(TrapKind.OutOfMemory, $"out of memory: {wantedBytes} more bytes wanted, {Length} in use, limit {(ulong)MostPages * MemoryType.PageSize} bytes ({MostPages / 16} MB)");
+        new(TrapKind.OutOfMemory, $"out of memory: {wantedBytes} more bytes wanted, {Length} in use, limit {(ulong)MaxPages * MemoryType.PageSize} bytes ({MaxPages / 16} MB)");
 
     /// <summary>The bytes from an address on, to be written, or an out-of-bounds trap.</summary>
     public Span<byte> Slice(uint address, uint length) => TrySlice(address, length, out var bytes) ? bytes : throw new TrapException(TrapKind.MemoryOutOfBounds);

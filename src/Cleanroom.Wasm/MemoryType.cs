@@ -9,5 +9,5 @@ public readonly record struct MemoryType(uint Minimum, uint? Maximum)
     public const int PageSize = 65536;
 
     /// <summary>Most pages that 32-bit addresses reach.</summary>
-    public const uint MostPages = 65536;
+    public const uint MaxPages = 65536;
 }

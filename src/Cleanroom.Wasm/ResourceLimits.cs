@@ -38,5 +38,5 @@ public sealed record ResourceLimits
     /// </summary>
     public bool TrapOnRefusedGrowth { get; init; }
 
-    internal uint MemoryPages => (uint)Math.Min(MemoryBytes / MemoryType.PageSize, MemoryType.MostPages);
+    internal uint MemoryPages => (uint)Math.Min(MemoryBytes / MemoryType.PageSize, MemoryType.MaxPages);
 }

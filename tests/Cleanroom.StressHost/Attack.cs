@@ -13,9 +13,9 @@ namespace Cleanroom.StressHost;
 sealed class Attack
 {
     const int Threads = 16, Rounds = 2, SmallStack = 256 * 1024;
-    const double MostGrowthMegabytes = 100;
+    const double MaxGrowthMegabytes = 100;
 
-    static readonly TimeSpan LongestCollection = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan MaxCollection = TimeSpan.FromSeconds(60);
 
     static readonly ResourceLimits Limits = new()
     {
@@ -58,8 +58,8 @@ sealed class Attack
         var after = ProcessMemory.SettledMegabytes();
         Console.WriteLine($"{_traps} guests trapped; {answered} answers and {collected} collections meanwhile, the longest took {longest.TotalMilliseconds:F0} ms; private memory {before:F1} MB before, {after:F1} MB after");
         Check(answered > 0, "no other guest was answered");
-        Check(collected > 0 && longest < LongestCollection, $"{collected} collections, the longest took {longest}");
-        Check(after - before < MostGrowthMegabytes, $"{after - before:F0} MB more than before");
+        Check(collected > 0 && longest < MaxCollection, $"{collected} collections, the longest took {longest}");
+        Check(after - before < MaxGrowthMegabytes, $"{after - before:F0} MB more than before");
         foreach (var failure in _failures.Take(20)) Console.Error.WriteLine(failure);
         return _failures.IsEmpty ? 0 : 1;
     }

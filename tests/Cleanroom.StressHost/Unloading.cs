@@ -10,7 +10,7 @@ static class Unloading
     const int WarmUpCycles = 5;
 
     // One such module takes more than ten megabytes while it is loaded.
-    const double MostGrowthMegabytes = 40;
+    const double MaxGrowthMegabytes = 40;
 
     public static int Run(int cycles)
     {
@@ -21,7 +21,7 @@ static class Unloading
         for (var i = 0; i < cycles; i++) Cycle(module);
         var (after, heapAfter) = (ProcessMemory.SettledMegabytes(), GC.GetTotalMemory(true) / 1e6);
         Console.WriteLine($"{cycles} cycles: private memory {before:F1} MB before, {after:F1} MB after; GC heap {heapBefore:F1} MB before, {heapAfter:F1} MB after");
-        if (after - before < MostGrowthMegabytes && heapAfter - heapBefore < MostGrowthMegabytes / 4) return 0;
+        if (after - before < MaxGrowthMegabytes && heapAfter - heapBefore < MaxGrowthMegabytes / 4) return 0;
         Console.Error.WriteLine("memory grows with every module that was dropped");
         return 1;
     }

@@ -54,7 +54,8 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public void N58_secret_of_a_lease_is_nowhere_in_the_next()
+    [Trait("Rule", "N58")]
+    public void Secret_of_a_lease_is_nowhere_in_the_next()
     {
         var pool = MakePool();
         var secret = RandomNumberGenerator.GetBytes(24);
@@ -74,7 +75,8 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
-    public void N68_instance_in_which_a_trap_happened_is_dropped()
+    [Trait("Rule", "N68")]
+    public void Instance_in_which_a_trap_happened_is_dropped()
     {
         var pool = MakePool();
         Instance damaged;
@@ -213,7 +215,7 @@ public sealed class InstancePoolTests
     static void AssertGrownPagesAreZero(Instance instance)
     {
         var before = (uint)instance.Memory!.Length;
-        Assert.True(instance.Memory.Grow(instance.Memory.MostPages - instance.Memory.Pages) >= 0);
+        Assert.True(instance.Memory.Grow(instance.Memory.MaxPages - instance.Memory.Pages) >= 0);
         Assert.True(instance.Memory.TryRead(before, (uint)instance.Memory.Length - before, out var grown));
         Assert.False(grown.ContainsAnyExcept((byte)0));
     }

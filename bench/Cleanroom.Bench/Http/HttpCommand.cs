@@ -8,7 +8,7 @@ namespace Cleanroom.Bench.Http;
 /// <summary>The verb <c>http</c>: requests a second of a served Clean application against Kestrel alone, in turns, with <c>wrk</c> on loopback.</summary>
 static class HttpCommand
 {
-    const int ManyRequests = 1_000_000, MostRuns = 40;
+    const int ManyRequests = 1_000_000, MaxRuns = 40;
 
     static readonly Option<int> Rounds = PositiveOption.Create("--rounds", "Rounds per route.", 5);
     static readonly Option<int> Seconds = PositiveOption.Create("--seconds", "Seconds of load per round and side.", 3);
@@ -102,7 +102,7 @@ static class HttpCommand
     {
         var server = servers.OursFor(hello);
         var loads = new List<HttpLoad>();
-        while (loads.Sum(load => load.Requests) < ManyRequests && loads.Count < MostRuns)
+        while (loads.Sum(load => load.Requests) < ManyRequests && loads.Count < MaxRuns)
             loads.Add(HttpLoad.Put(server, hello, seconds, connections) ?? throw new InvalidOperationException("a request was not answered with success"));
         Console.WriteLine($"resident after {loads.Sum(load => load.Requests):N0} more requests for {hello.Target}: {server.ResidentMegabytes} MB");
         return Statistics.Median(loads.Select(load => load.CpuMicroseconds));

@@ -8,7 +8,7 @@ namespace Cleanroom.Bench.Http;
 /// <summary>A server in a process of its own, on loopback.</summary>
 sealed class ServerProcess : IDisposable
 {
-    static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(30);
 
     Process _process;
 
@@ -62,7 +62,7 @@ sealed class ServerProcess : IDisposable
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < LongestStart && !process.HasExited; Thread.Sleep(50))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < MaxStart && !process.HasExited; Thread.Sleep(50))
         {
             try
             {

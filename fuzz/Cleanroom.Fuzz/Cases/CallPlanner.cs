@@ -6,7 +6,7 @@ namespace Cleanroom.Fuzz.Cases;
 /// <summary>Decides which exports are called in which order and with what.</summary>
 static class CallPlanner
 {
-    const int MostCalls = 60;
+    const int MaxCalls = 60;
 
     /// <summary>Binaryen's fuzz modules count loop iterations and calls down and trap at zero; this export fills the counter up again.</summary>
     const string HangLimitExport = "hangLimitInitializer";
@@ -32,7 +32,7 @@ static class CallPlanner
         random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(wanted));
         var refill = definition.ExportedFunctionType(HangLimitExport) is { Parameters.Count: 0 };
         var calls = new List<PlannedCall>();
-        foreach (var export in wanted.Take(MostCalls))
+        foreach (var export in wanted.Take(MaxCalls))
         {
             if (refill) calls.Add(new PlannedCall(HangLimitExport, []));
             calls.Add(new PlannedCall(export.Name, [.. definition.Functions[export.Index].Parameters.Select(type => Argument(type, random))]));

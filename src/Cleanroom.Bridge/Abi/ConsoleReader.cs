@@ -6,7 +6,7 @@ namespace Cleanroom.Bridge.Abi;
 sealed class ConsoleReader(Stream stream)
 {
     /// <summary>Most bytes of a line; what is longer is left out.</summary>
-    public const int MostBytes = 16 * 1024 * 1024;
+    public const int MaxBytes = 16 * 1024 * 1024;
 
     readonly byte[] _buffer = new byte[4096];
     int _start;
@@ -18,7 +18,7 @@ sealed class ConsoleReader(Stream stream)
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public bool TryReadLine(IBufferWriter<byte> line, CancellationToken stopping)
     {
-        var room = MostBytes;
+        var room = MaxBytes;
         var any = false;
         // A carriage return at the end of a piece waits until it is known whether a line feed follows.
         var carriageReturn = false;

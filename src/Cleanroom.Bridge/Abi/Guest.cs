@@ -13,7 +13,7 @@ public sealed class Guest : IDisposable
     /// <summary>Why a module without an entry point cannot run.</summary>
     public const string NoEntryPoint = "the module has no entry point: none of _start, start, main, _main and init is exported with type ()";
 
-    const int MostKeptScratch = 1 << 20;
+    const int MaxKeptScratch = 1 << 20;
 
     readonly CancellationTokenSource _stopping = new();
     Capabilities.DirectoryGrants? _files;
@@ -84,7 +84,7 @@ public sealed class Guest : IDisposable
     internal Capabilities.EnvironmentGrants Variables => _variables ??= new Capabilities.EnvironmentGrants(Options.Environment);
 
     /// <summary>The lists that the host keeps for the guest.</summary>
-    internal HostLists Lists => _lists ??= new HostLists((long)Memory.Memory.MostPages * MemoryType.PageSize);
+    internal HostLists Lists => _lists ??= new HostLists((long)Memory.Memory.MaxPages * MemoryType.PageSize);
 
     /// <summary>Settings and last response of the HTTP client.</summary>
     internal Http.HttpSession Http => _http ??= new Http.HttpSession();
@@ -181,7 +181,7 @@ public sealed class Guest : IDisposable
         _heapIsLifted = _application.HeapIsLifted;
         ScopeCalls = 0;
         ArenaDepth = 0;
-        if (Scratch.Capacity > MostKeptScratch) Scratch = new ArrayBufferWriter<byte>();
+        if (Scratch.Capacity > MaxKeptScratch) Scratch = new ArrayBufferWriter<byte>();
         else Scratch.ResetWrittenCount();
     }
 
@@ -217,7 +217,7 @@ public sealed class Guest : IDisposable
         Allocator = GuestAllocator.For(instance);
         // Allocators of modules without memory.grow cannot get more later (contract, abi 10).
         var definition = instance.Module!.Definition;
-        if (!definition.GrowsMemory && definition.Memories[0].Maximum is not null) memory.Grow(memory.MostPages - memory.Pages);
+        if (!definition.GrowsMemory && definition.Memories[0].Maximum is not null) memory.Grow(memory.MaxPages - memory.Pages);
     }
 
     /// <summary>Copies bytes into a fresh string. The result is never address 0, also for the empty string.</summary>

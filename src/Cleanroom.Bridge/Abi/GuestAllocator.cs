@@ -42,7 +42,7 @@ abstract class GuestAllocator(Global? heapPointer)
     {
         var length = memory.Length;
         if (end <= length) return;
-        var limit = (ulong)memory.MostPages * MemoryType.PageSize;
+        var limit = (ulong)memory.MaxPages * MemoryType.PageSize;
         var target = Math.Min(Math.Max(end, Math.Max(length + length / 2, length + 4 * MemoryType.PageSize)), limit);
         if (memory.Grow(PagesFor(target - length)) < 0 && memory.Grow(PagesFor(end - length)) < 0) throw memory.OutOfMemory(end - length);
         if (end > memory.Length) throw memory.OutOfMemory(end - length);
@@ -50,7 +50,7 @@ abstract class GuestAllocator(Global? heapPointer)
 
     protected static ulong Align(ulong address) => (address + 7) & ~7UL;
 
-    static uint PagesFor(ulong bytes) => (uint)Math.Min((bytes + MemoryType.PageSize - 1) / MemoryType.PageSize, MemoryType.MostPages);
+    static uint PagesFor(ulong bytes) => (uint)Math.Min((bytes + MemoryType.PageSize - 1) / MemoryType.PageSize, MemoryType.MaxPages);
 
     static uint EndOfData(Instance instance)
     {
@@ -104,7 +104,7 @@ sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAlloca
     }
 
     static TrapException Refused(Guest guest, uint size, TrapException? trap) =>
-        new(TrapKind.OutOfMemory, $"guest allocator refused {size} bytes: {guest.Memory.Length} bytes in use, limit {guest.Memory.Memory.MostPages / 16} MB{(trap is null ? "" : $" ({trap.Message})")}", trap);
+        new(TrapKind.OutOfMemory, $"guest allocator refused {size} bytes: {guest.Memory.Length} bytes in use, limit {guest.Memory.Memory.MaxPages / 16} MB{(trap is null ? "" : $" ({trap.Message})")}", trap);
 }
 
 /// <summary>Moves the exported heap pointer.</summary>

@@ -10,7 +10,7 @@ namespace Cleanroom.Bridge.Abi;
 readonly struct GuestList(Guest guest, uint address)
 {
     const uint HeaderSize = 16;
-    const uint LeastRoom = 32;
+    const uint MinRoom = 32;
 
     /// <summary>How many elements there are. A header outside the memory traps.</summary>
     public uint Count => BinaryPrimitives.ReadUInt32LittleEndian(Header);
@@ -38,7 +38,7 @@ readonly struct GuestList(Guest guest, uint address)
     public GuestPointer Grow(ReadOnlySpan<byte> element)
     {
         var used = Count * (ulong)element.Length;
-        var room = Math.Max(Math.Max(Room * 2, used + (ulong)element.Length), LeastRoom);
+        var room = Math.Max(Math.Max(Room * 2, used + (ulong)element.Length), MinRoom);
         if (HeaderSize + room > int.MaxValue) throw Guest.Trap($"out of memory: a list needs {HeaderSize + room} bytes");
         // Reading the elements first keeps a list with a wild count from allocating anything.
         Elements(used);
@@ -54,7 +54,7 @@ readonly struct GuestList(Guest guest, uint address)
     /// <summary>Makes a list of 32-bit words with the type id of another.</summary>
     public static GuestPointer New(Guest guest, uint like, ReadOnlySpan<int> words)
     {
-        var room = Math.Max((uint)words.Length * 4, LeastRoom);
+        var room = Math.Max((uint)words.Length * 4, MinRoom);
         var typeId = guest.Memory.ReadUInt32(like + 8);
         var result = guest.NewBlock(HeaderSize + room);
         guest.Memory.WriteUInt32(result.Address, (uint)words.Length);

@@ -7,7 +7,7 @@ namespace Cleanroom.Bridge.Async;
 /// <summary>Calls of exported functions by name: at once, or when the event has ended (contract, functions 23).</summary>
 static class AsyncFunctions
 {
-    const int MostQueued = 100;
+    const int MaxQueued = 100;
 
     /// <summary>
     /// Calls an export in the same guest now: its name, a JSON array of arguments. Returns the text that it returns; "" for a function without result, an
@@ -30,7 +30,7 @@ static class AsyncFunctions
     internal static void Fire(Guest guest, ReadOnlySpan<byte> export, ReadOnlySpan<byte> arguments)
     {
         var call = new ExportCall(Encoding.UTF8.GetString(export), arguments.ToArray());
-        if (guest.Fired.Count < MostQueued && guest.Module!.Definition.ExportedFunctionType(call.Name) is not null) guest.Fired.Add(call);
+        if (guest.Fired.Count < MaxQueued && guest.Module!.Definition.ExportedFunctionType(call.Name) is not null) guest.Fired.Add(call);
         else guest.Logger.CallRefused("_async_fire", call.Name);
     }
 

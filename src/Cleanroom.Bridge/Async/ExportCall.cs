@@ -11,7 +11,7 @@ namespace Cleanroom.Bridge.Async;
 /// <param name="Arguments">The JSON array; "" for none.</param>
 sealed record ExportCall(string Name, byte[] Arguments)
 {
-    const int MostParameters = 32;
+    const int MaxParameters = 32;
 
     /// <summary>
     /// Calls the function. Strings, arrays and objects arrive as length-prefixed texts, missing arguments as 0. Returns the address of its result when that
@@ -20,7 +20,7 @@ sealed record ExportCall(string Name, byte[] Arguments)
     /// <exception cref="TrapException">The guest was stopped.</exception>
     public uint? Invoke(Guest guest)
     {
-        if (guest.Module!.Definition.ExportedFunctionType(Name) is not { } type || type.Parameters.Count > MostParameters || guest.Instance!.GetFunction(Name) is not { } function) return null;
+        if (guest.Module!.Definition.ExportedFunctionType(Name) is not { } type || type.Parameters.Count > MaxParameters || guest.Instance!.GetFunction(Name) is not { } function) return null;
         if (type.Parameters.Concat(type.Results).Any(static kind => kind.IsReference())) return null;
         var json = new JsonTree();
         if (Arguments.Length > 0 && (!json.Parse(Arguments) || json.Root.Kind != JsonKind.Array)) return null;

@@ -5,11 +5,11 @@ namespace Cleanroom.Bridge.Capabilities;
 /// <summary>Text of guests as it may stand in a log: one line, not long, whatever the bytes are.</summary>
 static class LoggedText
 {
-    const int MostBytes = 256;
+    const int MaxBytes = 256;
 
     /// <summary>Decodes bytes; what is no UTF-8 or a control character becomes visible.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) =>
-        Of(Encoding.UTF8.GetString(bytes.Length > MostBytes ? bytes[..MostBytes] : bytes), bytes.Length > MostBytes);
+        Of(Encoding.UTF8.GetString(bytes.Length > MaxBytes ? bytes[..MaxBytes] : bytes), bytes.Length > MaxBytes);
 
     /// <summary>Makes control characters of a text visible.</summary>
     public static string Of(string text, bool isCut = false)

@@ -3,7 +3,7 @@ namespace Cleanroom.Bridge.Capabilities;
 /// <summary>What no grant opens: names of devices, the system's own file systems, names that mean something else than they show.</summary>
 static class PathRules
 {
-    const int MostCharacters = 4096;
+    const int MaxCharacters = 4096;
 
     static readonly string[] SystemDirectories = ["/proc", "/sys", "/dev"];
 
@@ -11,7 +11,7 @@ static class PathRules
     public static string? Refusal(string path)
     {
         if (path.Length == 0) return "it is empty";
-        if (path.Length > MostCharacters) return $"it is longer than {MostCharacters} characters";
+        if (path.Length > MaxCharacters) return $"it is longer than {MaxCharacters} characters";
         if (path.Contains('\0')) return "it contains a NUL";
         var names = path.Split('/', '\\');
         if (names.Any(IsDevice)) return "it contains the name of a device";

@@ -5,7 +5,7 @@ namespace Cleanroom.Bridge.Capabilities;
 /// <summary>Resolves the symbolic links of every component of a path, also where the end of the path does not exist yet.</summary>
 static class RealPath
 {
-    const int MostLinks = 40;
+    const int MaxLinks = 40;
 
     static readonly StringComparison Comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
@@ -25,7 +25,7 @@ static class RealPath
                 continue;
             }
             var next = Path.Join(current, name);
-            if (!TryReadLink(next, out var target) || target is not null && ++links > MostLinks) return false;
+            if (!TryReadLink(next, out var target) || target is not null && ++links > MaxLinks) return false;
             if (target is null)
             {
                 current = next;

@@ -6,9 +6,9 @@ namespace Cleanroom.Bridge.Components;
 sealed class ComponentRegistry
 {
     /// <summary>Most bytes of a tag or class name.</summary>
-    public const int MostNameBytes = 256;
+    public const int MaxNameBytes = 256;
 
-    const int MostComponents = 4096;
+    const int MaxComponents = 4096;
 
     readonly Dictionary<byte[], byte[]> _classes;
 
@@ -29,9 +29,9 @@ sealed class ComponentRegistry
     {
         result = this;
         if (tag.IsEmpty || className.IsEmpty) return "tag and class name must not be empty";
-        if (tag.Length > MostNameBytes || className.Length > MostNameBytes) return $"tag and class name have at most {MostNameBytes} bytes";
+        if (tag.Length > MaxNameBytes || className.Length > MaxNameBytes) return $"tag and class name have at most {MaxNameBytes} bytes";
         if (Find(tag).SequenceEqual(className)) return null;
-        if (_classes.Count == MostComponents && Find(tag).IsEmpty) return $"there are {MostComponents} components already, which is the limit";
+        if (_classes.Count == MaxComponents && Find(tag).IsEmpty) return $"there are {MaxComponents} components already, which is the limit";
         result = new ComponentRegistry(new Dictionary<byte[], byte[]>(_classes, Utf8Comparer.Instance) { [tag.ToArray()] = className.ToArray() });
         return null;
     }

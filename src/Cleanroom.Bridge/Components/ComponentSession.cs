@@ -5,8 +5,8 @@ namespace Cleanroom.Bridge.Components;
 /// <summary>The components and slots of one guest during one event. Ends with the event.</summary>
 sealed class ComponentSession(ComponentRegistry application)
 {
-    const int MostSlots = 1024;
-    const int MostSlotBytes = 8 << 20;
+    const int MaxSlots = 1024;
+    const int MaxSlotBytes = 8 << 20;
 
     readonly Dictionary<byte[], byte[]> _slots = new(Utf8Comparer.Instance);
     long _slotBytes;
@@ -29,12 +29,12 @@ sealed class ComponentSession(ComponentRegistry application)
     /// <summary>Sets the content of a slot. Returns why it is refused, or null.</summary>
     public string? SetSlot(ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
     {
-        if (name.IsEmpty || name.Length > ComponentRegistry.MostNameBytes) return $"the name of a slot has 1 to {ComponentRegistry.MostNameBytes} bytes";
+        if (name.IsEmpty || name.Length > ComponentRegistry.MaxNameBytes) return $"the name of a slot has 1 to {ComponentRegistry.MaxNameBytes} bytes";
         var slots = _slots.GetAlternateLookup<ReadOnlySpan<byte>>();
         var isKnown = slots.TryGetValue(name, out var former);
         var bytes = _slotBytes + content.Length - (isKnown ? former!.Length : -name.Length);
-        if (!isKnown && _slots.Count == MostSlots) return $"there are {MostSlots} slots already, which is the limit";
-        if (bytes > MostSlotBytes) return $"all slots together would have more than {MostSlotBytes} bytes";
+        if (!isKnown && _slots.Count == MaxSlots) return $"there are {MaxSlots} slots already, which is the limit";
+        if (bytes > MaxSlotBytes) return $"all slots together would have more than {MaxSlotBytes} bytes";
         slots[name] = content.ToArray();
         _slotBytes = bytes;
         return null;

@@ -25,7 +25,7 @@ public static class GuestSettings
         {
             OtherNames = ["--pg-pool-size"],
         },
-        new("db-max-result", "SIZE", "The largest result of a query, as text. Default: 16 MB; more than 60 MB is never answered.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { MostResultBytes = SettingValues.SmallSize("--db-max-result", value) } }),
+        new("db-max-result", "SIZE", "The largest result of a query, as text. Default: 16 MB; more than 60 MB is never answered.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { MaxResultBytes = SettingValues.SmallSize("--db-max-result", value) } }),
         new("db-result", "FORM", "What _db_query answers: envelope, or rows for the rows alone. Default: what the program's compiler expects.", (options, value) => options with { DatabaseResult = SettingValues.OneOf("--db-result", value, "envelope", "rows") == "rows" ? DatabaseResultForm.Rows : DatabaseResultForm.Envelope }),
         new("db-raw-where", "Lets the program pass SQL as __where to _db_paginate and _db_cursor_page.", (options, value) => options with { DatabaseRawWhere = value }),
         new("storage", "DIR", "The directory of the storage functions (_fs_*), made when it is missing. Default: CLEAN_FS_WRITE_ROOT, else they refuse.", (options, value) => options with { StorageRoot = value }) { KnownVariable = "CLEAN_FS_WRITE_ROOT" },

@@ -5,8 +5,8 @@ namespace Cleanroom.Bridge.Configuration;
 /// <summary>Reads the values of settings; what is wrong with one is said with an example of a right one.</summary>
 public static class SettingValues
 {
-    const ulong MostBytes = 4UL << 30;
-    const int MostSeconds = 4_000_000;
+    const ulong MaxBytes = 4UL << 30;
+    const int MaxSeconds = 4_000_000;
 
     static readonly (string Suffix, int Shift)[] Units = [("KB", 10), ("MB", 20), ("GB", 30), ("B", 0), ("", 20)];
 
@@ -25,16 +25,16 @@ public static class SettingValues
         if (decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
             if (isMilliseconds) seconds /= 1000;
-            if (seconds is >= 0.001m and <= MostSeconds) return TimeSpan.FromMilliseconds((double)(seconds * 1000));
+            if (seconds is >= 0.001m and <= MaxSeconds) return TimeSpan.FromMilliseconds((double)(seconds * 1000));
         }
-        throw new SettingException($"{option} {text}: a number of seconds between 0.001 and {MostSeconds} is wanted, for example 2.5");
+        throw new SettingException($"{option} {text}: a number of seconds between 0.001 and {MaxSeconds} is wanted, for example 2.5");
     }
 
     /// <summary>A size in bytes, told in megabytes or with a unit.</summary>
     public static ulong Size(string option, string text)
     {
         var (suffix, shift) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
-        return ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= MostBytes >> shift
+        return ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= MaxBytes >> shift
             ? number << shift
             : throw new SettingException($"{option} {text}: a size up to 4GB is wanted, for example 64 or 64MB or 1GB");
     }

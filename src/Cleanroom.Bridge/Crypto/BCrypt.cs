@@ -11,7 +11,7 @@ namespace Cleanroom.Bridge.Crypto;
 static class BCrypt
 {
     /// <summary>Most bytes of a password that count.</summary>
-    public const int LongestPassword = 72;
+    public const int MaxPassword = 72;
 
     /// <summary>Length of a hash as text.</summary>
     public const int HashLength = 60;
@@ -46,10 +46,10 @@ static class BCrypt
     internal static byte[] Hash(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> prefix, int cost, CancellationToken cancellation)
     {
         // The password counts with its terminating NUL, both together up to 72 bytes.
-        Span<byte> key = stackalloc byte[LongestPassword];
-        var length = Math.Min(password.Length, LongestPassword);
+        Span<byte> key = stackalloc byte[MaxPassword];
+        var length = Math.Min(password.Length, MaxPassword);
         password[..length].CopyTo(key);
-        if (length < LongestPassword) key[length++] = 0;
+        if (length < MaxPassword) key[length++] = 0;
         key = key[..length];
 
         var state = (uint[])Pi.Value.Clone();

@@ -13,7 +13,7 @@ static class JsonWebToken
     public const int Leeway = 60;
 
     /// <summary>Longest token that is looked at.</summary>
-    const int LongestToken = 8 * 1024;
+    const int MaxToken = 8 * 1024;
 
     /// <summary>The algorithm that is meant: HS256, HS384 or HS512, the first for an empty name; else null.</summary>
     public static string? Algorithm(ReadOnlySpan<byte> name) =>
@@ -42,7 +42,7 @@ static class JsonWebToken
     public static bool TrySplit(ReadOnlySpan<byte> token, out byte[] header, out byte[] payload, out int signedLength)
     {
         (header, payload, signedLength) = ([], [], token.LastIndexOf((byte)'.'));
-        if (token.Length > LongestToken || token.Count((byte)'.') != 2) return false;
+        if (token.Length > MaxToken || token.Count((byte)'.') != 2) return false;
         var dot = token.IndexOf((byte)'.');
         return Base64Bytes.TryDecodeUrl(token[..dot], out header) && Base64Bytes.TryDecodeUrl(token[(dot + 1)..signedLength], out payload) &&
             ParseObject(header) is not null && ParseObject(payload) is not null;

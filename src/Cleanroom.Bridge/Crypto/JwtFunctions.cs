@@ -9,7 +9,7 @@ namespace Cleanroom.Bridge.Crypto;
 /// <summary>JSON Web Tokens with HS256, HS384 and HS512. There is no secret of the host: an empty one fails (contract, functions 9).</summary>
 static class JwtFunctions
 {
-    const long MostSeconds = 100L * 365 * 24 * 3600;
+    const long MaxSeconds = 100L * 365 * 24 * 3600;
 
     /// <summary>Signs a JSON object: payload, secret, algorithm ("" = HS256). "" for another algorithm, an empty secret, or a payload that is no object.</summary>
     [HostFunction("_jwt_sign")]
@@ -51,7 +51,7 @@ static class JwtFunctions
     {
         var payload = VerifyToken(guest, "_jwt_refresh_and_rotate", token, secret, algorithm);
         if (payload.Length == 0) return guest.NewString(default);
-        if (seconds is < 1 or > MostSeconds) return Fail(guest, "_jwt_refresh_and_rotate", "the time to live is no number of seconds above 0");
+        if (seconds is < 1 or > MaxSeconds) return Fail(guest, "_jwt_refresh_and_rotate", "the time to live is no number of seconds above 0");
         var claims = JsonWebToken.ParseObject(payload)!;
         if (!JsonPath.TryFind(claims, "jti"u8, out var id) || id.Kind != JsonKind.String || id.Length == 0) return Fail(guest, "_jwt_refresh_and_rotate", "the token has no jti");
         var now = guest.Options.Clock.GetUtcNow();

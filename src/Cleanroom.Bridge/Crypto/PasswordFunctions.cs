@@ -5,7 +5,7 @@ namespace Cleanroom.Bridge.Crypto;
 /// <summary>Password hashes (contract, functions 9).</summary>
 static class PasswordFunctions
 {
-    const int Cost = 12, LeastCost = 4, MostCost = 16;
+    const int Cost = 12, MinCost = 4, MaxCost = 16;
 
     /// <summary>The bcrypt hash of a password, <c>$2b$</c> with cost 12; "" for an empty password, one of more than 72 bytes, and one with a NUL.</summary>
     [HostFunction("_crypto_hash_password", "crypto_hash_password")]
@@ -32,7 +32,7 @@ static class PasswordFunctions
         if (hash.StartsWith("$argon2"u8)) guest.Logger.CryptoFailed("_crypto_verify_password", "argon2 hashes are not supported");
         try
         {
-            return IsPassword(guest, "_crypto_verify_password", password) && BCrypt.Verify(password, hash, LeastCost, MostCost, guest.Stopping);
+            return IsPassword(guest, "_crypto_verify_password", password) && BCrypt.Verify(password, hash, MinCost, MaxCost, guest.Stopping);
         }
         catch (OperationCanceledException)
         {
@@ -42,7 +42,7 @@ static class PasswordFunctions
 
     static bool IsPassword(Guest guest, string function, ReadOnlySpan<byte> password)
     {
-        if (password.Length is >= 1 and <= BCrypt.LongestPassword && !password.Contains((byte)0)) return true;
+        if (password.Length is >= 1 and <= BCrypt.MaxPassword && !password.Contains((byte)0)) return true;
         guest.Logger.CryptoFailed(function, "a password has 1 to 72 bytes and no NUL");
         return false;
     }

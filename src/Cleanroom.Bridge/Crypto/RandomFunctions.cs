@@ -10,21 +10,21 @@ namespace Cleanroom.Bridge.Crypto;
 /// <summary>Random bytes from the system's cryptographic source, and base64 (contract, functions 9).</summary>
 static class RandomFunctions
 {
-    const int MostBytes = 1 << 20, MostBase64Bytes = 1 << 16;
+    const int MaxBytes = 1 << 20, MaxBase64Bytes = 1 << 16;
 
     /// <summary>1 to 1,048,576 random bytes as base64 with padding; "" for another number.</summary>
     [HostFunction("_crypto_random_bytes", "crypto_random_bytes")]
-    internal static GuestString Bytes(Guest guest, int count) => count is < 1 or > MostBytes ? OutOfRange(guest, "_crypto_random_bytes", MostBytes) : NewRandom(guest, count);
+    internal static GuestString Bytes(Guest guest, int count) => count is < 1 or > MaxBytes ? OutOfRange(guest, "_crypto_random_bytes", MaxBytes) : NewRandom(guest, count);
 
     /// <summary>0 to 65,536 random bytes as base64 with padding; "" for another number.</summary>
     [HostFunction("_crypto_random_base64")]
-    internal static GuestString Base64Text(Guest guest, int count) => count is < 0 or > MostBase64Bytes ? OutOfRange(guest, "_crypto_random_base64", MostBase64Bytes) : NewRandom(guest, count);
+    internal static GuestString Base64Text(Guest guest, int count) => count is < 0 or > MaxBase64Bytes ? OutOfRange(guest, "_crypto_random_base64", MaxBase64Bytes) : NewRandom(guest, count);
 
     /// <summary>1 to 1,048,576 random bytes as lower-case hex, two letters each; "" for another number.</summary>
     [HostFunction("_crypto_random_hex", "crypto_random_hex")]
     internal static GuestString Hex(Guest guest, int count)
     {
-        if (count is < 1 or > MostBytes) return OutOfRange(guest, "_crypto_random_hex", MostBytes);
+        if (count is < 1 or > MaxBytes) return OutOfRange(guest, "_crypto_random_hex", MaxBytes);
         var bytes = ArrayPool<byte>.Shared.Rent(count);
         RandomNumberGenerator.Fill(bytes.AsSpan(0, count));
         var result = HashFunctions.NewHex(guest, bytes.AsSpan(0, count));

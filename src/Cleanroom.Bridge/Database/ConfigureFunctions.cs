@@ -50,7 +50,7 @@ static class ConfigureFunctions
                 var connection = pool.Lease(guest.Stopping, ConnectedWithin);
                 try
                 {
-                    using var scope = new StatementScope(ConnectedWithin, pool.Options.MostResultBytes, guest.Stopping);
+                    using var scope = new StatementScope(ConnectedWithin, pool.Options.MaxResultBytes, guest.Stopping);
                     connection.Run("SELECT 1"u8, [], null, scope);
                     return true;
                 }

@@ -23,7 +23,7 @@ sealed record DatabaseTable(string Name, IReadOnlyList<string> Columns)
 /// <summary>Knows the columns of tables: asked once, forgotten when a statement of this host changes the schema.</summary>
 sealed class DatabaseCatalogue
 {
-    const int MostTables = 1000;
+    const int MaxTables = 1000;
 
     // What is missing may have been added by someone else meanwhile.
     static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
@@ -46,7 +46,7 @@ sealed class DatabaseCatalogue
             _tables.TryRemove(name, out _);
             return null;
         }
-        if (_tables.Count >= MostTables) _tables.Clear();
+        if (_tables.Count >= MaxTables) _tables.Clear();
         return _tables[name] = table;
     }
 
@@ -75,7 +75,7 @@ sealed class DatabaseCatalogue
     public static List<string?[]> Texts(DatabaseConnection connection, ReadOnlySpan<byte> query, ReadOnlySpan<SqlValue> values, StatementScope scope)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        connection.Run(query, values, new RowWriter(buffer, scope.MostResultBytes), scope);
+        connection.Run(query, values, new RowWriter(buffer, scope.MaxResultBytes), scope);
         using var rows = JsonDocument.Parse(buffer.WrittenMemory);
         return [.. rows.RootElement.EnumerateArray().Select(static row => row.EnumerateObject().Select(static member => member.Value.ValueKind == JsonValueKind.Null ? null : member.Value.ToString()).ToArray())];
     }

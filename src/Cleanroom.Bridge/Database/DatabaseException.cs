@@ -10,7 +10,7 @@ sealed class DatabaseException(string code, string message, string? logged = nul
     public const string NoDatabase = "NO_DB", Engine = "DB_ERROR", Validation = "VALIDATION_ERROR", Query = "QUERY_ERROR", Connection = "CONNECTION_ERROR",
         PermissionDenied = "PERMISSION_DENIED", NotFound = "NOT_FOUND", Timeout = "TIMEOUT", TooLarge = "RESULT_TOO_LARGE";
 
-    const int MostCharacters = 200;
+    const int MaxCharacters = 200;
 
     /// <summary>One of the contract's codes.</summary>
     public string Code { get; } = code;
@@ -35,7 +35,7 @@ sealed class DatabaseException(string code, string message, string? logged = nul
     {
         var end = message.AsSpan().IndexOfAny('\r', '\n');
         if (end < 0) end = message.Length;
-        if (end > MostCharacters) end = char.IsHighSurrogate(message[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters;
+        if (end > MaxCharacters) end = char.IsHighSurrogate(message[MaxCharacters - 1]) ? MaxCharacters - 1 : MaxCharacters;
         return message[..end];
     }
 }

@@ -13,7 +13,7 @@ public sealed record DatabaseOptions
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Most bytes of one result as JSON.</summary>
-    public int MostResultBytes { get; init; } = 16 << 20;
+    public int MaxResultBytes { get; init; } = 16 << 20;
 
     /// <summary>True when a program's <c>_db_configure</c> may replace the URL: it came from the environment and not from an option.</summary>
     public bool IsReplaceable { get; init; }

@@ -24,7 +24,7 @@ readonly struct DatabaseReply
 
     /// <summary>A writer of rows behind what is written already.</summary>
     public RowWriter NewRows(long mostRows = long.MaxValue, string? cursorColumn = null) =>
-        new(_guest.Scratch, _guest.Database.MostBytes) { MostRows = mostRows, CursorColumn = cursorColumn };
+        new(_guest.Scratch, _guest.Database.MaxBytes) { MaxRows = mostRows, CursorColumn = cursorColumn };
 
     /// <summary>The reply as a fresh string.</summary>
     public GuestString Finish() => _guest.NewString(_guest.Scratch.WrittenSpan);

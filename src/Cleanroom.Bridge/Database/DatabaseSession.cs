@@ -7,7 +7,7 @@ namespace Cleanroom.Bridge.Database;
 /// </summary>
 sealed class DatabaseSession(Guest guest) : IDisposable
 {
-    const int MostResultBytes = 60 << 20;
+    const int MaxResultBytes = 60 << 20;
 
     DatabaseSource? _own;
     DatabaseConnection? _pinned;
@@ -38,10 +38,10 @@ sealed class DatabaseSession(Guest guest) : IDisposable
     public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", Source.WhyNone);
 
     /// <summary>How many bytes a result may have.</summary>
-    public int MostBytes => Math.Min(Source.Options.MostResultBytes, MostResultBytes);
+    public int MaxBytes => Math.Min(Source.Options.MaxResultBytes, MaxResultBytes);
 
     /// <summary>The time of the next statement.</summary>
-    public StatementScope NewScope() => new(Source.Options.StatementTimeout, MostBytes, guest.Stopping);
+    public StatementScope NewScope() => new(Source.Options.StatementTimeout, MaxBytes, guest.Stopping);
 
     /// <summary>Runs one statement: on the transaction's connection, or on any.</summary>
     /// <exception cref="DatabaseException">It failed.</exception>

@@ -85,7 +85,7 @@ public sealed class DatabaseSource : IDisposable
         var connection = pool.Lease(CancellationToken.None);
         try
         {
-            using var scope = new StatementScope(pool.Options.AcquireTimeout, pool.Options.MostResultBytes, CancellationToken.None);
+            using var scope = new StatementScope(pool.Options.AcquireTimeout, pool.Options.MaxResultBytes, CancellationToken.None);
             connection.Run("SELECT 1"u8, [], null, scope);
         }
         finally

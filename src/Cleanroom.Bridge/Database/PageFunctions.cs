@@ -7,7 +7,7 @@ namespace Cleanroom.Bridge.Database;
 [WaitsFor(Waits.Database)]
 static class PageFunctions
 {
-    const int MostPerPage = 1000;
+    const int MaxPerPage = 1000;
 
     /// <summary>
     /// Table, where (JSON object, "" for none), page from 1, rows per page 1 to 1000 →
@@ -92,7 +92,7 @@ static class PageFunctions
 
     static void RequirePerPage(long perPage)
     {
-        if (perPage is < 1 or > MostPerPage) throw DatabaseException.Invalid($"the rows per page are not between 1 and {MostPerPage}");
+        if (perPage is < 1 or > MaxPerPage) throw DatabaseException.Invalid($"the rows per page are not between 1 and {MaxPerPage}");
     }
 
     // A cursor comes back as text, whatever the column holds.

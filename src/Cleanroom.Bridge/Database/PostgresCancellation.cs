@@ -8,7 +8,7 @@ namespace Cleanroom.Bridge.Database;
 sealed class PostgresCancellation : IDisposable
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
     readonly NpgsqlCommand _command;
     readonly PostgresPool _pool;
@@ -43,6 +43,6 @@ sealed class PostgresCancellation : IDisposable
         _registration.Dispose();
         _done.Set();
         if (_asking is null) _done.Dispose();
-        else _asking.Wait(LongestWait);
+        else _asking.Wait(MaxWait);
     }
 }

@@ -126,7 +126,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         {
             using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
             if (returnsKey) return ReadKeys(reader);
-            var result = rows is null || reader.FieldCount == 0 ? null : new PostgresRows(reader, rows, pool.Types, scope.MostResultBytes);
+            var result = rows is null || reader.FieldCount == 0 ? null : new PostgresRows(reader, rows, pool.Types, scope.MaxResultBytes);
             var outcome = ReadRows(reader, result, cancellation);
             result?.Finish(AskForType);
             return outcome;

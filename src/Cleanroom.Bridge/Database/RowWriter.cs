@@ -32,7 +32,7 @@ sealed class RowWriter
     public long Count { get; private set; }
 
     /// <summary>Rows beyond these are not written.</summary>
-    public long MostRows { get; init; } = long.MaxValue;
+    public long MaxRows { get; init; } = long.MaxValue;
 
     /// <summary>True when there was a row beyond the most.</summary>
     public bool HasMore { get; private set; }
@@ -57,7 +57,7 @@ sealed class RowWriter
     /// <summary>Starts a row. False when no more are wanted.</summary>
     public bool BeginRow()
     {
-        if (Count == MostRows)
+        if (Count == MaxRows)
         {
             HasMore = true;
             return false;

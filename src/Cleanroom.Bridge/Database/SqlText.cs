@@ -14,7 +14,7 @@ namespace Cleanroom.Bridge.Database;
 readonly record struct SqlText(byte[] Text, int Placeholders)
 {
     // SQLite numbers no more; the protocol of PostgreSQL counts them in 16 bits.
-    const int MostOfSqlite = 32_766, MostOfPostgres = 65_535;
+    const int MaxOfSqlite = 32_766, MaxOfPostgres = 65_535;
 
     /// <summary>Translates a statement.</summary>
     /// <param name="sql">The statement.</param>
@@ -27,7 +27,7 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
         if (!System.Text.Unicode.Utf8.IsValid(sql)) sql = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sql));
         if (sql.IndexOfAny((byte)'?', (byte)'$') < 0) return new SqlText(sql.ToArray(), 0);
         var isNumbered = HasNumbered(sql, dialect);
-        var most = dialect == SqlDialect.Sqlite ? MostOfSqlite : MostOfPostgres;
+        var most = dialect == SqlDialect.Sqlite ? MaxOfSqlite : MaxOfPostgres;
         var result = new ArrayBufferWriter<byte>(sql.Length + 16);
         var highest = 0;
         var scanner = new SqlScanner(sql, dialect);

@@ -6,12 +6,12 @@ namespace Cleanroom.Bridge.Database;
 /// <summary>A connection to SQLite, straight on its own interface: rows are copied from where SQLite keeps them.</summary>
 sealed class SqliteConnection : DatabaseConnection
 {
-    const int MostKeptStatements = 64;
-    const int LongestKeptText = 4096;
-    const int MostValueBytes = 64 << 20;
+    const int MaxKeptStatements = 64;
+    const int MaxKeptText = 4096;
+    const int MaxValueBytes = 64 << 20;
     const int SmallValueBytes = 1000;
     const int OperationsBetweenChecks = 5000;
-    const int LongestBusyWait = 20;
+    const int MaxBusyWait = 20;
     const int BusySnapshot = 517;
 
     readonly sqlite3 _database;
@@ -46,7 +46,7 @@ sealed class SqliteConnection : DatabaseConnection
             _database.Dispose();
             throw new DatabaseException(DatabaseException.Connection, $"the database cannot be opened: {message}");
         }
-        raw.sqlite3_limit(_database, raw.SQLITE_LIMIT_LENGTH, MostValueBytes);
+        raw.sqlite3_limit(_database, raw.SQLITE_LIMIT_LENGTH, MaxValueBytes);
         raw.sqlite3_db_config(_database, raw.SQLITE_DBCONFIG_DEFENSIVE, 1, out _);
         raw.sqlite3_extended_result_codes(_database, 1);
         raw.sqlite3_progress_handler(_database, OperationsBetweenChecks, _progress, null);
@@ -171,10 +171,10 @@ sealed class SqliteConnection : DatabaseConnection
             throw DatabaseException.Invalid("the SQL text holds several statements; run one at a time");
         }
         var statement = new SqliteStatement(handle, text, _authorizer.Inserts, _authorizer.ChangesSchema);
-        isKept = sql.Length <= LongestKeptText && !_authorizer.IsTainted && !statement.ChangesSchema;
+        isKept = sql.Length <= MaxKeptText && !_authorizer.IsTainted && !statement.ChangesSchema;
         if (isKept)
         {
-            if (_statements.Count == MostKeptStatements) ForgetStatements();
+            if (_statements.Count == MaxKeptStatements) ForgetStatements();
             lookup[sql] = statement;
         }
         return statement;
@@ -183,7 +183,7 @@ sealed class SqliteConnection : DatabaseConnection
     // Null for white space and comments.
     sqlite3_stmt? PrepareFirst(ReadOnlySpan<byte> sql, StatementScope scope, out ReadOnlySpan<byte> rest)
     {
-        for (var wait = 1; ; wait = Math.Min(wait * 2, LongestBusyWait))
+        for (var wait = 1; ; wait = Math.Min(wait * 2, MaxBusyWait))
         {
             _authorizer.Begin();
             _authorizer.RefusesTransactions = !_isHosts;
@@ -198,7 +198,7 @@ sealed class SqliteConnection : DatabaseConnection
     // Another connection holds a lock: only before the first row can the statement begin anew.
     int FirstStep(sqlite3_stmt handle, StatementScope scope)
     {
-        for (var wait = 1; ; wait = Math.Min(wait * 2, LongestBusyWait))
+        for (var wait = 1; ; wait = Math.Min(wait * 2, MaxBusyWait))
         {
             scope.ThrowIfOver();
             var result = raw.sqlite3_step(handle);
@@ -267,7 +267,7 @@ sealed class SqliteConnection : DatabaseConnection
         public void Dispose()
         {
             _interruption.Dispose();
-            if (_connection._scope!.Token.IsCancellationRequested) raw.sqlite3_limit(_connection._database, raw.SQLITE_LIMIT_LENGTH, MostValueBytes);
+            if (_connection._scope!.Token.IsCancellationRequested) raw.sqlite3_limit(_connection._database, raw.SQLITE_LIMIT_LENGTH, MaxValueBytes);
             _connection._scope = null;
         }
     }

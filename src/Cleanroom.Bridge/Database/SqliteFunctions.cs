@@ -13,8 +13,8 @@ sealed class SqliteFunctions : IDisposable
     // The names that SQLite gives them: the same arguments give the same result, and schemas may use them.
     const int Flags = raw.SQLITE_DETERMINISTIC | 0x20_0000;
 
-    const int LongestPattern = 50_000;
-    const long MostProduct = 1L << 31;
+    const int MaxPattern = 50_000;
+    const long MaxProduct = 1L << 31;
 
     // SQLite's own ones are asked when both arguments together are short enough.
     static readonly string[] Guarded = ["json_patch", "jsonb_patch", "unhex", "geopoly_overlap"];
@@ -125,7 +125,7 @@ sealed class SqliteFunctions : IDisposable
     {
         var pattern = Text(values[0]);
         var escape = values.Length > 2 ? Text(values[2]) : default;
-        if (pattern.Length > LongestPattern) raw.sqlite3_result_error(context, "LIKE or GLOB pattern too complex");
+        if (pattern.Length > MaxPattern) raw.sqlite3_result_error(context, "LIKE or GLOB pattern too complex");
         else if (values.Length > 2 && Utf8Scalars.Count(escape) != 1) raw.sqlite3_result_error(context, "ESCAPE expression must be a single character");
         else if (new SqlitePattern(pattern, escape, isGlob, _isOver).Matches(Text(values[1])) is { } matches) raw.sqlite3_result_int(context, matches ? 1 : 0);
         else raw.sqlite3_result_error_code(context, raw.SQLITE_INTERRUPT);
@@ -133,7 +133,7 @@ sealed class SqliteFunctions : IDisposable
 
     void Guard(sqlite3_context context, sqlite3_value[] values, string name)
     {
-        if ((long)raw.sqlite3_value_bytes(values[0]) * raw.sqlite3_value_bytes(values[1]) > MostProduct)
+        if ((long)raw.sqlite3_value_bytes(values[0]) * raw.sqlite3_value_bytes(values[1]) > MaxProduct)
         {
             raw.sqlite3_result_error(context, $"the arguments of {name} are too long for each other");
             return;

@@ -9,7 +9,7 @@ sealed class StatementScope : IDisposable
     public StatementScope(TimeSpan limit, int mostResultBytes, CancellationToken stopping)
     {
         Limit = limit;
-        MostResultBytes = mostResultBytes;
+        MaxResultBytes = mostResultBytes;
         _stopping = stopping;
         _source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _source.CancelAfter(limit);
@@ -19,7 +19,7 @@ sealed class StatementScope : IDisposable
     public TimeSpan Limit { get; }
 
     /// <summary>Most bytes of its result.</summary>
-    public int MostResultBytes { get; }
+    public int MaxResultBytes { get; }
 
     /// <summary>Cancelled when the time is up or the guest has to stop.</summary>
     public CancellationToken Token => _source.Token;

@@ -8,7 +8,7 @@ namespace Cleanroom.Bridge.Functions;
 /// <summary>Directories, and what moves files between them: contract section 7. Grants and failures as in <see cref="FileFunctions"/>.</summary>
 static class DirectoryFunctions
 {
-    const int MostNames = 10_000;
+    const int MaxNames = 10_000;
 
     /// <summary>The names in a directory as JSON array, sorted, the first 10,000; <c>[]</c> when that fails.</summary>
     [HostFunction("file_list_dir")]
@@ -21,7 +21,7 @@ static class DirectoryFunctions
             foreach (var name in GrantedFiles.Names(granted))
             {
                 names.Add(name);
-                if (names.Count > MostNames) names.Remove(names.Max!);
+                if (names.Count > MaxNames) names.Remove(names.Max!);
             }
             return Encode(guest, names);
         }

@@ -8,12 +8,12 @@ namespace Cleanroom.Bridge.Functions;
 /// </summary>
 static class MemoryFunctions
 {
-    const uint LeastBytes = 8;
+    const uint MinBytes = 8;
 
     /// <summary>Allocates the larger of two byte counts (compilers pass type id and size, older documents size and alignment), at least 8; zeroed, 8-aligned.</summary>
     [HostFunction("mem_alloc", Module = "memory_runtime")]
     internal static GuestPointer Allocate(Guest guest, int first, int second) =>
-        guest.NewBlock(Math.Max(Math.Max((uint)first, (uint)second), LeastBytes));
+        guest.NewBlock(Math.Max(Math.Max((uint)first, (uint)second), MinBytes));
 
     /// <summary>Nothing; any pointer is accepted. Result, where one is declared: 0.</summary>
     [HostFunction("mem_retain", Module = "memory_runtime")]

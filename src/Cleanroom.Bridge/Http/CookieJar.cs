@@ -5,7 +5,7 @@ namespace Cleanroom.Bridge.Http;
 /// <summary>The cookies of one event by domain and path (RFC 6265, 5). Holds a bounded number: the oldest go first.</summary>
 sealed class CookieJar(TimeProvider clock)
 {
-    const int MostCookies = 300, MostPerDomain = 50, MostCharacters = 4096;
+    const int MaxCookies = 300, MaxPerDomain = 50, MaxCharacters = 4096;
 
     // In the order in which they were made.
     readonly List<Cookie> _cookies = [];
@@ -19,8 +19,8 @@ sealed class CookieJar(TimeProvider clock)
         else _cookies.Add(cookie);
         var now = clock.GetUtcNow();
         _cookies.RemoveAll(old => old.Expires <= now);
-        if (_cookies.Count(other => other.Domain == cookie.Domain) > MostPerDomain) _cookies.RemoveAt(_cookies.FindIndex(other => other.Domain == cookie.Domain));
-        if (_cookies.Count > MostCookies) _cookies.RemoveAt(0);
+        if (_cookies.Count(other => other.Domain == cookie.Domain) > MaxPerDomain) _cookies.RemoveAt(_cookies.FindIndex(other => other.Domain == cookie.Domain));
+        if (_cookies.Count > MaxCookies) _cookies.RemoveAt(0);
     }
 
     /// <summary>The value of the <c>Cookie</c> header for a URL, or null: those with the longer path first, then the older ones.</summary>
@@ -35,7 +35,7 @@ sealed class CookieJar(TimeProvider clock)
     {
         var parts = header.Split(';');
         var equals = parts[0].IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0 || parts[0][..equals].Trim() is not { Length: > 0 } name || parts[0].Length > MostCharacters || parts[0].Any(char.IsControl)) return null;
+        if (equals < 0 || parts[0][..equals].Trim() is not { Length: > 0 } name || parts[0].Length > MaxCharacters || parts[0].Any(char.IsControl)) return null;
         var cookie = new Cookie(name, parts[0][(equals + 1)..].Trim(), from.IdnHost, IsHostOnly: true, DefaultPath(from), IsSecure: false, DateTimeOffset.MaxValue);
         var hasAge = false;
         foreach (var part in parts.AsSpan(1))

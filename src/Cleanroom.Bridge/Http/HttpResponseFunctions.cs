@@ -21,7 +21,7 @@ static class HttpResponseFunctions
     [HostFunction("http_set_timeout")]
     internal static int SetTimeout(Guest guest, int milliseconds)
     {
-        guest.Http.Timeout = milliseconds <= 0 ? HttpSession.DefaultTimeout : Math.Min(milliseconds, HttpSession.LongestTimeout);
+        guest.Http.Timeout = milliseconds <= 0 ? HttpSession.DefaultTimeout : Math.Min(milliseconds, HttpSession.MaxTimeout);
         return 0;
     }
 
@@ -29,7 +29,7 @@ static class HttpResponseFunctions
     [HostFunction("http_set_max_redirects")]
     internal static int SetMaximumRedirects(Guest guest, int count)
     {
-        guest.Http.Redirects = count < 0 ? HttpSession.DefaultRedirects : Math.Min(count, HttpSession.MostRedirects);
+        guest.Http.Redirects = count < 0 ? HttpSession.DefaultRedirects : Math.Min(count, HttpSession.MaxRedirects);
         return 0;
     }
 

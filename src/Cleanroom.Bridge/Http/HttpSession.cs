@@ -3,7 +3,7 @@ namespace Cleanroom.Bridge.Http;
 /// <summary>The settings and the last response of one guest, for one event (must-never N62).</summary>
 sealed class HttpSession
 {
-    public const int DefaultTimeout = 30_000, LongestTimeout = 300_000, DefaultRedirects = 10, MostRedirects = 50;
+    public const int DefaultTimeout = 30_000, MaxTimeout = 300_000, DefaultRedirects = 10, MaxRedirects = 50;
 
     /// <summary>The User-Agent header, or null for the default.</summary>
     public string? UserAgent { get; set; }

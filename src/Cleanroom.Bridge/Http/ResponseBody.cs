@@ -6,10 +6,10 @@ namespace Cleanroom.Bridge.Http;
 static class ResponseBody
 {
     /// <summary>Most bytes of a body.</summary>
-    public const int MostBytes = 16 << 20;
+    public const int MaxBytes = 16 << 20;
 
     // Codings inside each other. Servers use one, seldom two.
-    const int MostCodings = 4;
+    const int MaxCodings = 4;
 
     /// <summary>The User-Agent of programs that set none.</summary>
     public static string DefaultUserAgent { get; } = $"Cleanroom/{typeof(ResponseBody).Assembly.GetName().Version?.ToString(3)}";
@@ -19,13 +19,13 @@ static class ResponseBody
     public static byte[]? Read(HttpResponseMessage response, int limit, CancellationToken cancellation)
     {
         using var received = response.Content.ReadAsStream(cancellation);
-        var body = ReadAll(received, Math.Min(MostBytes, limit), cancellation);
+        var body = ReadAll(received, Math.Min(MaxBytes, limit), cancellation);
         string[] codings = [.. response.Content.Headers.ContentEncoding.Reverse()];
-        if (codings.Length > MostCodings) throw new InvalidDataException($"the body is packed {codings.Length} times, the limit is {MostCodings}");
+        if (codings.Length > MaxCodings) throw new InvalidDataException($"the body is packed {codings.Length} times, the limit is {MaxCodings}");
         foreach (var coding in codings)
         {
             if (body is null || body.Length == 0) break;
-            body = BodyUnpacking.Unpack(body, coding.ToLowerInvariant(), Math.Min(MostBytes, limit), cancellation);
+            body = BodyUnpacking.Unpack(body, coding.ToLowerInvariant(), Math.Min(MaxBytes, limit), cancellation);
         }
         if (body is not null) body = ToUtf8(body, response.Content.Headers.ContentType?.CharSet);
         return body?.Length > limit ? null : body;

@@ -9,8 +9,8 @@ namespace Cleanroom.Bridge.Json;
 /// </summary>
 sealed class JsonTree
 {
-    const int MostKeptBytes = 1 << 20;
-    const int MostKeptNodes = MostKeptBytes / 12;
+    const int MaxKeptBytes = 1 << 20;
+    const int MaxKeptNodes = MaxKeptBytes / 12;
 
     byte[] _source = [];
     int _sourceLength = -1;
@@ -65,9 +65,9 @@ sealed class JsonTree
     // One large document must not pin its buffers for the rest of the guest's life.
     void Shrink(int needed)
     {
-        if (needed > MostKeptBytes) return;
-        if (_source.Length > MostKeptBytes) _source = [];
-        if (_text.Length > MostKeptBytes) _text = [];
-        if (_nodes.Length > MostKeptNodes) _nodes = new JsonNode[16];
+        if (needed > MaxKeptBytes) return;
+        if (_source.Length > MaxKeptBytes) _source = [];
+        if (_text.Length > MaxKeptBytes) _text = [];
+        if (_nodes.Length > MaxKeptNodes) _nodes = new JsonNode[16];
     }
 }

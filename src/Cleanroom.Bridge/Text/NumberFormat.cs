@@ -11,14 +11,14 @@ static class NumberFormat
     /// <summary>Bytes that are enough for every <see cref="Write"/>: a sign, <c>0.</c> and 324 decimals, rounded up.</summary>
     public const int MaximumLength = 328;
 
-    /// <summary>Bytes that are enough for every <see cref="WriteFixed"/>: a sign, 309 digits, a point and <see cref="MostDecimals"/>.</summary>
-    public const int MaximumFixedLength = 1 + 309 + 1 + MostDecimals;
+    /// <summary>Bytes that are enough for every <see cref="WriteFixed"/>: a sign, 309 digits, a point and <see cref="MaxDecimals"/>.</summary>
+    public const int MaximumFixedLength = 1 + 309 + 1 + MaxDecimals;
 
     /// <summary>Most decimals that <see cref="WriteFixed"/> writes.</summary>
-    public const int MostDecimals = 100;
+    public const int MaxDecimals = 100;
 
     // Below this every whole double has its own digits as shortest form.
-    const double MostExactInteger = 9007199254740992;
+    const double MaxExactInteger = 9007199254740992;
 
     /// <summary>Writes an integer in decimal and returns the number of bytes, at most 20.</summary>
     public static int WriteInteger(long value, Span<byte> target)
@@ -34,7 +34,7 @@ static class NumberFormat
         var length = 0;
         if (double.IsNegative(value)) target[length++] = (byte)'-';
         var magnitude = Math.Abs(value);
-        if (magnitude < MostExactInteger && magnitude == Math.Truncate(magnitude)) return length + WriteInteger((long)magnitude, target[length..]);
+        if (magnitude < MaxExactInteger && magnitude == Math.Truncate(magnitude)) return length + WriteInteger((long)magnitude, target[length..]);
 
         var (digits, exponent) = Shortest(magnitude);
         return length + WritePlain(digits, exponent, target[length..]);
@@ -46,7 +46,7 @@ static class NumberFormat
         if (!double.IsFinite(value)) return WriteNotFinite(value, target);
         var length = 0;
         if (double.IsNegative(value)) target[length++] = (byte)'-';
-        return length + DecimalExpansion.Write(Math.Abs(value), Math.Clamp(decimals, 0, MostDecimals), target[length..]);
+        return length + DecimalExpansion.Write(Math.Abs(value), Math.Clamp(decimals, 0, MaxDecimals), target[length..]);
     }
 
     static int WriteNotFinite(double value, Span<byte> target)
@@ -83,7 +83,7 @@ static class NumberFormat
     {
         var (mantissa, binaryExponent) = DecimalExpansion.Decode(magnitude);
         var zeros = BitOperations.TrailingZeroCount(mantissa);
-        if (binaryExponent + zeros + 1 != exponent || Math.Abs(exponent) > MostFives) return false;
+        if (binaryExponent + zeros + 1 != exponent || Math.Abs(exponent) > MaxFives) return false;
         UInt128 left = mantissa >> zeros, right = 2 * (UInt128)digits + 1;
         for (; exponent > 0; exponent--) right *= 5;
         for (; exponent < 0; exponent++) left *= 5;
@@ -91,7 +91,7 @@ static class NumberFormat
     }
 
     // A mantissa of 53 bits and 2·digits + 1 of 59 bits cannot be equal when one is multiplied by more fives than that; less than that fits 128 bits.
-    const int MostFives = 27;
+    const int MaxFives = 27;
 
     static int WritePlain(ulong digits, int exponent, Span<byte> target)
     {

@@ -5,8 +5,8 @@ namespace Cleanroom.Bridge.Translations;
 /// <summary>Finds what a client wants most among the loaded locales (RFC 9110, section 12.5.4).</summary>
 static class AcceptLanguage
 {
-    const int MostLength = 4096;
-    const int MostRanges = 64;
+    const int MaxLength = 4096;
+    const int MaxRanges = 64;
 
     readonly record struct Wanted(string Name, double Quality);
 
@@ -20,7 +20,7 @@ static class AcceptLanguage
     /// <returns>The locale, or null when none is wanted.</returns>
     public static string? Best(string? text, CatalogueSet catalogues, string defaultLocale)
     {
-        if (string.IsNullOrEmpty(text) || text.Length > MostLength) return null;
+        if (string.IsNullOrEmpty(text) || text.Length > MaxLength) return null;
         var wanted = Read(text);
         foreach (var (name, quality) in wanted.Where(range => range.Quality > 0).OrderByDescending(static range => range.Quality))
         {
@@ -35,7 +35,7 @@ static class AcceptLanguage
         var wanted = new List<Wanted>();
         foreach (var range in text.AsSpan().Split(','))
         {
-            if (wanted.Count == MostRanges) break;
+            if (wanted.Count == MaxRanges) break;
             var item = text.AsSpan()[range];
             var semicolon = item.IndexOf(';');
             var quality = semicolon < 0 ? 1 : Quality(item[(semicolon + 1)..]);

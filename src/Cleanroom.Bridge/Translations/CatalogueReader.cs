@@ -9,13 +9,13 @@ namespace Cleanroom.Bridge.Translations;
 ref struct CatalogueReader
 {
     /// <summary>Most bytes of a key.</summary>
-    public const int MostKeyBytes = 1024;
+    public const int MaxKeyBytes = 1024;
 
     /// <summary>Most bytes of one text.</summary>
-    public const int MostTextBytes = 64 << 10;
+    public const int MaxTextBytes = 64 << 10;
 
-    const int MostJsonBytes = 8 << 20;
-    const int MostDepth = 32;
+    const int MaxJsonBytes = 8 << 20;
+    const int MaxDepth = 32;
 
     readonly JsonTree _tree;
     readonly Dictionary<byte[], byte[]> _texts;
@@ -32,18 +32,18 @@ ref struct CatalogueReader
     public static string? Read(ReadOnlySpan<byte> json, out Dictionary<byte[], byte[]> texts)
     {
         texts = Catalogue.NewTexts();
-        if (json.Length > MostJsonBytes) return $"the JSON text has {json.Length} bytes, the limit is {MostJsonBytes}";
+        if (json.Length > MaxJsonBytes) return $"the JSON text has {json.Length} bytes, the limit is {MaxJsonBytes}";
         var tree = new JsonTree();
         if (!tree.Parse(json)) return $"the JSON text is not valid: {tree.Error}";
         if (tree.Root.Kind != JsonKind.Object) return "the JSON text is no object";
-        Span<byte> key = stackalloc byte[MostKeyBytes];
+        Span<byte> key = stackalloc byte[MaxKeyBytes];
         return new CatalogueReader(tree, texts, key).Add(tree.Root, 0, 0);
     }
 
     readonly string? Add(in JsonNode node, int keyLength, int depth)
     {
         if (node.Kind is not (JsonKind.Object or JsonKind.Array)) return AddText(node, _key[..keyLength]);
-        if (depth == MostDepth) return $"objects are nested deeper than {MostDepth}";
+        if (depth == MaxDepth) return $"objects are nested deeper than {MaxDepth}";
         var isObject = node.Kind == JsonKind.Object;
         Span<byte> position = stackalloc byte[11];
         for (int i = 0, child = node.Start; i < node.Length; i++, child = _tree[child].Next)
@@ -51,7 +51,7 @@ ref struct CatalogueReader
             ReadOnlySpan<byte> name = isObject ? _tree.Bytes(_tree[child]) : position[..Text.NumberFormat.WriteInteger(i, position)];
             var length = keyLength;
             if (depth > 0 && length < _key.Length) _key[length++] = (byte)'.';
-            if (!name.TryCopyTo(_key[length..])) return $"a key has more than {MostKeyBytes} bytes";
+            if (!name.TryCopyTo(_key[length..])) return $"a key has more than {MaxKeyBytes} bytes";
             if (Add(_tree[isObject ? child + 1 : child], length + name.Length, depth + 1) is { } error) return error;
         }
         return null;
@@ -66,7 +66,7 @@ ref struct CatalogueReader
             JsonKind.False => "false"u8,
             _ => _tree.Bytes(node),
         };
-        if (text.Length > MostTextBytes) return $"a text has {text.Length} bytes, the limit is {MostTextBytes}";
+        if (text.Length > MaxTextBytes) return $"a text has {text.Length} bytes, the limit is {MaxTextBytes}";
         if (node.Kind != JsonKind.Null) _texts[key.ToArray()] = text.ToArray();
         return null;
     }

@@ -3,9 +3,9 @@ namespace Cleanroom.Bridge.Translations;
 /// <summary>The catalogues of an application or of one event, one for each locale in the order of loading. Never changed.</summary>
 sealed class CatalogueSet
 {
-    const int MostLocales = 256;
-    const int MostTexts = 50_000;
-    const int MostBytes = 8 << 20;
+    const int MaxLocales = 256;
+    const int MaxTexts = 50_000;
+    const int MaxBytes = 8 << 20;
 
     readonly Catalogue[] _catalogues;
 
@@ -29,12 +29,12 @@ sealed class CatalogueSet
     {
         result = this;
         var index = Array.FindIndex(_catalogues, catalogue => catalogue.Locale == locale);
-        if (index < 0 && _catalogues.Length == MostLocales) return $"there are {MostLocales} locales already, which is the limit";
+        if (index < 0 && _catalogues.Length == MaxLocales) return $"there are {MaxLocales} locales already, which is the limit";
         var added = index < 0 ? new Catalogue(locale, texts) : _catalogues[index].With(texts);
         Catalogue[] catalogues = index < 0 ? [.. _catalogues, added] : [.. _catalogues];
         if (index >= 0) catalogues[index] = added;
-        if (catalogues.Sum(catalogue => catalogue.Count) > MostTexts) return $"all locales together would have more than {MostTexts} texts";
-        if (catalogues.Sum(catalogue => catalogue.Bytes) > MostBytes) return $"all locales together would have more than {MostBytes} bytes";
+        if (catalogues.Sum(catalogue => catalogue.Count) > MaxTexts) return $"all locales together would have more than {MaxTexts} texts";
+        if (catalogues.Sum(catalogue => catalogue.Bytes) > MaxBytes) return $"all locales together would have more than {MaxBytes} bytes";
         result = new CatalogueSet(catalogues);
         return null;
     }

@@ -10,12 +10,12 @@ namespace Cleanroom.Bridge.Translations;
 /// </summary>
 static class DatePattern
 {
-    const int LongestPattern = 256;
+    const int MaxPattern = 256;
 
     /// <summary>The .NET pattern with the same meaning for a time, or null when the pattern is empty or too long.</summary>
     public static string? Translate(string pattern, DateTime time)
     {
-        if (pattern.Length is 0 or > LongestPattern) return null;
+        if (pattern.Length is 0 or > MaxPattern) return null;
         var result = new StringBuilder(pattern.Length * 2);
         if (pattern.Contains('%', StringComparison.Ordinal)) TranslatePercent(pattern, time, result);
         else TranslateLetters(pattern, result);

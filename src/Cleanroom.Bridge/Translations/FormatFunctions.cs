@@ -10,7 +10,7 @@ namespace Cleanroom.Bridge.Translations;
 /// </summary>
 static class FormatFunctions
 {
-    const int LongestStyle = 256;
+    const int MaxStyle = 256;
 
     /// <summary>
     /// Value, locale, options as JSON object → text: up to three decimals, digits grouped. Options: <c>minimumFractionDigits</c>,
@@ -34,7 +34,7 @@ static class FormatFunctions
     internal static GuestString FormatDate(Guest guest, double milliseconds, ReadOnlySpan<byte> style, ReadOnlySpan<byte> locale)
     {
         if (double.IsNaN(milliseconds) || IsoTime.ToUtc((long)Math.Floor(milliseconds)) is not { } time) return guest.NewString(default);
-        var known = style.Length > LongestStyle ? "" : Encoding.UTF8.GetString(style);
+        var known = style.Length > MaxStyle ? "" : Encoding.UTF8.GetString(style);
         return NewText(guest, FormatOf(guest, locale).Date(time.UtcDateTime, known));
     }
 

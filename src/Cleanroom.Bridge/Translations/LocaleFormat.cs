@@ -11,7 +11,7 @@ sealed class LocaleFormat
     const char NoBreakSpace = '\u00A0';
 
     // A decimal goes up to 7.9·10^28; doubles from here on are whole.
-    const double LeastBigNumber = 1e26;
+    const double MinBigNumber = 1e26;
 
     readonly NumberFormatInfo _numbers;
     readonly NumberFormatInfo _amounts;
@@ -87,10 +87,10 @@ sealed class LocaleFormat
     static string Digits(double magnitude, NumberFormatInfo format, in NumberOptions options)
     {
         if (!double.IsFinite(magnitude)) return magnitude.ToString(format);
-        var text = Rounded(magnitude, options, (options.IsGrouped ? "N" : "F") + options.MostDecimals.ToString(CultureInfo.InvariantCulture), format);
-        if (options.LeastDecimals >= options.MostDecimals) return text;
-        var decimals = text.Length - options.MostDecimals;
-        var length = Math.Max(text.AsSpan().TrimEnd('0').Length, decimals + options.LeastDecimals);
+        var text = Rounded(magnitude, options, (options.IsGrouped ? "N" : "F") + options.MaxDecimals.ToString(CultureInfo.InvariantCulture), format);
+        if (options.MinDecimals >= options.MaxDecimals) return text;
+        var decimals = text.Length - options.MaxDecimals;
+        var length = Math.Max(text.AsSpan().TrimEnd('0').Length, decimals + options.MinDecimals);
         return text[..(length == decimals ? decimals - format.NumberDecimalSeparator.Length : length)];
     }
 
@@ -100,9 +100,9 @@ sealed class LocaleFormat
         Span<byte> plain = stackalloc byte[NumberFormat.MaximumLength];
         var digits = Encoding.ASCII.GetString(plain[..NumberFormat.Write(magnitude, plain)]);
         var factor = options.IsPercent ? 100 : 1;
-        if (magnitude >= LeastBigNumber) return (BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * factor).ToString(pattern, format);
+        if (magnitude >= MinBigNumber) return (BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * factor).ToString(pattern, format);
         var exact = decimal.Parse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * factor;
-        return decimal.Round(exact, options.MostDecimals, MidpointRounding.AwayFromZero).ToString(pattern, format);
+        return decimal.Round(exact, options.MaxDecimals, MidpointRounding.AwayFromZero).ToString(pattern, format);
     }
 
     // The places are those of NumberFormatInfo.CurrencyPositivePattern: before, behind, before with a space, behind with a space.

@@ -11,7 +11,7 @@ namespace Cleanroom.Bridge.Translations;
 /// </remarks>
 static class LocaleFormats
 {
-    const int MostUnknown = 1024;
+    const int MaxUnknown = 1024;
 
     static readonly bool HasCultureData = FindCulture("en-US", out var culture) && culture.NumberFormat.CurrencySymbol == "$";
     static readonly ConcurrentDictionary<string, LocaleFormat> Known = new() { ["en"] = LocaleFormat.English, ["en-US"] = LocaleFormat.English };
@@ -35,7 +35,7 @@ static class LocaleFormats
             format = Known.GetOrAdd(name, LocaleFormat.Of(culture));
             return true;
         }
-        if (Unknown.Count >= MostUnknown) Unknown.Clear();
+        if (Unknown.Count >= MaxUnknown) Unknown.Clear();
         Unknown[name] = 0;
         return false;
     }

@@ -8,17 +8,17 @@ static class LocaleName
     /// <summary>The locale where nothing says another one.</summary>
     public const string English = "en";
 
-    const int MostLength = 35;
-    const int MostSubtagLength = 8;
+    const int MaxLength = 35;
+    const int MaxSubtagLength = 8;
 
     /// <summary>Reads a name and gives it its usual letters: language small, script with a capital, region in capitals.</summary>
     /// <returns>The name, or null when the text is none.</returns>
-    public static string? Read(ReadOnlySpan<byte> text) => text.Length <= MostLength ? Read(Encoding.UTF8.GetString(text)) : null;
+    public static string? Read(ReadOnlySpan<byte> text) => text.Length <= MaxLength ? Read(Encoding.UTF8.GetString(text)) : null;
 
     /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
     public static string? Read(ReadOnlySpan<char> text)
     {
-        if (text.Length > MostLength) return null;
+        if (text.Length > MaxLength) return null;
         Span<char> name = stackalloc char[text.Length];
         text.ToLowerInvariant(name);
         name.Replace('_', '-');
@@ -42,7 +42,7 @@ static class LocaleName
 
     static bool IsSubtag(ReadOnlySpan<char> subtag, bool isLanguage)
     {
-        if (subtag.Length > MostSubtagLength || subtag.Length < (isLanguage ? 2 : 1)) return false;
+        if (subtag.Length > MaxSubtagLength || subtag.Length < (isLanguage ? 2 : 1)) return false;
         foreach (var letter in subtag)
             if (!char.IsAsciiLetter(letter) && (isLanguage || !char.IsAsciiDigit(letter))) return false;
         return true;

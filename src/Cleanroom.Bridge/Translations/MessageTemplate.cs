@@ -8,8 +8,8 @@ namespace Cleanroom.Bridge.Translations;
 /// <summary>Puts arguments into a text: <c>{name}</c> becomes the argument of that name; without one it stays.</summary>
 readonly ref struct MessageTemplate
 {
-    const int MostArguments = 256;
-    const int LongestName = 128;
+    const int MaxArguments = 256;
+    const int MaxName = 128;
 
     readonly Guest _guest;
     readonly ReadOnlySpan<byte> _count;
@@ -38,7 +38,7 @@ readonly ref struct MessageTemplate
         {
             Append(output, text[..open]);
             text = text[open..];
-            var close = text[..Math.Min(text.Length, LongestName + 2)].IndexOf((byte)'}');
+            var close = text[..Math.Min(text.Length, MaxName + 2)].IndexOf((byte)'}');
             if (close > 0 && TryAppendArgument(output, text[1..close]))
             {
                 text = text[(close + 1)..];
@@ -54,7 +54,7 @@ readonly ref struct MessageTemplate
     bool TryAppendArgument(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> name)
     {
         if (_arguments is { } tree)
-            for (int i = 0, member = tree.Root.Start; i < Math.Min(tree.Root.Length, MostArguments); i++, member = tree[member].Next)
+            for (int i = 0, member = tree.Root.Start; i < Math.Min(tree.Root.Length, MaxArguments); i++, member = tree[member].Next)
                 if (tree.Bytes(tree[member]).SequenceEqual(name))
                 {
                     JsonTreeText.WritePlain(tree, tree[member + 1], new JsonOutput(output));

@@ -6,16 +6,16 @@ namespace Cleanroom.Bridge.Translations;
 /// <summary>
 /// What the options of <c>_i18n_format_number</c> say, by the names of JavaScript's <c>Intl.NumberFormat</c>. What is not valid counts as missing.
 /// </summary>
-/// <param name="LeastDecimals">Fewest decimals.</param>
-/// <param name="MostDecimals">Most decimals.</param>
+/// <param name="MinDecimals">Fewest decimals.</param>
+/// <param name="MaxDecimals">Most decimals.</param>
 /// <param name="IsGrouped">True to group the digits of large numbers.</param>
 /// <param name="IsPercent">True to write the hundredfold with a percent sign.</param>
 /// <param name="Currency">The currency of an amount, or null.</param>
-readonly record struct NumberOptions(int LeastDecimals, int MostDecimals, bool IsGrouped, bool IsPercent, string? Currency)
+readonly record struct NumberOptions(int MinDecimals, int MaxDecimals, bool IsGrouped, bool IsPercent, string? Currency)
 {
     const int DecimalsLimit = 20;
     const int UsualMostDecimals = 3;
-    const int MostJsonBytes = 4096;
+    const int MaxJsonBytes = 4096;
 
     /// <summary>Those of an amount of money.</summary>
     /// <param name="currency">Its currency, or null for an amount without one.</param>
@@ -30,17 +30,17 @@ readonly record struct NumberOptions(int LeastDecimals, int MostDecimals, bool I
     {
         var usual = new NumberOptions(0, UsualMostDecimals, IsGrouped: true, IsPercent: false, null);
         var tree = new JsonTree();
-        if (json.IsEmpty || json.Length > MostJsonBytes || !tree.Parse(json)) return usual;
+        if (json.IsEmpty || json.Length > MaxJsonBytes || !tree.Parse(json)) return usual;
         var style = Member(tree, "style"u8);
-        if (IsText(tree, style, "percent"u8)) usual = usual with { MostDecimals = 0, IsPercent = true };
+        if (IsText(tree, style, "percent"u8)) usual = usual with { MaxDecimals = 0, IsPercent = true };
         else if (IsText(tree, style, "currency"u8) && ReadCurrency(tree) is { } currency) usual = Amount(currency);
         var (least, most) = (Decimals(tree, "minimumFractionDigits"u8), Decimals(tree, "maximumFractionDigits"u8));
         if (least > most) (least, most) = (null, null);
         var grouping = Member(tree, "useGrouping"u8);
         return usual with
         {
-            LeastDecimals = least ?? Math.Min(usual.LeastDecimals, most ?? DecimalsLimit),
-            MostDecimals = most ?? Math.Max(usual.MostDecimals, least ?? 0),
+            MinDecimals = least ?? Math.Min(usual.MinDecimals, most ?? DecimalsLimit),
+            MaxDecimals = most ?? Math.Max(usual.MaxDecimals, least ?? 0),
             IsGrouped = grouping.Kind != JsonKind.False && !IsText(tree, grouping, "false"u8),
         };
     }

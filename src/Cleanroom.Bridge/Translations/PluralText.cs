@@ -3,15 +3,15 @@ namespace Cleanroom.Bridge.Translations;
 /// <summary>Finds the text of a catalogue for a count.</summary>
 static class PluralText
 {
-    const int LongestSuffix = 6;
+    const int MaxSuffix = 6;
 
     /// <summary>Finds the text of a key for a count: of its plural category, else of the category other, else of the key alone.</summary>
     public static bool TryFind(Catalogue catalogue, ReadOnlySpan<byte> key, long count, out byte[] text)
     {
         text = [];
-        if (key.Length > CatalogueReader.MostKeyBytes) return false;
+        if (key.Length > CatalogueReader.MaxKeyBytes) return false;
         var category = catalogue.Plural((ulong)(count < 0 ? -(Int128)count : count));
-        Span<byte> longer = stackalloc byte[key.Length + LongestSuffix];
+        Span<byte> longer = stackalloc byte[key.Length + MaxSuffix];
         key.CopyTo(longer);
         // Programs give a text for "none" also where the language has no category for it.
         if (count == 0 && TryFind(catalogue, longer, key.Length, PluralCategory.Zero, ref text)) return true;

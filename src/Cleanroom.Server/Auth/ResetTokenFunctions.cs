@@ -10,13 +10,13 @@ namespace Cleanroom.Server.Auth;
 static class ResetTokenFunctions
 {
     const int TokenBytes = 32;
-    const long MostSeconds = 365 * 24 * 3600;
+    const long MaxSeconds = 365 * 24 * 3600;
 
     /// <summary>Makes a token for a user that lives so many seconds: 64 hex digits, or "".</summary>
     [HostFunction("_auth_create_reset_token")]
     internal static GuestString Create(Guest guest, long user, long seconds)
     {
-        if (CleanApplication.Of(guest) is not { } application || seconds is < 1 or > MostSeconds) return guest.NewString(default);
+        if (CleanApplication.Of(guest) is not { } application || seconds is < 1 or > MaxSeconds) return guest.NewString(default);
         Span<byte> text = stackalloc byte[2 * TokenBytes];
         Convert.TryToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes), text, out _);
         var key = SessionKey.Of(text);

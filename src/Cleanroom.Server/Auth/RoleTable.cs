@@ -6,7 +6,7 @@ namespace Cleanroom.Server.Auth;
 /// <summary>Which permissions roles have. Never changed; what is added makes another table.</summary>
 sealed class RoleTable
 {
-    const int MostEntries = 10_000;
+    const int MaxEntries = 10_000;
     const string Everything = "*";
 
     readonly Dictionary<string, HashSet<string>> _roles;
@@ -33,7 +33,7 @@ sealed class RoleTable
                 set.Add(Encoding.UTF8.GetString(json.Bytes(json[permission])));
             }
         }
-        return roles.Values.Sum(set => set.Count + 1) <= MostEntries ? new RoleTable(roles) : null;
+        return roles.Values.Sum(set => set.Count + 1) <= MaxEntries ? new RoleTable(roles) : null;
     }
 
     /// <summary>True when the role has the permission, or all of them.</summary>

@@ -10,7 +10,7 @@ namespace Cleanroom.Server.Hosting;
 /// <param name="request">The request, or null outside of one.</param>
 sealed class LogStream(ILogger logger, LogLevel level, RequestContext? request = null) : Stream
 {
-    const int LongestLine = 16 * 1024;
+    const int MaxLine = 16 * 1024;
 
     readonly Lock _gate = new();
     readonly List<byte> _line = [];
@@ -52,7 +52,7 @@ sealed class LogStream(ILogger logger, LogLevel level, RequestContext? request =
             foreach (var value in buffer)
             {
                 if (value != '\n') _line.Add(value);
-                if (value != '\n' && _line.Count < LongestLine) continue;
+                if (value != '\n' && _line.Count < MaxLine) continue;
                 Log();
             }
         }

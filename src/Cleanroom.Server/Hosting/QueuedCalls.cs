@@ -9,9 +9,9 @@ namespace Cleanroom.Server.Hosting;
 /// <summary>The calls that requests queue with <c>_async_fire</c>: each in a guest of its own, one after the other, after the response (contract, server 1).</summary>
 sealed class QueuedCalls : IDisposable
 {
-    const int MostWaiting = 10_000;
+    const int MaxWaiting = 10_000;
 
-    readonly Channel<(Deployment Deployment, ExportCall Call)> _calls = Channel.CreateBounded<(Deployment, ExportCall)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    readonly Channel<(Deployment Deployment, ExportCall Call)> _calls = Channel.CreateBounded<(Deployment, ExportCall)>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     readonly CleanApplication _application;
     readonly ILogger _logger;
     int _isStarted;

@@ -11,7 +11,7 @@ namespace Cleanroom.Server.Hosting;
 /// <param name="IsTimeout">True when the time was up.</param>
 sealed record RequestFailure(string Kind, string Message, string? Said, IReadOnlyList<string> Frames, bool IsTimeout)
 {
-    const int LongestSummary = 200;
+    const int MaxSummary = 200;
 
     /// <summary>All of it, for the log.</summary>
     public string Report => $"{Message}{(Said is null ? "" : $" after error(\"{Said}\")")}{string.Concat(Frames.Select(frame => $"\n    at {frame}"))}";
@@ -22,7 +22,7 @@ sealed record RequestFailure(string Kind, string Message, string? Said, IReadOnl
         get
         {
             var text = Said ?? (IsTimeout ? Kind : $"trap: {Kind}");
-            return new string([.. text.Where(static character => !char.IsControl(character)).Take(LongestSummary)]);
+            return new string([.. text.Where(static character => !char.IsControl(character)).Take(MaxSummary)]);
         }
     }
 

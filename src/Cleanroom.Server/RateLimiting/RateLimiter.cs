@@ -9,10 +9,10 @@ namespace Cleanroom.Server.RateLimiting;
 /// <param name="rule">What is allowed.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="mostKeys">Most clients that are counted each for itself.</param>
-sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int mostKeys = RateLimiter.MostKeys)
+sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int mostKeys = RateLimiter.MaxKeys)
 {
     /// <summary>Most clients that are counted each for itself.</summary>
-    public const int MostKeys = 100_000;
+    public const int MaxKeys = 100_000;
 
     struct Window
     {

@@ -11,8 +11,8 @@ namespace Cleanroom.Server.Requests;
 /// </summary>
 sealed class FormFields
 {
-    const int MostFields = 1000;
-    const int LongestBoundary = 256;
+    const int MaxFields = 1000;
+    const int MaxBoundary = 256;
 
     readonly List<(byte[] Name, byte[] Value)> _fields = [];
 
@@ -45,7 +45,7 @@ sealed class FormFields
             fields.IsForm = true;
             fields.ReadUrlEncoded(body);
         }
-        else if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= LongestBoundary } boundary)
+        else if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundary } boundary)
         {
             fields.IsForm = true;
             fields.ReadMultipart(boundary, body);
@@ -59,7 +59,7 @@ sealed class FormFields
         {
             var pair = body[range];
             if (pair.IsEmpty) continue;
-            if (_fields.Count == MostFields) return;
+            if (_fields.Count == MaxFields) return;
             var equals = pair.IndexOf((byte)'=');
             _fields.Add(equals < 0 ? (Decode(pair), []) : (Decode(pair[..equals]), Decode(pair[(equals + 1)..])));
         }
@@ -77,7 +77,7 @@ sealed class FormFields
         try
         {
             var reader = new MultipartReader(boundary, new MemoryStream(body.Array!, body.Offset, body.Count, writable: false));
-            while (_fields.Count < MostFields && reader.ReadNextSectionAsync().GetAwaiter().GetResult() is { } section)
+            while (_fields.Count < MaxFields && reader.ReadNextSectionAsync().GetAwaiter().GetResult() is { } section)
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.IsFormDisposition()) continue;
                 using var value = new MemoryStream();

@@ -9,7 +9,7 @@ namespace Cleanroom.Server.Requests;
 static class InternedText
 {
     const int Slots = 1024;
-    const int LongestText = 128;
+    const int MaxText = 128;
 
     sealed record Entry(byte[] Bytes, string Text);
 
@@ -19,7 +19,7 @@ static class InternedText
     public static string Get(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return "";
-        if (bytes.Length > LongestText) return Encoding.UTF8.GetString(bytes);
+        if (bytes.Length > MaxText) return Encoding.UTF8.GetString(bytes);
         var hash = new HashCode();
         hash.AddBytes(bytes);
         ref var slot = ref Entries[(uint)hash.ToHashCode() % Slots];

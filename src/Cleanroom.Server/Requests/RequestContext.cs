@@ -19,8 +19,8 @@ namespace Cleanroom.Server.Requests;
 sealed class RequestContext
 #pragma warning restore CA1001
 {
-    const int MostKeptBody = 1 << 14;
-    const int MostKeptLines = 50;
+    const int MaxKeptBody = 1 << 14;
+    const int MaxKeptLines = 50;
 
     byte[] _body = [];
     int _bodyLength;
@@ -124,7 +124,7 @@ sealed class RequestContext
     {
         if (!Application.Options.Development) return;
         _lines ??= new Queue<string>();
-        if (_lines.Count == MostKeptLines) _lines.Dequeue();
+        if (_lines.Count == MaxKeptLines) _lines.Dequeue();
         _lines.Enqueue(line);
     }
 
@@ -149,7 +149,7 @@ sealed class RequestContext
         IsLost = false;
         Roles = RoleTable.Empty;
         Session.End();
-        if (_body.Length > MostKeptBody)
+        if (_body.Length > MaxKeptBody)
         {
             BodyBuffers.Return(_body);
             _body = [];

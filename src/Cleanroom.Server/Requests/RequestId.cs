@@ -5,12 +5,12 @@ namespace Cleanroom.Server.Requests;
 /// <summary>The id of a request: the client's when it is 1 to 128 visible ASCII characters, else a new one (contract, server 1).</summary>
 static class RequestId
 {
-    const int LongestId = 128;
+    const int MaxId = 128;
 
     public static string Of(IHeaderDictionary headers)
     {
         var sent = headers["X-Request-Id"];
-        return sent.Count == 1 && sent[0] is { Length: > 0 and <= LongestId } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~') ? id : New();
+        return sent.Count == 1 && sent[0] is { Length: > 0 and <= MaxId } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~') ? id : New();
     }
 
     // Random, so that servers behind one name do not give the same; nothing is kept secret with it, and what keeps secrets takes a microsecond more.

@@ -5,7 +5,7 @@ namespace Cleanroom.Server.Responses;
 /// <summary>What a guest has set of its response (contract, server 4).</summary>
 sealed class ResponseState
 {
-    const int MostKeptBody = 1 << 16;
+    const int MaxKeptBody = 1 << 16;
 
     ArrayBufferWriter<byte> _body = new();
 
@@ -45,7 +45,7 @@ sealed class ResponseState
         HasBody = false;
         BodyAddress = 0;
         BodyLength = 0;
-        if (_body.Capacity > MostKeptBody) _body = new ArrayBufferWriter<byte>();
+        if (_body.Capacity > MaxKeptBody) _body = new ArrayBufferWriter<byte>();
         else _body.Clear();
     }
 

@@ -10,7 +10,7 @@ namespace Cleanroom.Server.Responses;
 /// <summary>Writes responses: the body goes from guest memory into the connection's buffer, in one copy (contract, server 4).</summary>
 static class ResponseWriter
 {
-    const int LongestBody = 64 << 20;
+    const int MaxBody = 64 << 20;
 
     const string Json = "application/json";
 
@@ -28,9 +28,9 @@ static class ResponseWriter
             context.Fail(RequestFailure.BadResult(handler.Name, result));
             return null;
         }
-        if (body.Length > LongestBody)
+        if (body.Length > MaxBody)
         {
-            context.Fail(RequestFailure.BodyTooLong(handler.Name, body.Length, LongestBody));
+            context.Fail(RequestFailure.BodyTooLong(handler.Name, body.Length, MaxBody));
             return null;
         }
         response.StatusCode = state.Location is not null ? state.RedirectStatus : state.Status == 0 ? 200 : state.Status;

@@ -10,8 +10,8 @@ namespace Cleanroom.Server.Sessions;
 /// </summary>
 sealed class DatabaseSessionStore : SessionStore
 {
-    const int MostResultBytes = 4 << 20;
-    const int MostAttempts = 50;
+    const int MaxResultBytes = 4 << 20;
+    const int MaxAttempts = 50;
 
     static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(10);
 
@@ -62,7 +62,7 @@ sealed class DatabaseSessionStore : SessionStore
             var outcome = connection.Run("UPDATE _clean_sessions SET state = ?, version = version + 1, expires = ? WHERE key = ? AND version = ?"u8,
                 [SqlValue.Of(SessionText.Write(changed)), Ticks(changed.Expires), SqlValue.Of(key.ToString()), SqlValue.Of(version)], null, scope);
             if (outcome.AffectedRows == 1) return changed;
-            if (attempt == MostAttempts) throw new DatabaseException(DatabaseException.Timeout, "a session is changed by too many requests at once");
+            if (attempt == MaxAttempts) throw new DatabaseException(DatabaseException.Timeout, "a session is changed by too many requests at once");
         }
     });
 
@@ -134,7 +134,7 @@ sealed class DatabaseSessionStore : SessionStore
 
     T UseOnce<T>(Func<DatabaseConnection, StatementScope, T> action)
     {
-        using var scope = new StatementScope(StatementTimeout, MostResultBytes, CancellationToken.None);
+        using var scope = new StatementScope(StatementTimeout, MaxResultBytes, CancellationToken.None);
         var connection = Pool.Lease(CancellationToken.None);
         try
         {

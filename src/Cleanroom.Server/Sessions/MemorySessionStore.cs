@@ -3,18 +3,18 @@ using System.Collections.Concurrent;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// Sessions in the memory of this process, at most <see cref="MostSessions"/> and <see cref="MostBytes"/>: beyond, the ones that were idle longest go first.
+/// Sessions in the memory of this process, at most <see cref="MaxSessions"/> and <see cref="MaxBytes"/>: beyond, the ones that were idle longest go first.
 /// </summary>
 sealed class MemorySessionStore(TimeProvider clock) : SessionStore(clock)
 {
     /// <summary>Most sessions.</summary>
-    public const int MostSessions = 100_000;
+    public const int MaxSessions = 100_000;
 
     /// <summary>Most bytes that programs keep in all of them together.</summary>
-    public const long MostBytes = 256 << 20;
+    public const long MaxBytes = 256 << 20;
 
     /// <summary>Sessions that go at once when there are too many.</summary>
-    const int Batch = MostSessions / 100;
+    const int Batch = MaxSessions / 100;
 
     sealed class Entry(SessionState state)
     {
@@ -76,7 +76,7 @@ sealed class MemorySessionStore(TimeProvider clock) : SessionStore(clock)
         lock (entry.Changing) return TryForget(key, entry) && entry.State.Expires > Clock.GetUtcNow();
     }
 
-    public override bool AddToken(SessionKey token, long owner, DateTimeOffset expires) => _tokens.Count < MostSessions && _tokens.TryAdd(token, (owner, expires));
+    public override bool AddToken(SessionKey token, long owner, DateTimeOffset expires) => _tokens.Count < MaxSessions && _tokens.TryAdd(token, (owner, expires));
 
     public override long? TakeToken(SessionKey token) => _tokens.TryRemove(token, out var found) && found.Expires > Clock.GetUtcNow() ? found.Owner : null;
 
@@ -98,7 +98,7 @@ sealed class MemorySessionStore(TimeProvider clock) : SessionStore(clock)
         return true;
     }
 
-    bool IsFull => Volatile.Read(ref _count) > MostSessions || Volatile.Read(ref _bytes) > MostBytes;
+    bool IsFull => Volatile.Read(ref _count) > MaxSessions || Volatile.Read(ref _bytes) > MaxBytes;
 
     void Count(long bytes)
     {

@@ -150,7 +150,7 @@ static class SessionFunctions
 
     static GuestString Create(Guest guest, string user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims, int seconds)
     {
-        if (RequestContext.Of(guest) is not { } request || user.Length == 0 || claims.Length > SessionState.MostBytes) return guest.NewString(default);
+        if (RequestContext.Of(guest) is not { } request || user.Length == 0 || claims.Length > SessionState.MaxBytes) return guest.NewString(default);
         byte[] kept = [];
         if (!claims.IsEmpty)
         {
@@ -164,7 +164,7 @@ static class SessionFunctions
 
     static bool Store(Guest guest, string id, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int seconds)
     {
-        if (RequestContext.Of(guest) is not { } request || key.Length + value.Length > SessionState.MostBytes) return false;
+        if (RequestContext.Of(guest) is not { } request || key.Length + value.Length > SessionState.MaxBytes) return false;
         var session = request.Session;
         var (name, text, timeToLive) = (key.ToArray(), SessionJson.Text(value), TimeToLive(request, seconds));
         SessionState Fill(SessionState state) => state with { Data = name.Length == 0 ? text : SessionJson.With(guest, state.Data.Span, name, text), TimeToLive = timeToLive };

@@ -13,7 +13,7 @@ readonly record struct SessionKey(ulong First, ulong Second, ulong Third, ulong 
     /// <summary>Bytes of a new id; as base64url they are 43 characters.</summary>
     const int IdBytes = 32;
 
-    const int LongestId = 256;
+    const int MaxId = 256;
 
     /// <summary>The key of an id.</summary>
     public static SessionKey Of(ReadOnlySpan<byte> id)
@@ -27,8 +27,8 @@ readonly record struct SessionKey(ulong First, ulong Second, ulong Third, ulong 
     /// <summary>The key of an id.</summary>
     public static SessionKey Of(ReadOnlySpan<char> id)
     {
-        Span<byte> bytes = stackalloc byte[3 * LongestId];
-        return id.Length <= LongestId ? Of(bytes[..Encoding.UTF8.GetBytes(id, bytes)]) : Of(Encoding.UTF8.GetBytes(id.ToString()));
+        Span<byte> bytes = stackalloc byte[3 * MaxId];
+        return id.Length <= MaxId ? Of(bytes[..Encoding.UTF8.GetBytes(id, bytes)]) : Of(Encoding.UTF8.GetBytes(id.ToString()));
     }
 
     /// <summary>A new id, which nobody can guess.</summary>

@@ -7,7 +7,7 @@ sealed record SessionState
     public static TimeSpan DefaultTimeToLive { get; } = TimeSpan.FromHours(1);
 
     /// <summary>Most bytes that programs may keep in one session.</summary>
-    public const int MostBytes = 1 << 20;
+    public const int MaxBytes = 1 << 20;
 
     /// <summary>The user as text, or null while nobody is signed in.</summary>
     public string? UserId { get; init; }

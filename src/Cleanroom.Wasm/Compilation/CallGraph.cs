@@ -9,10 +9,10 @@ namespace Cleanroom.Wasm.Compilation;
 sealed class CallGraph
 {
     /// <summary>Most bytes of stack that a chain of functions may use without looking at the limit.</summary>
-    const int MostUncheckedStack = 16 * 1024;
+    const int MaxUncheckedStack = 16 * 1024;
 
     /// <summary>Most instructions, roughly, that a call may take without looking at the interrupt signal; loops look by themselves.</summary>
-    const long MostUncheckedWork = 2_000_000;
+    const long MaxUncheckedWork = 2_000_000;
 
     readonly ModuleDefinition _module;
     readonly int[] _order;
@@ -116,7 +116,7 @@ sealed class CallGraph
             work = Math.Min(work + _work[callee], long.MaxValue / 4);
         }
         var need = frame + deepest;
-        if (InCycle[function] || facts.CallsIndirectly || need > MostUncheckedStack || work > MostUncheckedWork)
+        if (InCycle[function] || facts.CallsIndirectly || need > MaxUncheckedStack || work > MaxUncheckedWork)
         {
             StackNeeds[function] = (int)Math.Min(need, int.MaxValue / 2);
             // Callers need room for this one's frame only until it looks.

@@ -126,7 +126,7 @@ sealed class ModuleCompiler
 
     static void CheckResults(FunctionType type)
     {
-        for (var i = Results.MostReferences; i < type.ResultSpan.Length; i++)
-            if (type.ResultSpan[i].IsReference()) throw new WasmFormatException($"a reference among the results after the first {Results.MostReferences} of a function is not supported");
+        for (var i = Results.MaxReferences; i < type.ResultSpan.Length; i++)
+            if (type.ResultSpan[i].IsReference()) throw new WasmFormatException($"a reference among the results after the first {Results.MaxReferences} of a function is not supported");
     }
 }

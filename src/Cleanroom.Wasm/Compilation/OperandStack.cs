@@ -10,7 +10,7 @@ namespace Cleanroom.Wasm.Compilation;
 sealed class OperandStack(ILGenerator il)
 {
     /// <summary>More than this on the IL stack makes the just-in-time compiler slow.</summary>
-    const int MostOnIlStack = 200;
+    const int MaxOnIlStack = 200;
 
     struct Operand
     {
@@ -38,14 +38,14 @@ sealed class OperandStack(ILGenerator il)
     public void Push(ValueType type)
     {
         _operands.Add(new Operand { Type = type });
-        if (++_onIlStack > MostOnIlStack) Flush();
+        if (++_onIlStack > MaxOnIlStack) Flush();
     }
 
     /// <summary>Notes that a constant integer was loaded on the IL stack.</summary>
     public void PushConstant(ValueType type, long value)
     {
         _operands.Add(new Operand { Type = type, IsConstant = true, Constant = value });
-        if (++_onIlStack > MostOnIlStack) Flush();
+        if (++_onIlStack > MaxOnIlStack) Flush();
     }
 
     /// <summary>Notes values that lie in their slots.</summary>

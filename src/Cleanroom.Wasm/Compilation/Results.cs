@@ -7,7 +7,7 @@ namespace Cleanroom.Wasm.Compilation;
 static class Results
 {
     /// <summary>Most results of reference types after the first that a function may have.</summary>
-    public const int MostReferences = 16;
+    public const int MaxReferences = 16;
 
     /// <summary>Stores the value of an IL local as a result.</summary>
     public static void Store(ILGenerator il, int instanceArgument, int index, ValueType type, LocalBuilder value)

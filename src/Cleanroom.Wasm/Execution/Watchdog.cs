@@ -6,7 +6,7 @@ namespace Cleanroom.Wasm.Execution;
 /// </summary>
 static class Watchdog
 {
-    const int LongestPause = 1000;
+    const int MaxPause = 1000;
 
     static readonly Lock Gate = new();
     static readonly List<Store> Watched = [];
@@ -73,7 +73,7 @@ static class Watchdog
         lock (Gate)
         {
             var now = Environment.TickCount64;
-            var next = now + LongestPause;
+            var next = now + MaxPause;
             // Before the deadlines are looked at: one that is set just now is seen here, or its setter sees this.
             Interlocked.Exchange(ref _nextLook, next);
             for (var i = Watched.Count - 1; i >= 0; i--)

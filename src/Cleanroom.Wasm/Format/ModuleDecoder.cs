@@ -209,7 +209,7 @@ sealed class ModuleDecoder
     {
         var at = reader.Position;
         var (minimum, maximum) = ReadLimits(reader);
-        if (minimum > MemoryType.MostPages || maximum > MemoryType.MostPages) throw reader.Error("memory size must be at most 65536 pages (4GiB)", at);
+        if (minimum > MemoryType.MaxPages || maximum > MemoryType.MaxPages) throw reader.Error("memory size must be at most 65536 pages (4GiB)", at);
         return new MemoryType(minimum, maximum);
     }
 

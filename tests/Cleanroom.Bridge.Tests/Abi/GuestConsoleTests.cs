@@ -123,13 +123,13 @@ public sealed class GuestConsoleTests : IDisposable
     [Fact]
     public void Line_that_is_too_long_is_cut()
     {
-        var input = new byte[ConsoleReader.MostBytes + 5_000];
+        var input = new byte[ConsoleReader.MaxBytes + 5_000];
         input[^2] = (byte)'\n';
         input[^1] = (byte)'z';
         var console = new GuestConsole(new MemoryStream(input), _output, _error);
         var line = new ArrayBufferWriter<byte>();
         Assert.True(console.TryReadLine(line));
-        Assert.Equal(ConsoleReader.MostBytes, line.WrittenCount);
+        Assert.Equal(ConsoleReader.MaxBytes, line.WrittenCount);
         line.ResetWrittenCount();
         Assert.True(console.TryReadLine(line));
         Assert.Equal("z", Encoding.UTF8.GetString(line.WrittenSpan));

@@ -9,7 +9,8 @@ namespace Cleanroom.Bridge.Tests.Abi;
 public sealed class ImportBindingTests
 {
     [Fact]
-    public void N1_module_with_unknown_imports_starts_and_all_are_reported()
+    [Trait("Rule", "N1")]
+    public void Module_with_unknown_imports_starts_and_all_are_reported()
     {
         var module = Load("abi_unknown");
         using var guest = module.CreateGuest(new GuestOptions());
@@ -29,7 +30,8 @@ public sealed class ImportBindingTests
     }
 
     [Fact]
-    public void N8_browser_function_answers_a_neutral_value()
+    [Trait("Rule", "N8")]
+    public void Browser_function_answers_a_neutral_value()
     {
         var module = Load("abi_unknown");
         using var guest = module.CreateGuest(new GuestOptions());
@@ -51,7 +53,8 @@ public sealed class ImportBindingTests
     [InlineData("math_abs_i32", "(I)i", -5L, 5L)]
     [InlineData("math_abs_i32", "(i)I", -5L, 5L)]
     [InlineData("math_abs_i32", "(I)I", 1L << 40, int.MaxValue)]
-    public void N5_integers_travel_in_both_widths(string name, string shape, long argument, long expected)
+    [Trait("Rule", "N5")]
+    public void Integers_travel_in_both_widths(string name, string shape, long argument, long expected)
     {
         var type = GuestBuilder.Parse(shape);
         using var guest = CleanModule.Load(GuestBuilder.Importing("env", name, type)).CreateGuest(new GuestOptions());
@@ -65,7 +68,8 @@ public sealed class ImportBindingTests
     [InlineData("string_to_upper", "(i)i", "(ii)i")]
     [InlineData("string_length", "(i)i", "(ii)i")]
     [InlineData("string_to_int", "(i)i", "(ii)i")]
-    public void N42_both_forms_of_a_string_give_the_same_answer(string name, string lengthPrefixed, string pairs)
+    [Trait("Rule", "N42")]
+    public void Both_forms_of_a_string_give_the_same_answer(string name, string lengthPrefixed, string pairs)
     {
         Assert.Equal(Call(lengthPrefixed, Value.FromInt32(1000)), Call(pairs, Value.FromInt32(1004), Value.FromInt32(6)));
 
@@ -80,7 +84,8 @@ public sealed class ImportBindingTests
     }
 
     [Fact]
-    public void N7_exported_wrapper_of_another_type_does_not_matter()
+    [Trait("Rule", "N7")]
+    public void Exported_wrapper_of_another_type_does_not_matter()
     {
         // The wrapper "call" has the import's type here; what counts is that only the import section is asked.
         var module = CleanModule.Load(GuestBuilder.Importing("env", "print", GuestBuilder.Parse("(i)")));

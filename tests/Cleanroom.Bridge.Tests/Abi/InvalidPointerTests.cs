@@ -16,7 +16,9 @@ public sealed class InvalidPointerTests
     static readonly uint[] InvalidPointers = [uint.MaxValue, uint.MaxValue - 3, MemorySize - 3, MemorySize, 0x80000000];
 
     [Fact]
-    public void N28_N29_every_string_argument_of_every_function_is_checked()
+    [Trait("Rule", "N28")]
+    [Trait("Rule", "N29")]
+    public void Every_string_argument_of_every_function_is_checked()
     {
         var failures = new List<string>();
         var calls = 0;

@@ -22,7 +22,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N15_host_strings_and_guest_blocks_never_overlap()
+    [Trait("Rule", "N15")]
+    public void Host_strings_and_guest_blocks_never_overlap()
     {
         using var guest = Load("abi_malloc");
         var malloc = guest.Instance!.GetFunction("malloc")!;
@@ -39,7 +40,9 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N16_N17_data_is_unchanged_by_allocations()
+    [Trait("Rule", "N16")]
+    [Trait("Rule", "N17")]
+    public void Data_is_unchanged_by_allocations()
     {
         using var guest = Load("abi_malloc");
         var before = guest.Memory.Read(0, 4200).ToArray();
@@ -48,7 +51,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N18_heap_pointer_is_moved_when_malloc_does_not()
+    [Trait("Rule", "N18")]
+    public void Heap_pointer_is_moved_when_malloc_does_not()
     {
         using var guest = Load("abi_lazy_malloc");
         var result = Concat(guest, 1024, 1024);
@@ -56,7 +60,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N19_module_that_cannot_grow_gets_its_maximum()
+    [Trait("Rule", "N19")]
+    public void Module_that_cannot_grow_gets_its_maximum()
     {
         using var guest = Load("abi_malloc");
         Assert.Equal(64u, guest.Memory.Memory.Pages);
@@ -66,7 +71,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N20_refused_allocation_traps_and_leaves_address_0_alone()
+    [Trait("Rule", "N20")]
+    public void Refused_allocation_traps_and_leaves_address_0_alone()
     {
         using var guest = Load("abi_lazy_malloc");
         guest.Memory.WriteUInt32(1024, 800);
@@ -82,7 +88,8 @@ public sealed class MemoryContractTests
     [InlineData(0, 0)]
     [InlineData(4, 40)]
     [InlineData(16, 8)]
-    public void N21_mem_alloc_gives_the_larger_number_of_zeroed_bytes(int first, int second)
+    [Trait("Rule", "N21")]
+    public void Mem_alloc_gives_the_larger_number_of_zeroed_bytes(int first, int second)
     {
         using var guest = Load("abi_malloc");
         var allocate = guest.Instance!.GetFunction("alloc")!;
@@ -96,7 +103,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N26_values_survive_scopes()
+    [Trait("Rule", "N26")]
+    public void Values_survive_scopes()
     {
         using var guest = Load("abi_malloc");
         var text = Concat(guest, Abcd, Abcd);
@@ -106,7 +114,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N27_result_never_is_an_argument()
+    [Trait("Rule", "N27")]
+    public void Result_never_is_an_argument()
     {
         using var guest = Load("abi_malloc");
         Assert.NotEqual((uint)Abcd, Concat(guest, Abcd, 0));
@@ -115,7 +124,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N28_text_as_length_traps_with_its_bytes()
+    [Trait("Rule", "N28")]
+    public void Text_as_length_traps_with_its_bytes()
     {
         using var guest = Load("abi_malloc");
         var before = guest.Instance!.GetGlobal("__heap_ptr")!.Int32;
@@ -129,7 +139,8 @@ public sealed class MemoryContractTests
     [InlineData(-4)]
     [InlineData(64 * 65536 - 3)]
     [InlineData(int.MinValue)]
-    public void N29_pointer_outside_memory_traps_and_names_the_argument(int address)
+    [Trait("Rule", "N29")]
+    public void Pointer_outside_memory_traps_and_names_the_argument(int address)
     {
         using var guest = Load("abi_malloc");
         var trap = Assert.Throws<TrapException>(() => Concat(guest, Abcd, address));
@@ -140,7 +151,9 @@ public sealed class MemoryContractTests
     [Theory]
     [InlineData("string_concat", "(iiii)i", 2)]
     [InlineData("print", "(ii)", 1)]
-    public void N4_N29_pair_outside_memory_traps(string name, string shape, int strings)
+    [Trait("Rule", "N4")]
+    [Trait("Rule", "N29")]
+    public void Pair_outside_memory_traps(string name, string shape, int strings)
     {
         foreach (var (address, length) in new[] { (0, -1), (65536, 1), (65535, 2), (-1, 1), (1, int.MaxValue), (int.MinValue, int.MinValue) })
         {
@@ -152,21 +165,25 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N34_string_pointer_0_is_empty_in_every_generation()
+    [Trait("Rule", "N34")]
+    public void String_pointer_0_is_empty_in_every_generation()
     {
         using var guest = Load("abi_malloc");
         Assert.Equal(0, guest.Instance!.GetFunction("length")!.Call<int, int>(0));
     }
 
     [Fact]
-    public void N36_two_halves_of_a_character_join()
+    [Trait("Rule", "N36")]
+    public void Two_halves_of_a_character_join()
     {
         using var guest = Load("abi_malloc");
         Assert.Equal("é", Read(guest, Concat(guest, FirstHalf, SecondHalf)));
     }
 
     [Fact]
-    public void N22_N23_allocation_up_to_the_limit_succeeds_with_few_growths()
+    [Trait("Rule", "N22")]
+    [Trait("Rule", "N23")]
+    public void Allocation_up_to_the_limit_succeeds_with_few_growths()
     {
         using var guest = CleanModule.Load(GuestBuilder.Importing("env", "string_repeat", GuestBuilder.Parse("(iii)i"))).CreateGuest(new GuestOptions { MemoryLimit = 32 << 20 });
         guest.Memory.Slice(100, 1).Fill((byte)'x');
@@ -179,11 +196,12 @@ public sealed class MemoryContractTests
             pages = guest.Memory.Memory.Pages;
         }
         Assert.InRange(growths, 1, 40);
-        Assert.Equal(512u, guest.Memory.Memory.MostPages);
+        Assert.Equal(512u, guest.Memory.Memory.MaxPages);
     }
 
     [Fact]
-    public void N25_function_whose_result_grows_memory_reads_its_arguments_right()
+    [Trait("Rule", "N25")]
+    public void Function_whose_result_grows_memory_reads_its_arguments_right()
     {
         using var guest = CleanModule.Load(GuestBuilder.Importing("env", "string_concat", GuestBuilder.Parse("(iiii)i"))).CreateGuest(new GuestOptions { MemoryLimit = 32 << 20 });
         const int length = 60_000;
@@ -199,7 +217,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N35_addresses_above_two_gigabytes_are_addresses()
+    [Trait("Rule", "N35")]
+    public void Addresses_above_two_gigabytes_are_addresses()
     {
         using var output = new MemoryStream();
         var module = CleanModule.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "high_memory.wasm")));
@@ -209,7 +228,8 @@ public sealed class MemoryContractTests
     }
 
     [Fact]
-    public void N24_growth_beyond_the_limit_traps_with_both_numbers()
+    [Trait("Rule", "N24")]
+    public void Growth_beyond_the_limit_traps_with_both_numbers()
     {
         using var guest = CleanModule.Load(GuestBuilder.Importing("env", "string_repeat", GuestBuilder.Parse("(iii)i"))).CreateGuest(new GuestOptions { MemoryLimit = 1 << 20 });
         guest.Memory.Slice(100, 1).Fill((byte)'x');

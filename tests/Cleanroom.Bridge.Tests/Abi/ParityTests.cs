@@ -26,7 +26,8 @@ public sealed class ParityTests
     static bool IsProvided(Row row) => row is { Owed: true, Stub: null } && (row.Layer == 2 || row.Name == "_server_sleep");
 
     [Fact]
-    public void N3_every_name_alias_and_shape_binds()
+    [Trait("Rule", "N3")]
+    public void Every_name_alias_and_shape_binds()
     {
         var failures = new List<string>();
         var checkedModules = 0;
@@ -44,7 +45,8 @@ public sealed class ParityTests
     }
 
     [Fact]
-    public void N8_browser_functions_are_stubs_and_never_count_as_provided()
+    [Trait("Rule", "N8")]
+    public void Browser_functions_are_stubs_and_never_count_as_provided()
     {
         var failures = new List<string>();
         var checkedModules = 0;
@@ -61,7 +63,8 @@ public sealed class ParityTests
     }
 
     [Fact]
-    public void N9_every_provided_name_stands_in_the_contract()
+    [Trait("Rule", "N9")]
+    public void Every_provided_name_stands_in_the_contract()
     {
         var known = Rows().SelectMany(row => row.Aliases.Prepend(row.Name)).ToHashSet();
         string[] unknown = [.. HostFunctionCatalog.Portable.Functions.SelectMany(function => function.Attribute.Aliases.Prepend(function.Attribute.Name)).Where(name => !known.Contains(name)).Distinct()];
@@ -69,7 +72,8 @@ public sealed class ParityTests
     }
 
     [Fact]
-    public void N6_no_name_of_the_contract_means_two_functions()
+    [Trait("Rule", "N6")]
+    public void No_name_of_the_contract_means_two_functions()
     {
         var ambiguous = HostFunctionCatalog.Portable.Names
             .Select(key => (key, Owners: HostFunctionCatalog.Portable.Find(key.Module, key.Name).Select(function => function.Attribute.Name).Distinct().ToArray()))

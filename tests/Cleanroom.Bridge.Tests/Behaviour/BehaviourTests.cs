@@ -51,7 +51,8 @@ public sealed class BehaviourTests
     }
 
     [Fact]
-    public void N8_stub_answers_its_neutral_value_in_each_of_its_import_types()
+    [Trait("Rule", "N8")]
+    public void Stub_answers_its_neutral_value_in_each_of_its_import_types()
     {
         var failures = new List<string>();
         var calls = 0;

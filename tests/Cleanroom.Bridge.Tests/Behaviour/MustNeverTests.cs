@@ -9,7 +9,8 @@ namespace Cleanroom.Bridge.Tests.Behaviour;
 public sealed class MustNeverTests
 {
     [Fact]
-    public void N145_no_owed_function_is_a_stub_under_any_of_its_names()
+    [Trait("Rule", "N145")]
+    public void No_owed_function_is_a_stub_under_any_of_its_names()
     {
         var wrong = new List<string>();
         var names = 0;
@@ -28,7 +29,8 @@ public sealed class MustNeverTests
     }
 
     [Fact]
-    public void N145_what_a_function_reports_has_happened()
+    [Trait("Rule", "N145")]
+    public void What_a_function_reports_has_happened()
     {
         var block = Block(
             new("file_write", "(iiii)i", ["'out/a.bin'", @"'\xff\x00x'"], "1"),
@@ -59,7 +61,8 @@ public sealed class MustNeverTests
 
     [Theory]
     [MemberData(nameof(TextFunctionsOfHttp))]
-    public void N157_text_that_was_unpacked_twice_is_repaired_in_its_generation_and_traps_in_others(string name, string shape, string expected)
+    [Trait("Rule", "N157")]
+    public void Text_that_was_unpacked_twice_is_repaired_in_its_generation_and_traps_in_others(string name, string shape, string expected)
     {
         string[] arguments = shape == "(ii)i" ? ["u'$url/long'"] : ["u'$url/long'", "u'abcdef'"];
         AssertRuns(Block(new GuestCall(name, shape, arguments, expected)), GuestKind.Unpacking);
@@ -75,11 +78,13 @@ public sealed class MustNeverTests
     [InlineData("p'x'", "x")]
     [InlineData("p'abcd'", "abcd")]
     [InlineData("p''", "")]
-    public void N157_no_text_is_sent_that_the_program_did_not_pass(string body, string expected) =>
+    [Trait("Rule", "N157")]
+    public void No_text_is_sent_that_the_program_did_not_pass(string body, string expected) =>
         AssertRuns(Block(new GuestCall("http_post", "(iiii)i", ["u'$url/'", body], $"'POST / text/plain - {expected}'")), GuestKind.Unpacking);
 
     [Fact]
-    public void N157_only_http_functions_are_repaired() =>
+    [Trait("Rule", "N157")]
+    public void Only_http_functions_are_repaired() =>
         AssertRuns(Block(new GuestCall("file_read", "(ii)i", ["u'a-long-name.txt'"], "trap/file_read, argument 1: address/")), GuestKind.Unpacking);
 
     sealed record GuestCall(string Name, string Shape, string[] Arguments, string Expected);

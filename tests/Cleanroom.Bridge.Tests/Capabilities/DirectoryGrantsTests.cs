@@ -28,7 +28,8 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N120_paths_out_of_the_grant_are_refused_and_logged()
+    [Trait("Rule", "N120")]
+    public void Paths_out_of_the_grant_are_refused_and_logged()
     {
         string[] paths =
         [
@@ -39,13 +40,15 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N120_what_no_grant_opens_is_refused_and_logged()
+    [Trait("Rule", "N120")]
+    public void What_no_grant_opens_is_refused_and_logged()
     {
         foreach (var path in (string[])["", "a\0", "NUL", "con.txt", "sub/aux", "COM1", "lpt9.log", "Prn ", "conin$", new string('x', 5000)]) AssertRefused(path, "--dir");
     }
 
     [Fact]
-    public void N120_system_directories_are_refused_even_below_a_granted_root()
+    [Trait("Rule", "N120")]
+    public void System_directories_are_refused_even_below_a_granted_root()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such directories.");
         using var bare = new BareGuestB(new GuestOptions { Directories = [new DirectoryGrant("/")] });
@@ -58,7 +61,8 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N120_links_out_of_the_grant_are_refused()
+    [Trait("Rule", "N120")]
+    public void Links_out_of_the_grant_are_refused()
     {
         File.CreateSymbolicLink(Path.Join(_granted, "file"), _directory["secret"]);
         File.CreateSymbolicLink(Path.Join(_granted, "relative"), "../secret");
@@ -71,7 +75,8 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N120_a_link_made_later_is_refused()
+    [Trait("Rule", "N120")]
+    public void A_link_made_later_is_refused()
     {
         Assert.True(FileFunctions.Write(_bare.Guest, "folder/x"u8, "1"u8));
         Directory.Delete(Path.Join(_granted, "folder"), recursive: true);
@@ -81,7 +86,8 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N120_a_loop_of_links_is_refused()
+    [Trait("Rule", "N120")]
+    public void A_loop_of_links_is_refused()
     {
         File.CreateSymbolicLink(Path.Join(_granted, "a"), "b");
         File.CreateSymbolicLink(Path.Join(_granted, "b"), "a");
@@ -89,7 +95,8 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N120_a_link_swapped_in_after_the_check_is_noticed()
+    [Trait("Rule", "N120")]
+    public void A_link_swapped_in_after_the_check_is_noticed()
     {
         var folder = Path.Join(_granted, "folder");
         Directory.CreateDirectory(folder);
@@ -119,7 +126,8 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N120_deleting_a_directory_deletes_links_in_it_and_not_what_they_lead_to()
+    [Trait("Rule", "N120")]
+    public void Deleting_a_directory_deletes_links_in_it_and_not_what_they_lead_to()
     {
         foreach (var folder in (string[])["folder/a/b", "folder/c"]) Directory.CreateDirectory(Path.Join(_granted, folder));
         File.WriteAllText(Path.Join(_granted, "folder/a/b/x"), "x");
@@ -131,7 +139,8 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N120_a_directory_that_became_a_link_is_refused_without_the_system_s_help_too()
+    [Trait("Rule", "N120")]
+    public void A_directory_that_became_a_link_is_refused_without_the_system_s_help_too()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows pins directories by their handle instead.");
         RealPath.TryResolve(_directory.Path, out var real);
@@ -191,7 +200,8 @@ public sealed class DirectoryGrantsTests : IDisposable
     }
 
     [Fact]
-    public void N121_every_file_function_follows_the_one_rule()
+    [Trait("Rule", "N121")]
+    public void Every_file_function_follows_the_one_rule()
     {
         using var bare = new BareGuestB(new GuestOptions { Directories = [new DirectoryGrant(_granted, ReadOnly: true)] });
         File.WriteAllText(Path.Join(_granted, "x"), "x");

@@ -70,7 +70,8 @@ public sealed class NetworkAccessTests
     [InlineData("fe80::1%1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void N124_address_that_is_not_public_needs_a_grant(string address)
+    [Trait("Rule", "N124")]
+    public void Address_that_is_not_public_needs_a_grant(string address)
     {
         var parsed = IPAddress.Parse(address);
         using var closed = new NetworkAccess([], grantsOnly: false);

@@ -39,7 +39,8 @@ public sealed class CorpusTests
 
     [Theory]
     [MemberData(nameof(Corpus.Rejected), MemberType = typeof(Corpus))]
-    public void N10_invalid_module_is_refused_with_its_function(string module)
+    [Trait("Rule", "N10")]
+    public void Invalid_module_is_refused_with_its_function(string module)
     {
         var error = Assert.Throws<WasmFormatException>(() => CleanModule.Load(File.ReadAllBytes(SharedData.Require("modules", "rejected", module))));
         Assert.True(error.Offset > 0);

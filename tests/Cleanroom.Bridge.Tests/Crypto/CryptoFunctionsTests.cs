@@ -33,7 +33,8 @@ public sealed class CryptoFunctionsTests : IDisposable
         Assert.Equal(expected, Text(HashFunctions.Hmac(_bare.Guest, "data"u8, "key"u8, Encoding.UTF8.GetBytes(algorithm))));
 
     [Fact]
-    public void N115_password_longer_than_72_bytes_is_refused()
+    [Trait("Rule", "N115")]
+    public void Password_longer_than_72_bytes_is_refused()
     {
         Assert.Equal("", Text(PasswordFunctions.Hash(_bare.Guest, Encoding.ASCII.GetBytes(new string('x', 73)))));
         Assert.Equal("", Text(PasswordFunctions.Hash(_bare.Guest, ""u8)));
@@ -57,7 +58,8 @@ public sealed class CryptoFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N115_password_is_never_cut_when_it_is_verified()
+    [Trait("Rule", "N115")]
+    public void Password_is_never_cut_when_it_is_verified()
     {
         var longest = Encoding.ASCII.GetBytes(new string('x', 72));
         var hash = BCrypt.Hash(longest, 4, TestContext.Current.CancellationToken);
@@ -141,7 +143,8 @@ public sealed class CryptoFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N144_random_values_have_their_form_and_differ()
+    [Trait("Rule", "N144")]
+    public void Random_values_have_their_form_and_differ()
     {
         Assert.Equal(64, Text(RandomFunctions.Hex(_bare.Guest, 32)).Length);
         Assert.Equal(16, Convert.FromBase64String(Text(RandomFunctions.Bytes(_bare.Guest, 16))).Length);
@@ -180,11 +183,14 @@ public sealed class CryptoFunctionsTests : IDisposable
     [InlineData("secret", "none", "")]
     [InlineData("x", "HS256", "")]
     [InlineData("", "HS256", "")]
-    public void N111_N112_token_verifies_with_its_secret_and_algorithm_only(string secret, string algorithm, string expected) =>
+    [Trait("Rule", "N111")]
+    [Trait("Rule", "N112")]
+    public void Token_verifies_with_its_secret_and_algorithm_only(string secret, string algorithm, string expected) =>
         Assert.Equal(expected, Text(JwtFunctions.Verify(_bare.Guest, Encoding.ASCII.GetBytes(Token), Encoding.ASCII.GetBytes(secret), Encoding.ASCII.GetBytes(algorithm))));
 
     [Fact]
-    public void N112_unsigned_token_is_refused()
+    [Trait("Rule", "N112")]
+    public void Unsigned_token_is_refused()
     {
         var none = Convert.ToBase64String("{\"alg\":\"none\"}"u8).TrimEnd('=');
         Assert.Equal("", Text(JwtFunctions.Verify(_bare.Guest, Encoding.ASCII.GetBytes($"{none}.eyJzdWIiOiI3In0."), "secret"u8, "HS256"u8)));
@@ -194,7 +200,8 @@ public sealed class CryptoFunctionsTests : IDisposable
     [InlineData(-30, true)]
     [InlineData(-120, false)]
     [InlineData(3600, true)]
-    public void N113_expiry_is_checked_when_present(int seconds, bool isValid)
+    [Trait("Rule", "N113")]
+    public void Expiry_is_checked_when_present(int seconds, bool isValid)
     {
         var payload = $"{{\"sub\":\"7\",\"exp\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + seconds}}}";
         foreach (var algorithm in new[] { "HS256", "HS384", "HS512" })
@@ -216,7 +223,8 @@ public sealed class CryptoFunctionsTests : IDisposable
         Assert.Equal("{\"header\":{\"alg\":\"HS256\",\"typ\":\"JWT\"},\"payload\":{\"sub\":\"7\"}}", Text(JwtFunctions.Decode(_bare.Guest, Encoding.ASCII.GetBytes(Token))));
 
     [Fact]
-    public void N114_token_is_rotated_once()
+    [Trait("Rule", "N114")]
+    public void Token_is_rotated_once()
     {
         var token = _bare.Bytes(JwtFunctions.Sign(_bare.Guest, "{\"sub\":\"7\",\"jti\":\"a\",\"exp\":4102444800}"u8, "secret"u8, default));
         var next = _bare.Bytes(JwtFunctions.Rotate(_bare.Guest, token, "secret"u8, default, 60));

@@ -38,10 +38,12 @@ public sealed class JwtFunctionsTests : IDisposable
     [InlineData("""{"alg":"HS256","b64":false,"crit":["b64"]}""", false)]
     [InlineData("""["HS256"]""", false)]
     [InlineData("""{"alg":"HS256"} {}""", false)]
-    public void N112_header_decides_nothing_but_must_fit(string header, bool isValid) => Assert.Equal(isValid ? "{\"sub\":\"7\"}" : "", Verify(Token(header, "{\"sub\":\"7\"}")));
+    [Trait("Rule", "N112")]
+    public void Header_decides_nothing_but_must_fit(string header, bool isValid) => Assert.Equal(isValid ? "{\"sub\":\"7\"}" : "", Verify(Token(header, "{\"sub\":\"7\"}")));
 
     [Fact]
-    public void N112_key_of_another_algorithm_is_no_secret()
+    [Trait("Rule", "N112")]
+    public void Key_of_another_algorithm_is_no_secret()
     {
         using var key = RSA.Create(2048);
         var publicKey = Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem());
@@ -66,7 +68,8 @@ public sealed class JwtFunctionsTests : IDisposable
     [InlineData("""{"nbf":"1"}""", false)]
     [InlineData("""{"nbf":1,"exp":2000000001,"iat":99999999999}""", true)]
     [InlineData("""{"EXP":1}""", true)]
-    public void N113_times_count_when_present_with_60_seconds_to_spare(string payload, bool isValid) => Assert.Equal(isValid ? payload : "", Verify(Token("""{"alg":"HS256"}""", payload)));
+    [Trait("Rule", "N113")]
+    public void Times_count_when_present_with_60_seconds_to_spare(string payload, bool isValid) => Assert.Equal(isValid ? payload : "", Verify(Token("""{"alg":"HS256"}""", payload)));
 
     [Theory]
     [InlineData("T=")]
@@ -141,7 +144,8 @@ public sealed class JwtFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N114_rotated_token_has_the_claims_of_the_old_one_and_times_of_its_own()
+    [Trait("Rule", "N114")]
+    public void Rotated_token_has_the_claims_of_the_old_one_and_times_of_its_own()
     {
         var next = Rotate(Token("""{"alg":"HS256"}""", """{"iat":1,"sub":"Zoë <b>","jti":"a","exp":2000000001,"n":1.50,"big":12345678901234567890}"""), 60);
         var payload = Verify(next);
@@ -158,7 +162,8 @@ public sealed class JwtFunctionsTests : IDisposable
     [InlineData("""{"jti":"a"}""", -1)]
     [InlineData("""{"jti":"a"}""", long.MaxValue)]
     [InlineData("""{"jti":"a","exp":1}""", 60)]
-    public void N114_token_that_cannot_be_used_once_is_not_rotated(string payload, long seconds)
+    [Trait("Rule", "N114")]
+    public void Token_that_cannot_be_used_once_is_not_rotated(string payload, long seconds)
     {
         var token = Token("""{"alg":"HS256"}""", payload);
         Assert.Empty(Rotate(token, seconds));
@@ -166,7 +171,8 @@ public sealed class JwtFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N114_replay_is_refused_for_as_long_as_the_token_verifies()
+    [Trait("Rule", "N114")]
+    public void Replay_is_refused_for_as_long_as_the_token_verifies()
     {
         var token = Token("""{"alg":"HS256"}""", """{"jti":"a","exp":2000000100.5}""");
         Assert.NotEmpty(Rotate(token, 60));
@@ -178,7 +184,8 @@ public sealed class JwtFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N114_one_of_many_simultaneous_rotations_counts_in_the_whole_application()
+    [Trait("Rule", "N114")]
+    public void One_of_many_simultaneous_rotations_counts_in_the_whole_application()
     {
         var token = Token("""{"alg":"HS256"}""", """{"jti":"a","exp":2000001000}""");
         var options = new GuestOptions { Clock = _clock };

@@ -8,7 +8,8 @@ namespace Cleanroom.Bridge.Tests.Crypto;
 public sealed class UsedTokensMemoryTests
 {
     [Fact]
-    public void N114_memory_of_long_ids_is_bounded()
+    [Trait("Rule", "N114")]
+    public void Memory_of_long_ids_is_bounded()
     {
         var used = new UsedTokens();
         var padding = new string('x', 6000);

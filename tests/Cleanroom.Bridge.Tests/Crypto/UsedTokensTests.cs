@@ -8,7 +8,8 @@ public sealed class UsedTokensTests
     static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(2_000_000_000);
 
     [Fact]
-    public void N114_token_counts_once_until_it_has_expired()
+    [Trait("Rule", "N114")]
+    public void Token_counts_once_until_it_has_expired()
     {
         var used = new UsedTokens();
         Assert.True(used.TryUse("a", Start.AddSeconds(10), Start));
@@ -18,7 +19,8 @@ public sealed class UsedTokensTests
     }
 
     [Fact]
-    public void N114_full_memory_refuses_new_tokens_and_forgets_none()
+    [Trait("Rule", "N114")]
+    public void Full_memory_refuses_new_tokens_and_forgets_none()
     {
         var used = new UsedTokens(mostTokens: 1000);
         for (var i = 0; i < 1000; i++) Assert.True(used.TryUse($"t{i}", Start.AddSeconds(i < 500 ? 10 : 1000), Start));
@@ -32,7 +34,8 @@ public sealed class UsedTokensTests
     }
 
     [Fact]
-    public void N114_of_simultaneous_uses_one_counts()
+    [Trait("Rule", "N114")]
+    public void Of_simultaneous_uses_one_counts()
     {
         var used = new UsedTokens();
         for (var round = 0; round < 200; round++)

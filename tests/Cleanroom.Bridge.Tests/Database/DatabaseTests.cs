@@ -16,7 +16,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N134_both_placeholders_work_and_parameters_are_never_dropped()
+    [Trait("Rule", "N134")]
+    public void Both_placeholders_work_and_parameters_are_never_dropped()
     {
         using var guest = new DatabaseGuest(Open());
         Assert.Equal("""[{"a":"?","b":1,"c":2}]""", guest.Rows("/* ? */ select '?' as a, -- $1 ?\n ? as b, ? as c", "[1,2]"));
@@ -44,7 +45,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N128_a_rollback_undoes_what_was_done_in_the_transaction()
+    [Trait("Rule", "N128")]
+    public void A_rollback_undoes_what_was_done_in_the_transaction()
     {
         var source = Open();
         using var guest = new DatabaseGuest(source);
@@ -82,7 +84,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N129_a_transaction_left_open_is_rolled_back_at_the_end_of_the_event()
+    [Trait("Rule", "N129")]
+    public void A_transaction_left_open_is_rolled_back_at_the_end_of_the_event()
     {
         var source = Open(new DatabaseOptions { PoolSize = 1 });
         using (var first = new DatabaseGuest(source))
@@ -103,7 +106,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N130_the_last_insert_id_is_that_of_the_event()
+    [Trait("Rule", "N130")]
+    public void The_last_insert_id_is_that_of_the_event()
     {
         var source = Open();
         using var guest = new DatabaseGuest(source);
@@ -123,7 +127,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public async Task N132_queries_run_in_parallel_and_a_pool_of_one_works()
+    [Trait("Rule", "N132")]
+    public async Task Queries_run_in_parallel_and_a_pool_of_one_works()
     {
         var source = Open(new DatabaseOptions { PoolSize = 2 });
         using var one = new DatabaseGuest(source);
@@ -162,7 +167,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N133_a_thousand_rows_parse()
+    [Trait("Rule", "N133")]
+    public void A_thousand_rows_parse()
     {
         using var guest = new DatabaseGuest(Open());
         var rows = guest.Rows("with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000) select i, i * 0.5 as half, 'text \"' || i as text from n");
@@ -173,7 +179,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N149_the_answer_follows_the_result_and_not_the_first_word()
+    [Trait("Rule", "N149")]
+    public void The_answer_follows_the_result_and_not_the_first_word()
     {
         using var guest = new DatabaseGuest(Open());
         guest.Execute($"create table {Table} ({Key}, name text)");
@@ -187,7 +194,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N150_tagged_values_arrive_as_timestamps()
+    [Trait("Rule", "N150")]
+    public void Tagged_values_arrive_as_timestamps()
     {
         using var guest = new DatabaseGuest(Open());
         guest.Execute($"create table {Table} (a timestamp, b timestamp, c timestamp)");
@@ -209,7 +217,7 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     [Fact]
     public void Failures_have_the_codes_of_the_contract()
     {
-        using var guest = new DatabaseGuest(Open(new DatabaseOptions { MostResultBytes = 1000 }));
+        using var guest = new DatabaseGuest(Open(new DatabaseOptions { MaxResultBytes = 1000 }));
         guest.Execute($"create table {Table} (id integer primary key)");
         guest.Execute($"insert into {Table} values (1)");
         Assert.Equal("QUERY_ERROR", guest.ErrorCode("selec 1"));
@@ -227,7 +235,8 @@ public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N142_parameters_never_appear_in_the_log()
+    [Trait("Rule", "N142")]
+    public void Parameters_never_appear_in_the_log()
     {
         using var guest = new DatabaseGuest(Open());
         guest.Execute($"create table {Table} (id integer primary key, code integer, unique (code))");

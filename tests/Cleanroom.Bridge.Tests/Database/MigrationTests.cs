@@ -31,7 +31,8 @@ public abstract class MigrationTests(DatabaseEngine engine) : EngineTests(engine
     }
 
     [Fact]
-    public void N136_migrations_run_in_the_order_of_their_names_and_once()
+    [Trait("Rule", "N136")]
+    public void Migrations_run_in_the_order_of_their_names_and_once()
     {
         var source = Open();
         using var guest = new DatabaseGuest(source);
@@ -53,7 +54,8 @@ public abstract class MigrationTests(DatabaseEngine engine) : EngineTests(engine
     }
 
     [Fact]
-    public void N136_a_migration_that_fails_is_not_recorded_and_leaves_nothing_behind()
+    [Trait("Rule", "N136")]
+    public void A_migration_that_fails_is_not_recorded_and_leaves_nothing_behind()
     {
         using var guest = new DatabaseGuest(Open());
         guest.Number("_db_register_migration", "1_good", "CREATE TABLE good (id INTEGER)", "");
@@ -73,7 +75,8 @@ public abstract class MigrationTests(DatabaseEngine engine) : EngineTests(engine
     }
 
     [Fact]
-    public void N136_a_migration_must_not_end_its_transaction()
+    [Trait("Rule", "N136")]
+    public void A_migration_must_not_end_its_transaction()
     {
         foreach (var (number, end) in (IsPostgres ? Ends.Append("START TRANSACTION").Append("ABORT") : Ends).Index())
         {

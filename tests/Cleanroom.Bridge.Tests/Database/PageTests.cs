@@ -110,7 +110,8 @@ public abstract class PageTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N135_raw_SQL_in_the_where_argument_is_refused_unless_the_user_allows_it()
+    [Trait("Rule", "N135")]
+    public void Raw_SQL_in_the_where_argument_is_refused_unless_the_user_allows_it()
     {
         using (var guest = Filled())
         {
@@ -130,7 +131,8 @@ public abstract class PageTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N135_nothing_that_a_program_passes_becomes_SQL()
+    [Trait("Rule", "N135")]
+    public void Nothing_that_a_program_passes_becomes_SQL()
     {
         using var guest = Filled();
         foreach (var pattern in Injections)

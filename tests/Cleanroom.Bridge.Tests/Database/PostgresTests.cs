@@ -9,7 +9,8 @@ namespace Cleanroom.Bridge.Tests.Database;
 public sealed class PostgresTests() : DatabaseTests(DatabaseEngine.Postgres)
 {
     [Fact]
-    public void N124_a_program_configures_only_a_server_that_is_granted_by_name()
+    [Trait("Rule", "N124")]
+    public void A_program_configures_only_a_server_that_is_granted_by_name()
     {
         var url = new Uri(Url);
         using var refused = new DatabaseGuest(null);
@@ -26,7 +27,8 @@ public sealed class PostgresTests() : DatabaseTests(DatabaseEngine.Postgres)
     }
 
     [Fact]
-    public void N133_values_are_exact()
+    [Trait("Rule", "N133")]
+    public void Values_are_exact()
     {
         using var guest = new DatabaseGuest(Open());
         Assert.Equal(
@@ -69,14 +71,16 @@ public sealed class PostgresTests() : DatabaseTests(DatabaseEngine.Postgres)
     [InlineData("'-Infinity'::float4", "null")]
     [InlineData("'-0'::float8", "-0.0")]
     [InlineData("E'\\u0001\"\\n'", "\"\\u0001\\\"\\n\"")]
-    public void N133_every_type_has_a_text_and_none_turns_to_null(string expression, string expected)
+    [Trait("Rule", "N133")]
+    public void Every_type_has_a_text_and_none_turns_to_null(string expression, string expected)
     {
         using var guest = new DatabaseGuest(Open());
         Assert.Equal($"[{{\"a\":{expected}}}]", guest.Rows($"select {expression} as a"));
     }
 
     [Fact]
-    public void N133_numbers_of_every_size_stay_numbers()
+    [Trait("Rule", "N133")]
+    public void Numbers_of_every_size_stay_numbers()
     {
         using var guest = new DatabaseGuest(Open());
         using var rows = System.Text.Json.JsonDocument.Parse(guest.Rows("select 1e300::float8 as a, 1.1754944e-38::float4 as b, 5e-324::float8 as c"));
@@ -114,7 +118,8 @@ public sealed class PostgresTests() : DatabaseTests(DatabaseEngine.Postgres)
     }
 
     [Fact]
-    public async Task N131_the_pool_recovers_after_the_server_was_stopped_under_load_and_nothing_acknowledged_is_lost()
+    [Trait("Rule", "N131")]
+    public async Task The_pool_recovers_after_the_server_was_stopped_under_load_and_nothing_acknowledged_is_lost()
     {
         using var server = PostgresServer.StartOwn();
         using var source = DatabaseSource.Open(server.Url, new DatabaseOptions { PoolSize = 3, Verify = true });

@@ -25,7 +25,8 @@ public abstract class ProcessTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public async Task N128_a_transaction_that_was_open_when_the_host_was_killed_never_happened()
+    [Trait("Rule", "N128")]
+    public async Task A_transaction_that_was_open_when_the_host_was_killed_never_happened()
     {
         using var host = new HostProcess("database_writer", Url);
         host.Send("100025");
@@ -43,7 +44,8 @@ public abstract class ProcessTests(DatabaseEngine engine) : EngineTests(engine)
     [InlineData(1)]
     [InlineData(17)]
     [InlineData(60)]
-    public async Task N129_nothing_acknowledged_is_lost_when_the_host_is_killed_while_it_writes(int after)
+    [Trait("Rule", "N129")]
+    public async Task Nothing_acknowledged_is_lost_when_the_host_is_killed_while_it_writes(int after)
     {
         using var host = new HostProcess("database_writer", Url);
         host.Send("never");
@@ -58,7 +60,8 @@ public abstract class ProcessTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public async Task N136_two_processes_that_migrate_at_once_run_each_migration_once()
+    [Trait("Rule", "N136")]
+    public async Task Two_processes_that_migrate_at_once_run_each_migration_once()
     {
         using var one = new HostProcess("database_migrating", Url);
         using var two = new HostProcess("database_migrating", Url);
@@ -82,7 +85,8 @@ public sealed class SqliteProcessTests() : ProcessTests(DatabaseEngine.SqliteFil
 public sealed class PostgresProcessTests() : ProcessTests(DatabaseEngine.Postgres)
 {
     [Fact]
-    public async Task N131_a_host_goes_on_after_its_server_was_stopped_hard_and_keeps_what_it_acknowledged()
+    [Trait("Rule", "N131")]
+    public async Task A_host_goes_on_after_its_server_was_stopped_hard_and_keeps_what_it_acknowledged()
     {
         using var server = PostgresServer.StartOwn();
         using var host = new HostProcess("database_writer", server.Url);

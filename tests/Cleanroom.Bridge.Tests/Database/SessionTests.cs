@@ -9,7 +9,8 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     static string Id(string answer) => DatabaseGuest.Part(answer, "data", "last_insert_id");
 
     [Fact]
-    public void N130_an_upsert_that_updates_does_not_answer_the_id_of_another_event()
+    [Trait("Rule", "N130")]
+    public void An_upsert_that_updates_does_not_answer_the_id_of_another_event()
     {
         var source = Open(new DatabaseOptions { PoolSize = 1 });
         using var guest = new DatabaseGuest(source);
@@ -26,7 +27,8 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N130_the_same_id_in_another_table_is_an_id_too()
+    [Trait("Rule", "N130")]
+    public void The_same_id_in_another_table_is_an_id_too()
     {
         using var guest = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1 }));
         guest.Execute($"create table {Table}a ({Key}, name text)");
@@ -37,7 +39,8 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N130_a_key_that_was_renamed_is_found_again()
+    [Trait("Rule", "N130")]
+    public void A_key_that_was_renamed_is_found_again()
     {
         var source = Open();
         using var guest = new DatabaseGuest(source);
@@ -53,7 +56,8 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N134_values_for_a_statement_without_placeholders_are_refused_also_for_transactions()
+    [Trait("Rule", "N134")]
+    public void Values_for_a_statement_without_placeholders_are_refused_also_for_transactions()
     {
         using var guest = new DatabaseGuest(Open());
         Assert.Equal(-1, guest.Execute("BEGIN", "[1]"));
@@ -61,7 +65,8 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N134_numbers_beyond_a_double_do_not_end_the_guest()
+    [Trait("Rule", "N134")]
+    public void Numbers_beyond_a_double_do_not_end_the_guest()
     {
         using var guest = new DatabaseGuest(Open());
         Assert.Contains("\"ok\":", guest.Query("select ? as a", "[1e999]"), StringComparison.Ordinal);
@@ -70,7 +75,8 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     }
 
     [Fact]
-    public void N145_a_savepoint_without_a_transaction_fails_instead_of_vanishing()
+    [Trait("Rule", "N145")]
+    public void A_savepoint_without_a_transaction_fails_instead_of_vanishing()
     {
         using var guest = new DatabaseGuest(Open());
         guest.Execute($"create table {Table} (id integer)");
@@ -197,7 +203,8 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
 public sealed class SqliteFileSessionTests() : SessionTests(DatabaseEngine.SqliteFile)
 {
     [Fact]
-    public void N130_a_table_without_row_ids_answers_none()
+    [Trait("Rule", "N130")]
+    public void A_table_without_row_ids_answers_none()
     {
         using var guest = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1 }));
         guest.Execute("create table a (id integer primary key)");

@@ -8,7 +8,8 @@ namespace Cleanroom.Bridge.Tests.Functions;
 public sealed class ConsoleFunctionsTests
 {
     [Fact]
-    public void N45_typed_prints_end_no_line()
+    [Trait("Rule", "N45")]
+    public void Typed_prints_end_no_line()
     {
         using var bare = new BareGuest();
         ConsoleFunctions.PrintInteger(bare.Guest, 42);
@@ -30,7 +31,8 @@ public sealed class ConsoleFunctionsTests
     }
 
     [Fact]
-    public void N45_console_log_prints_once()
+    [Trait("Rule", "N45")]
+    public void Console_log_prints_once()
     {
         using var bare = new BareGuest();
         ConsoleFunctions.Log(bare.Guest, "once"u8);
@@ -52,7 +54,8 @@ public sealed class ConsoleFunctionsTests
     }
 
     [Fact]
-    public void N46_error_prints_exactly_the_message_and_is_remembered()
+    [Trait("Rule", "N46")]
+    public void Error_prints_exactly_the_message_and_is_remembered()
     {
         using var bare = new BareGuest();
         Assert.Equal(0, ConsoleFunctions.Error(bare.Guest, "went wrong é"u8));
@@ -163,7 +166,8 @@ public sealed class ConsoleFunctionsTests
     }
 
     [Fact]
-    public void N47_input_range_gives_the_minimum_when_there_is_no_input()
+    [Trait("Rule", "N47")]
+    public void Input_range_gives_the_minimum_when_there_is_no_input()
     {
         using var bare = new BareGuest();
         Assert.Equal(3, InputFunctions.InputRange(bare.Guest, new GuestPointer(0), 3, 9, 1));

@@ -21,7 +21,8 @@ public sealed class ConversionFunctionsTests : IDisposable
     [InlineData("2147483648", 0)]
     [InlineData("-2147483648", int.MinValue)]
     [InlineData("", 0)]
-    public void N43_string_to_int_takes_whole_integers_of_32_bits_only(string text, int value) =>
+    [Trait("Rule", "N43")]
+    public void String_to_int_takes_whole_integers_of_32_bits_only(string text, int value) =>
         Assert.Equal(value, ConversionFunctions.ToInteger(Utf8(text)));
 
     [Theory]
@@ -60,7 +61,8 @@ public sealed class ConversionFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N42_both_forms_of_a_string_give_the_same_answer()
+    [Trait("Rule", "N42")]
+    public void Both_forms_of_a_string_give_the_same_answer()
     {
         // A method sees bytes only; the pair form and the length-prefixed form of one string are the same bytes.
         var text = _bare.String(" 42 ");

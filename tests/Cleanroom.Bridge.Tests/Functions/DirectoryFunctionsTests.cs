@@ -87,7 +87,8 @@ public sealed class DirectoryFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N120_copy_and_rename_check_both_paths()
+    [Trait("Rule", "N120")]
+    public void Copy_and_rename_check_both_paths()
     {
         var secret = _outside.Write("secret", "secret");
         _directory.Write("mine", "mine");

@@ -26,7 +26,8 @@ public sealed class EnvironmentFunctionsTests
     }
 
     [Fact]
-    public void N127_secrets_are_refused_by_every_reader()
+    [Trait("Rule", "N127")]
+    public void Secrets_are_refused_by_every_reader()
     {
         foreach (var name in Secrets)
         {

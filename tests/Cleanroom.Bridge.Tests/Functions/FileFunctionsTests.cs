@@ -21,7 +21,8 @@ public sealed class FileFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N148_the_lines_of_the_file_canary_come_out()
+    [Trait("Rule", "N148")]
+    public void The_lines_of_the_file_canary_come_out()
     {
         Assert.True(FileFunctions.Write(_bare.Guest, "a/b/canary.txt"u8, "hello"u8));
         Assert.True(FileFunctions.Exists(_bare.Guest, "a/b/canary.txt"u8));
@@ -93,7 +94,8 @@ public sealed class FileFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N156_the_size_of_a_large_file_is_exact()
+    [Trait("Rule", "N156")]
+    public void The_size_of_a_large_file_is_exact()
     {
         using (var file = File.Create(_directory["sparse"])) file.SetLength(5_000_000_000);
         Assert.Equal(5_000_000_000, FileFunctions.Size(_bare.Guest, "sparse"u8));
@@ -118,7 +120,8 @@ public sealed class FileFunctionsTests : IDisposable
     }
 
     [Fact]
-    public async Task N122_concurrent_writes_leave_one_complete_content()
+    [Trait("Rule", "N122")]
+    public async Task Concurrent_writes_leave_one_complete_content()
     {
         var contents = Enumerable.Range(0, 4).Select(writer => Enumerable.Repeat((byte)('a' + writer), 200_000).ToArray()).ToArray();
         await Task.WhenAll(contents.Select(content => Task.Run(() =>
@@ -131,7 +134,8 @@ public sealed class FileFunctionsTests : IDisposable
     }
 
     [Fact]
-    public async Task N122_concurrent_appends_lose_nothing()
+    [Trait("Rule", "N122")]
+    public async Task Concurrent_appends_lose_nothing()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {

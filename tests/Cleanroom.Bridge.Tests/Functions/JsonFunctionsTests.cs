@@ -118,14 +118,16 @@ public sealed class JsonFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N48_only_own_names_are_found()
+    [Trait("Rule", "N48")]
+    public void Only_own_names_are_found()
     {
         foreach (var name in (string[])["constructor", "__proto__", "toString", "length", "a.length"])
             Assert.Equal("", _bare.Read(JsonFunctions.GetFromText(_bare.Guest, """{"a":[1]}"""u8, Bytes(name))));
     }
 
     [Fact]
-    public void N49_both_kinds_of_json_get_answer_their_kind()
+    [Trait("Rule", "N49")]
+    public void Both_kinds_of_json_get_answer_their_kind()
     {
         var box = Decode("""{"a":{"b":1.50,"s":"x\"y"}}""");
         Assert.Equal("1.5", FromBox(box, "a.b"));
@@ -135,7 +137,8 @@ public sealed class JsonFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N50_arrays_and_names_of_digits_are_reachable()
+    [Trait("Rule", "N50")]
+    public void Arrays_and_names_of_digits_are_reachable()
     {
         const string text = """{"list":[10,20],"7":"seven","":"none"}""";
         foreach (var (path, expected) in (ReadOnlySpan<(string, string)>)[("list.1", "20"), ("7", "seven"), ("", "none")])
@@ -150,18 +153,21 @@ public sealed class JsonFunctionsTests : IDisposable
     [InlineData(0xFFFFFFFDu, 0xFFFFFFFFu, "-3")]
     [InlineData(0u, 1u, "4294967296")]
     [InlineData(0xFFFFFFFFu, 0x7FFFFFFFu, "9223372036854775807")]
-    public void N51_integer_boxes_are_read_as_compilers_write_them(uint low, uint high, string expected) =>
+    [Trait("Rule", "N51")]
+    public void Integer_boxes_are_read_as_compilers_write_them(uint low, uint high, string expected) =>
         Assert.Equal(expected, _bare.Read(JsonFunctions.EncodeBox(_bare.Guest, _bare.Words(1, low, high))));
 
     [Fact]
-    public void N52_names_keep_their_order_and_valid_json_is_not_quoted()
+    [Trait("Rule", "N52")]
+    public void Names_keep_their_order_and_valid_json_is_not_quoted()
     {
         Assert.Equal("""{"z":1,"a":2,"10":3,"9":4}""", _bare.Read(JsonFunctions.EncodeText(_bare.Guest, """{"z":1, "a":2, "10":3, "9":4}"""u8)));
         Assert.Equal("""{"z":1,"a":2,"10":3,"9":4}""", _bare.Read(JsonFunctions.EncodeBox(_bare.Guest, Decode("""{"z":1,"a":2,"10":3,"9":4}"""))));
     }
 
     [Fact]
-    public void N53_a_bad_box_traps()
+    [Trait("Rule", "N53")]
+    public void A_bad_box_traps()
     {
         GuestPointer[] bad =
         [
@@ -176,7 +182,8 @@ public sealed class JsonFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N53_a_box_inside_itself_traps()
+    [Trait("Rule", "N53")]
+    public void A_box_inside_itself_traps()
     {
         var slots = _bare.Words(1, 0);
         var box = _bare.Words(5, slots.Address, 0);
@@ -193,7 +200,8 @@ public sealed class JsonFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N56_lists_are_never_base64()
+    [Trait("Rule", "N56")]
+    public void Lists_are_never_base64()
     {
         var text = _bare.Read(JsonFunctions.EncodeBox(_bare.Guest, Decode("""{"list":["a","b",3]}""")));
         Assert.Equal("""{"list":["a","b",3]}""", text);

@@ -25,7 +25,8 @@ public sealed class ListFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N33_push_f64_keeps_every_number_and_stays_inside_its_block()
+    [Trait("Rule", "N33")]
+    public void Push_f64_keeps_every_number_and_stays_inside_its_block()
     {
         var list = _bare.List(4);
         var behind = _bare.Words(0xCAFEBABE, 0xCAFEBABE);
@@ -38,7 +39,8 @@ public sealed class ListFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N33_push_f64_without_a_result_traps_on_a_full_list()
+    [Trait("Rule", "N33")]
+    public void Push_f64_without_a_result_traps_on_a_full_list()
     {
         var list = _bare.List(2);
         ListFunctions.PushNumberInPlace(_bare.Guest, list, 1);
@@ -143,7 +145,8 @@ public sealed class ListFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N31_handles_belong_to_one_guest()
+    [Trait("Rule", "N31")]
+    public void Handles_belong_to_one_guest()
     {
         var list = ListFunctions.Allocate(_bare.Guest, 4);
         ListFunctions.Push(_bare.Guest, list, 42);

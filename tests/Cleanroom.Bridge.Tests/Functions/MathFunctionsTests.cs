@@ -12,10 +12,12 @@ public sealed class MathFunctionsTests
     [InlineData(4503599627370497, 4503599627370497)]
     [InlineData(double.NegativeInfinity, double.NegativeInfinity)]
     [InlineData(double.NaN, double.NaN)]
-    public void N44_round_goes_away_from_zero(double value, double rounded) => Assert.Equal(rounded, RoundingFunctions.Round(value));
+    [Trait("Rule", "N44")]
+    public void Round_goes_away_from_zero(double value, double rounded) => Assert.Equal(rounded, RoundingFunctions.Round(value));
 
     [Fact]
-    public void N44_round_agrees_with_the_exact_fraction()
+    [Trait("Rule", "N44")]
+    public void Round_agrees_with_the_exact_fraction()
     {
         var random = new Random(2);
         for (var round = 0; round < 100_000; round++)
@@ -29,7 +31,8 @@ public sealed class MathFunctionsTests
     }
 
     [Fact]
-    public void N44_minimum_and_maximum_ignore_one_NaN()
+    [Trait("Rule", "N44")]
+    public void Minimum_and_maximum_ignore_one_NaN()
     {
         Assert.Equal(1, RoundingFunctions.Min(double.NaN, 1));
         Assert.Equal(1, RoundingFunctions.Max(1, double.NaN));
@@ -45,7 +48,8 @@ public sealed class MathFunctionsTests
     [InlineData(-0.0, 0)]
     [InlineData(1e300, 1)]
     [InlineData(double.NaN, double.NaN)]
-    public void N44_sign_of_zero_is_zero(double value, double sign)
+    [Trait("Rule", "N44")]
+    public void Sign_of_zero_is_zero(double value, double sign)
     {
         Assert.Equal(sign, RoundingFunctions.Sign(value));
         Assert.False(double.IsNegative(RoundingFunctions.Sign(-0.0)));

@@ -17,13 +17,15 @@ public sealed class MemoryFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N21_both_readings_of_mem_alloc_give_usable_blocks()
+    [Trait("Rule", "N21")]
+    public void Both_readings_of_mem_alloc_give_usable_blocks()
     {
         AssertBlocks((0, 12, 12), (12, 8, 12), (0, 12, 12));
     }
 
     [Fact]
-    public void N26_scope_pop_leaves_values_alone()
+    [Trait("Rule", "N26")]
+    public void Scope_pop_leaves_values_alone()
     {
         MemoryFunctions.PushScope(_bare.Guest);
         var block = MemoryFunctions.Allocate(_bare.Guest, 0, 16);

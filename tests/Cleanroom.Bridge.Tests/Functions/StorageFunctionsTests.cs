@@ -46,7 +46,8 @@ public sealed class StorageFunctionsTests : IDisposable
     [InlineData("nul")]
     [InlineData("a\0b")]
     [InlineData("")]
-    public void N120_absolute_paths_and_parents_are_refused(string path)
+    [Trait("Rule", "N120")]
+    public void Absolute_paths_and_parents_are_refused(string path)
     {
         Assert.Equal(3, StorageFunctions.Write(_bare.Guest, Encoding.UTF8.GetBytes(path), "x"u8));
         Assert.Equal("", _bare.Read(StorageFunctions.Read(_bare.Guest, Encoding.UTF8.GetBytes(path))));
@@ -56,7 +57,8 @@ public sealed class StorageFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N120_a_link_out_of_the_root_is_refused()
+    [Trait("Rule", "N120")]
+    public void A_link_out_of_the_root_is_refused()
     {
         Directory.CreateDirectory(_directory["root"]);
         Directory.CreateSymbolicLink(_directory["root/link"], _directory.Path);

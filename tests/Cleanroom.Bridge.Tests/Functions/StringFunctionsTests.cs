@@ -18,7 +18,8 @@ public sealed class StringFunctionsTests : IDisposable
     public void Concat_joins_bytes() => Assert.Equal("hello world", _bare.Text(StringFunctions.Concat(Guest, "hello "u8, "world"u8)));
 
     [Fact]
-    public void N36_concat_of_two_halves_of_a_character_gives_the_character() =>
+    [Trait("Rule", "N36")]
+    public void Concat_of_two_halves_of_a_character_gives_the_character() =>
         Assert.Equal("é", _bare.Text(StringFunctions.Concat(Guest, [0xC3], [0xA9])));
 
     [Theory]
@@ -28,14 +29,17 @@ public sealed class StringFunctionsTests : IDisposable
     [InlineData(9, 12, "")]
     [InlineData(int.MinValue, int.MaxValue, "hello")]
     [InlineData(5, 5, "")]
-    public void N37_substring_clamps_and_never_traps(int start, int end, string expected) =>
+    [Trait("Rule", "N37")]
+    public void Substring_clamps_and_never_traps(int start, int end, string expected) =>
         Assert.Equal(expected, _bare.Text(StringFunctions.Substring(Guest, "hello"u8, start, end)));
 
     [Fact]
-    public void N37_substring_inside_a_character_keeps_the_raw_byte() => Assert.Equal([0xC3], _bare.Bytes(StringFunctions.Substring(Guest, "é"u8, 0, 1)));
+    [Trait("Rule", "N37")]
+    public void Substring_inside_a_character_keeps_the_raw_byte() => Assert.Equal([0xC3], _bare.Bytes(StringFunctions.Substring(Guest, "é"u8, 0, 1)));
 
     [Fact]
-    public void N27_results_are_fresh_memory()
+    [Trait("Rule", "N27")]
+    public void Results_are_fresh_memory()
     {
         var text = _bare.String("abc");
         var bytes = Guest.Memory.LengthPrefixed(text.Address);
@@ -77,7 +81,8 @@ public sealed class StringFunctionsTests : IDisposable
     [InlineData("aaa", "aa", "b", "ba")]
     [InlineData("abc", "abc", "", "")]
     [InlineData("abc", "x", "y", "abc")]
-    public void N40_replace_replaces_all_occurrences(string text, string search, string replacement, string expected) =>
+    [Trait("Rule", "N40")]
+    public void Replace_replaces_all_occurrences(string text, string search, string replacement, string expected) =>
         Assert.Equal(expected, _bare.Text(StringFunctions.Replace(Guest, Utf8(text), Utf8(search), Utf8(replacement))));
 
     [Fact]

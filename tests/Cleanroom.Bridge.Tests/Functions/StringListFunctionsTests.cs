@@ -28,7 +28,8 @@ public sealed class StringListFunctionsTests : IDisposable
     };
 
     [Theory, MemberData(nameof(Splits))]
-    public void N41_split_of_length_prefixed_strings_gives_a_list(string text, string separator, string[] parts)
+    [Trait("Rule", "N41")]
+    public void Split_of_length_prefixed_strings_gives_a_list(string text, string separator, string[] parts)
     {
         var list = StringListFunctions.SplitToList(Guest, Utf8(text), Utf8(separator));
         Assert.Equal(0u, list.Address % 8);

@@ -17,7 +17,8 @@ public sealed class StringQueryFunctionsTests : IDisposable
     [InlineData("abc", "x", -1)]
     [InlineData("", "x", -1)]
     [InlineData("", "", 0)]
-    public void N38_index_of_counts_bytes(string text, string needle, int index) => Assert.Equal(index, StringQueryFunctions.IndexOf(Utf8(text), Utf8(needle)));
+    [Trait("Rule", "N38")]
+    public void Index_of_counts_bytes(string text, string needle, int index) => Assert.Equal(index, StringQueryFunctions.IndexOf(Utf8(text), Utf8(needle)));
 
     [Theory]
     [InlineData("abäb", "b", 4)]
@@ -27,7 +28,8 @@ public sealed class StringQueryFunctionsTests : IDisposable
         Assert.Equal(index, StringQueryFunctions.LastIndexOf(Utf8(text), Utf8(needle)));
 
     [Fact]
-    public void N38_length_is_in_bytes() => Assert.Equal(2, StringQueryFunctions.Length("é"u8));
+    [Trait("Rule", "N38")]
+    public void Length_is_in_bytes() => Assert.Equal(2, StringQueryFunctions.Length("é"u8));
 
     [Theory]
     [InlineData("a", "b", -1)]
@@ -36,7 +38,8 @@ public sealed class StringQueryFunctionsTests : IDisposable
     [InlineData("\uFFFF", "\U00010000", -1)]
     [InlineData("a", "abcd", -1)]
     [InlineData("z", "", 1)]
-    public void N39_compare_orders_bytes(string left, string right, int order) =>
+    [Trait("Rule", "N39")]
+    public void Compare_orders_bytes(string left, string right, int order) =>
         Assert.Equal(order, StringQueryFunctions.Compare(_bare.Guest, Utf8(left), Utf8(right)));
 
     [Theory]
@@ -44,7 +47,8 @@ public sealed class StringQueryFunctionsTests : IDisposable
     [InlineData("a", "a", 1)]
     [InlineData("b", "a", 0)]
     [InlineData("\uFFFF", "\U00010000", 0)]
-    public void N39_compare_answers_equality_in_its_old_generation(string left, string right, int equal)
+    [Trait("Rule", "N39")]
+    public void Compare_answers_equality_in_its_old_generation(string left, string right, int equal)
     {
         using var old = new BareGuest(generation: new ModuleGeneration { CompareAnswersEquality = true });
         Assert.Equal(equal, StringQueryFunctions.Compare(old.Guest, Utf8(left), Utf8(right)));

@@ -15,10 +15,12 @@ public sealed class TimeFunctionsTests : IDisposable
     public void Dispose() => _bare.Dispose();
 
     [Fact]
-    public void N55_time_now_is_64_bit_seconds() => Assert.Equal(4_102_444_800, TimeFunctions.Now(_bare.Guest));
+    [Trait("Rule", "N55")]
+    public void Time_now_is_64_bit_seconds() => Assert.Equal(4_102_444_800, TimeFunctions.Now(_bare.Guest));
 
     [Fact]
-    public void N156_epoch_milliseconds_are_whole_or_trap()
+    [Trait("Rule", "N156")]
+    public void Epoch_milliseconds_are_whole_or_trap()
     {
         Assert.Equal(Now, TimeFunctions.EpochMilliseconds(_bare.Guest));
         Assert.Equal(Now, TimeFunctions.EpochMillisecondsAsNumber(_bare.Guest));

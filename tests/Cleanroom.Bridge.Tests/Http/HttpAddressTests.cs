@@ -25,7 +25,8 @@ public sealed class HttpAddressTests
     [InlineData("http://INSIDE.test./", "--net inside.test:80")]
     [InlineData("http://ｉｎｓｉｄｅ.test/", "--net xn--pi7cckay4a.test:80")]
     [InlineData("http://bücher.test/", "--net xn--bcher-kva.test:80")]
-    public void N124_refusal_names_the_option_that_grants(string url, string option)
+    [Trait("Rule", "N124")]
+    public void Refusal_names_the_option_that_grants(string url, string option)
     {
         using var bare = Guest([], _ => [IPAddress.Parse("10.0.0.1")]);
         Assert.Equal("", bare.Read(HttpFunctions.Get(bare.Guest, Bytes(url))));
@@ -49,7 +50,8 @@ public sealed class HttpAddressTests
     [InlineData("http://")]
     [InlineData("http:///path")]
     [InlineData("gopher://public.test/")]
-    public void N124_url_that_is_no_plain_http_url_is_refused_before_any_name_is_looked_up(string url)
+    [Trait("Rule", "N124")]
+    public void Url_that_is_no_plain_http_url_is_refused_before_any_name_is_looked_up(string url)
     {
         using var bare = Guest([], host => throw new InvalidOperationException($"{host} was looked up"));
         Assert.Equal("", bare.Read(HttpFunctions.Get(bare.Guest, Bytes(url))));
@@ -59,7 +61,8 @@ public sealed class HttpAddressTests
     }
 
     [Fact]
-    public void N124_of_several_addresses_only_public_and_granted_ones_are_connected_to()
+    [Trait("Rule", "N124")]
+    public void Of_several_addresses_only_public_and_granted_ones_are_connected_to()
     {
         using var server = new RawHttpServer(_ => RawHttpServer.Response(200, "inside"));
         using var refused = Guest([], _ => [IPAddress.Parse("10.0.0.1"), IPAddress.Loopback, IPAddress.Parse("fd00::1")]);
@@ -70,7 +73,8 @@ public sealed class HttpAddressTests
     }
 
     [Fact]
-    public void N124_name_that_changes_its_address_is_checked_again()
+    [Trait("Rule", "N124")]
+    public void Name_that_changes_its_address_is_checked_again()
     {
         using var server = new RawHttpServer(_ => RawHttpServer.Response(200, "first"));
         var answers = new Queue<IPAddress>([IPAddress.Loopback, IPAddress.Parse("127.0.0.2")]);
@@ -87,7 +91,8 @@ public sealed class HttpAddressTests
     [InlineData("http://[::1]:PORT/")]
     [InlineData("//localhost:PORT/")]
     [InlineData("http://inside.test:PORT/")]
-    public void N124_redirect_is_checked_like_a_request(string location)
+    [Trait("Rule", "N124")]
+    public void Redirect_is_checked_like_a_request(string location)
     {
         RawHttpServer? server = null;
         using var _ = server = new RawHttpServer(request => RawHttpServer.Response(302, "", "Location: " + location.Replace("PORT", $"{server!.Port}", StringComparison.Ordinal)));
@@ -127,7 +132,8 @@ public sealed class HttpAddressTests
     }
 
     [Fact]
-    public void N124_connection_that_another_grant_opened_is_not_used()
+    [Trait("Rule", "N124")]
+    public void Connection_that_another_grant_opened_is_not_used()
     {
         using var server = new RawHttpServer(_ => RawHttpServer.KeptOpen(200, "ok"));
         using var granted = Guest([new NetworkGrant("127.0.0.1", server.Port)]);

@@ -65,7 +65,8 @@ public sealed class HttpCookieTests : IDisposable
     [InlineData("=1", "shop.test/set", "shop.test/", "-")]
     [InlineData("novalue", "shop.test/set", "shop.test/", "-")]
     [InlineData("", "shop.test/set", "shop.test/", "-")]
-    public void N125_cookie_goes_only_where_it_belongs(string cookie, string setBy, string asked, string expected)
+    [Trait("Rule", "N125")]
+    public void Cookie_goes_only_where_it_belongs(string cookie, string setBy, string asked, string expected)
     {
         _setCookie = cookie;
         Get(setBy);

@@ -77,7 +77,8 @@ public sealed class HttpFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N125_credentials_are_dropped_for_another_origin()
+    [Trait("Rule", "N125")]
+    public void Credentials_are_dropped_for_another_origin()
     {
         using var other = new RawHttpServer(_ => RawHttpServer.Response(200, "other"));
         using var server = new RawHttpServer(request => RawHttpServer.Response(302, "", request.Path == "/" ? "Location: /same" : $"Location: {other.Url}/"));
@@ -132,7 +133,8 @@ public sealed class HttpFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N126_failure_gives_an_empty_body_and_no_code()
+    [Trait("Rule", "N126")]
+    public void Failure_gives_an_empty_body_and_no_code()
     {
         Assert.Equal("", Text(HttpFunctions.Get(_bare.Guest, "http://127.0.0.1:1/"u8)));
         Assert.Equal(0, HttpResponseFunctions.Code(_bare.Guest));
@@ -160,7 +162,8 @@ public sealed class HttpFunctionsTests : IDisposable
     [InlineData("http://localhost/")]
     [InlineData("http://localhost./")]
     [InlineData("http://user@127.0.0.1/")]
-    public void N124_address_that_is_not_public_is_refused(string url)
+    [Trait("Rule", "N124")]
+    public void Address_that_is_not_public_is_refused(string url)
     {
         using var bare = new BareGuest();
         Assert.Equal("", Text(HttpFunctions.Get(bare.Guest, Bytes(url)), bare));
@@ -168,7 +171,8 @@ public sealed class HttpFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N124_redirect_to_an_address_that_is_not_granted_is_refused()
+    [Trait("Rule", "N124")]
+    public void Redirect_to_an_address_that_is_not_granted_is_refused()
     {
         using var inside = new RawHttpServer(_ => RawHttpServer.Response(200, "secret"));
         using var server = new RawHttpServer(_ => RawHttpServer.Response(302, "", $"Location: {inside.Url}/"));
@@ -178,7 +182,8 @@ public sealed class HttpFunctionsTests : IDisposable
     }
 
     [Fact]
-    public void N62_settings_and_response_end_with_the_event()
+    [Trait("Rule", "N62")]
+    public void Settings_and_response_end_with_the_event()
     {
         using var server = new RawHttpServer(_ => RawHttpServer.Response(200, "ok"));
         HttpResponseFunctions.SetUserAgent(_bare.Guest, "mine"u8);
@@ -205,19 +210,22 @@ public sealed class HttpFunctionsTests : IDisposable
 
     [Theory]
     [InlineData("hello world/é~", "hello%20world%2F%C3%A9~")]
-    public void N57_text_is_percent_encoded(string text, string expected) => Assert.Equal(expected, Text(UrlFunctions.Encode(_bare.Guest, Bytes(text))));
+    [Trait("Rule", "N57")]
+    public void Text_is_percent_encoded(string text, string expected) => Assert.Equal(expected, Text(UrlFunctions.Encode(_bare.Guest, Bytes(text))));
 
     [Theory]
     [InlineData("a%20b+c%zz", "a b+c%zz")]
     [InlineData("%", "%")]
     [InlineData("%4", "%4")]
-    public void N54_malformed_percent_is_kept(string text, string expected) => Assert.Equal(expected, Text(UrlFunctions.Decode(_bare.Guest, Bytes(text))));
+    [Trait("Rule", "N54")]
+    public void Malformed_percent_is_kept(string text, string expected) => Assert.Equal(expected, Text(UrlFunctions.Decode(_bare.Guest, Bytes(text))));
 
     [Theory]
     [InlineData("{\"a\":1,\"b\":\"x y\"}", "a=1&b=x+y")]
     [InlineData("{\"a\":[1,2]}", "a=1&a=2")]
     [InlineData("a=1&b=two", "a=1&b=two")]
-    public void N57_query_is_built_from_an_object(string text, string expected) => Assert.Equal(expected, Text(UrlFunctions.BuildQuery(_bare.Guest, Bytes(text))));
+    [Trait("Rule", "N57")]
+    public void Query_is_built_from_an_object(string text, string expected) => Assert.Equal(expected, Text(UrlFunctions.BuildQuery(_bare.Guest, Bytes(text))));
 
     [Fact]
     public void Encoding_and_decoding_give_every_text_back()

@@ -65,7 +65,8 @@ public sealed class HttpMessageTests : IDisposable
     [InlineData(" X: folded")]
     [InlineData("X: 1\rEvil: 1")]
     [InlineData("[\"X\"]")]
-    public void N94_header_that_http_does_not_allow_fails_the_call(string headers)
+    [Trait("Rule", "N94")]
+    public void Header_that_http_does_not_allow_fails_the_call(string headers)
     {
         using var server = new RawHttpServer(_ => RawHttpServer.Response(200, "ok"));
         Assert.Equal("", Read(HttpFunctions.PostWithHeaders(_bare.Guest, Bytes(server.Url), "b"u8, Bytes("Y: 1\n" is var first && headers[0] == ' ' ? first + headers : headers))));
@@ -182,7 +183,8 @@ public sealed class HttpMessageTests : IDisposable
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public void N126_damaged_packed_body_is_a_failure_and_an_empty_one_is_empty(string coding)
+    [Trait("Rule", "N126")]
+    public void Damaged_packed_body_is_a_failure_and_an_empty_one_is_empty(string coding)
     {
         byte[] body = [0xCE, 0xB2, 0xCF, 0x81, 0x62, 0x61, 0x64, 0xFF, 0xFF, 0xFF];
         using var server = new RawHttpServer(request => RawHttpServer.Response(200, request.Path == "/empty" ? [] : body, $"Content-Encoding: {coding}"));
@@ -209,7 +211,8 @@ public sealed class HttpMessageTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")]
     [InlineData("HTTP/1.1 999999 OK\r\n\r\n")]
-    public void N126_broken_response_is_a_failure(string response)
+    [Trait("Rule", "N126")]
+    public void Broken_response_is_a_failure(string response)
     {
         using var server = new RawHttpServer(_ => Encoding.Latin1.GetBytes(response));
         Assert.Equal("", Read(HttpFunctions.Get(_bare.Guest, Bytes(server.Url))));
@@ -218,7 +221,8 @@ public sealed class HttpMessageTests : IDisposable
     }
 
     [Fact]
-    public void N126_response_with_endless_headers_is_a_failure()
+    [Trait("Rule", "N126")]
+    public void Response_with_endless_headers_is_a_failure()
     {
         using var server = new RawHttpServer(_ => Encoding.Latin1.GetBytes("HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"X-{i}: {new string('x', 40)}\r\n")) + "\r\n"));
         Assert.Equal("", Read(HttpFunctions.Get(_bare.Guest, Bytes(server.Url))));
@@ -233,7 +237,8 @@ public sealed class HttpMessageTests : IDisposable
     [InlineData("{\"a\":[]}", "")]
     [InlineData("[1]", "[1]")]
     [InlineData("\"\\ud800\"", "\"\\ud800\"")]
-    public void N57_query_follows_the_rules_of_json(string text, string expected) => Assert.Equal(expected, Read(UrlFunctions.BuildQuery(_bare.Guest, Bytes(text))));
+    [Trait("Rule", "N57")]
+    public void Query_follows_the_rules_of_json(string text, string expected) => Assert.Equal(expected, Read(UrlFunctions.BuildQuery(_bare.Guest, Bytes(text))));
 
     static BareGuestB NewGuest(ResourceLimits limits) => new(new GuestOptions
     {

@@ -32,7 +32,8 @@ public sealed class NumberFormatTests
     }
 
     [Fact]
-    public void N43_numbers_follow_the_contract_not_ECMAScript()
+    [Trait("Rule", "N43")]
+    public void Numbers_follow_the_contract_not_ECMAScript()
     {
         Assert.Equal("1000000000000000000000", Write(1e21));
         Assert.Equal("inf", Write(double.PositiveInfinity));

@@ -250,7 +250,8 @@ public sealed class TranslationFunctionsTests
     }
 
     [Fact]
-    public void N61_locale_and_texts_of_one_event_are_not_those_of_the_next()
+    [Trait("Rule", "N61")]
+    public void Locale_and_texts_of_one_event_are_not_those_of_the_next()
     {
         var pool = LocaleGuest.Application();
         using (var first = new LocaleGuest(pool))

@@ -29,7 +29,8 @@ public sealed class CorpusRunTests
 
     [Theory]
     [MemberData(nameof(Corpus.Rejected), MemberType = typeof(Corpus))]
-    public void N10_invalid_module_is_refused_with_what_a_report_needs(string name)
+    [Trait("Rule", "N10")]
+    public void Invalid_module_is_refused_with_what_a_report_needs(string name)
     {
         var module = SharedData.Require("modules", "rejected", name);
         var bytes = File.ReadAllBytes(module);

@@ -12,7 +12,8 @@ public sealed class GrantTests
     static readonly string Grants = Tool.Guest("grants");
 
     [Fact]
-    public void N124_loopback_is_closed_without_net_and_open_with_it()
+    [Trait("Rule", "N124")]
+    public void Loopback_is_closed_without_net_and_open_with_it()
     {
         using var server = new EchoServer();
         var closed = Run(server.Url);
@@ -64,7 +65,8 @@ public sealed class GrantTests
     }
 
     [Fact]
-    public void N120_file_outside_the_granted_directories_names_dir()
+    [Trait("Rule", "N120")]
+    public void File_outside_the_granted_directories_names_dir()
     {
         using var outside = new TemporaryFolder();
         var path = outside.Write("note.txt", "inside"u8.ToArray());
@@ -97,7 +99,8 @@ public sealed class GrantTests
     }
 
     [Fact]
-    public void N127_secret_variable_names_env()
+    [Trait("Rule", "N127")]
+    public void Secret_variable_names_env()
     {
         var environment = new Dictionary<string, string> { ["MY_API_KEY"] = "hush", ["STAGE"] = "test" };
         var closed = Tool.Run(["run", Tool.Guest("options")], [], null, environment);

@@ -113,7 +113,8 @@ public sealed class RunFailureTests
     public void NoArguments_end_with_2() => Assert.Equal(2, Tool.Run().ExitCode);
 
     [Fact]
-    public void N11_component_is_refused_as_one()
+    [Trait("Rule", "N11")]
+    public void Component_is_refused_as_one()
     {
         using var folder = new TemporaryFolder();
         var result = Tool.Run("run", folder.Write("component.wasm", [0, 0x61, 0x73, 0x6D, 0x0D, 0, 1, 0]));
@@ -142,7 +143,8 @@ public sealed class RunFailureTests
     }
 
     [Fact]
-    public void N12_no_entry_point_is_refused_with_4()
+    [Trait("Rule", "N12")]
+    public void No_entry_point_is_refused_with_4()
     {
         var result = Tool.Run("run", Tool.Guest("no_entry"));
         Assert.Equal(4, result.ExitCode);
@@ -150,7 +152,8 @@ public sealed class RunFailureTests
     }
 
     [Fact]
-    public void N12_first_entry_point_of_the_right_type_runs_once()
+    [Trait("Rule", "N12")]
+    public void First_entry_point_of_the_right_type_runs_once()
     {
         var result = Tool.Run("run", Tool.Guest("main"));
         Assert.Equal("main\n", result.Output);

@@ -86,7 +86,8 @@ public sealed class RunOptionTests
     }
 
     [Fact]
-    public void N2_strict_refuses_with_all_missing_imports()
+    [Trait("Rule", "N2")]
+    public void Strict_refuses_with_all_missing_imports()
     {
         var module = Tool.Guest("missing");
         var loose = Tool.Run("run", module);
@@ -149,7 +150,8 @@ public sealed class RunOptionTests
     [InlineData("depth", "deep\n", "--max-stack", "32KB", 1, "call stack exhausted")]
     [InlineData("repeat", "long\n", "--max-host-call", "1MB", 1, "over the limit of 1048576 bytes")]
     [InlineData("table", "table\n", "--max-table", "10", 4, "raise it with --max-table")]
-    public void N151_limit_has_its_effect(string guest, string output, string option, string value, int exitCode, string error)
+    [Trait("Rule", "N151")]
+    public void Limit_has_its_effect(string guest, string output, string option, string value, int exitCode, string error)
     {
         Assert.Equal(output, Tool.Run("run", Tool.Guest(guest)).Output);
         var limited = Tool.Run("run", Tool.Guest(guest), option, value);
@@ -158,7 +160,8 @@ public sealed class RunOptionTests
     }
 
     [Fact]
-    public void N151_tier_sets_the_memory_unless_a_size_does()
+    [Trait("Rule", "N151")]
+    public void Tier_sets_the_memory_unless_a_size_does()
     {
         Assert.Equal("large\n", Tool.Run("run", Tool.Guest("large"), "--memory-tier", "heavy").Output);
         Assert.Equal(4, Tool.Run("run", Tool.Guest("large"), "--memory-tier", "heavy", "--max-memory", "8").ExitCode);

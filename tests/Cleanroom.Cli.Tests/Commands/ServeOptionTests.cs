@@ -12,7 +12,8 @@ public sealed class ServeOptionTests
     static readonly string Examples = Path.Combine(SharedData.Repository, "tests", "guests", "server_examples.wasm");
 
     [Fact]
-    public async Task N151_session_options_decide_place_name_and_life()
+    [Trait("Rule", "N151")]
+    public async Task Session_options_decide_place_name_and_life()
     {
         using var folder = new TemporaryFolder();
         string[] options = ["--quiet", "--session-store", $"sqlite:{Path.Combine(folder.Path, "sessions.db")}", "--session-ttl", "90", "--session-cookie", "sid"];
@@ -41,7 +42,8 @@ public sealed class ServeOptionTests
     }
 
     [Fact]
-    public async Task N151_csrf_tokens_are_asked_for_unless_the_option_says_no()
+    [Trait("Rule", "N151")]
+    public async Task Csrf_tokens_are_asked_for_unless_the_option_says_no()
     {
         foreach (var isAsked in new[] { true, false })
         {
@@ -54,7 +56,8 @@ public sealed class ServeOptionTests
     }
 
     [Fact]
-    public async Task N151_places_and_queue_are_as_many_as_the_options_say()
+    [Trait("Rule", "N151")]
+    public async Task Places_and_queue_are_as_many_as_the_options_say()
     {
         using var served = await ServedTool.StartAsync(Examples, "--quiet", "--max-concurrency", "1", "--queue", "1", "--request-timeout", "6", "--metrics", "/metrics");
         var loop = served.Client.GetAsync("/r/loop");
@@ -67,7 +70,8 @@ public sealed class ServeOptionTests
     }
 
     [Fact]
-    public async Task N151_pool_has_as_many_connections_as_the_option_says()
+    [Trait("Rule", "N151")]
+    public async Task Pool_has_as_many_connections_as_the_option_says()
     {
         using var served = await ServedTool.StartAsync(Examples, "--quiet", "--database", "sqlite::memory:", "--db-pool-size", "3", "--metrics", "/metrics");
         Assert.Contains("clean_db_pool{state=\"free\"} 3\n", await served.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);

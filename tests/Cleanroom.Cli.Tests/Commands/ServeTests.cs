@@ -53,7 +53,8 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public void N152_program_without_routes_is_served_with_a_warning()
+    [Trait("Rule", "N152")]
+    public void Program_without_routes_is_served_with_a_warning()
     {
         using var process = Start(Tool.Hello, "--port", "0", "-q");
         var lines = new List<string>();
@@ -117,7 +118,8 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task N71_running_requests_finish_and_a_second_signal_ends_the_server_at_once()
+    [Trait("Rule", "N71")]
+    public async Task Running_requests_finish_and_a_second_signal_ends_the_server_at_once()
     {
         using var process = Start(Examples, "--port", "0", "-q", "--request-timeout", "6", "--metrics", "/metrics");
         using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
@@ -154,7 +156,9 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task N73_N74_module_is_loaded_again_and_a_bad_one_leaves_the_old_serving()
+    [Trait("Rule", "N73")]
+    [Trait("Rule", "N74")]
+    public async Task Module_is_loaded_again_and_a_bad_one_leaves_the_old_serving()
     {
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "app.wasm");
@@ -193,7 +197,8 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task N129_killed_server_keeps_what_it_acknowledged_and_nothing_of_open_transactions()
+    [Trait("Rule", "N129")]
+    public async Task Killed_server_keeps_what_it_acknowledged_and_nothing_of_open_transactions()
     {
         const int clients = 6;
         using var folder = new TemporaryFolder();
@@ -236,7 +241,9 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task N98_N99_option_wins_over_the_program_and_the_default_is_this_machine()
+    [Trait("Rule", "N98")]
+    [Trait("Rule", "N99")]
+    public async Task Option_wins_over_the_program_and_the_default_is_this_machine()
     {
         // The program wishes for port 8080.
         using var process = Start(SharedData.Require("modules", "server", "12_server.wasm"), "--port", "0", "-q");
@@ -290,7 +297,8 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public void N14_entry_point_that_traps_ends_the_start()
+    [Trait("Rule", "N14")]
+    public void Entry_point_that_traps_ends_the_start()
     {
         var result = Tool.Run("serve", Tool.Guest("divide"), "-q", "--port", "0");
         Assert.Equal(1, result.ExitCode);
@@ -306,7 +314,8 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public void N76_dev_is_refused_where_other_machines_reach_it()
+    [Trait("Rule", "N76")]
+    public void Dev_is_refused_where_other_machines_reach_it()
     {
         var result = Tool.Run("serve", Examples, "-q", "--dev", "--host", "0.0.0.0", "--port", "0");
         Assert.Equal(4, result.ExitCode);

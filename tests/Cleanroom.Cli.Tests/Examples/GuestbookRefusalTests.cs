@@ -9,7 +9,8 @@ public sealed class GuestbookRefusalTests(GuestbookServer server) : IClassFixtur
     [InlineData(null)]
     [InlineData("")]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
-    public async Task N119_post_without_the_token_of_its_session_is_refused(string? token)
+    [Trait("Rule", "N119")]
+    public async Task Post_without_the_token_of_its_session_is_refused(string? token)
     {
         using var visitor = new GuestbookVisitor(server.Address);
         await visitor.ReadAsync();

@@ -14,7 +14,8 @@ public sealed class HelloExampleTests
     [Theory]
     [InlineData("run")]
     [InlineData(null)]
-    public void N146_hello_prints_its_expected_output_and_nothing_else(string? verb)
+    [Trait("Rule", "N146")]
+    public void Hello_prints_its_expected_output_and_nothing_else(string? verb)
     {
         var result = Tool.Run(verb is null ? [Tool.Hello] : [verb, Tool.Hello]);
         Assert.Equal(File.ReadAllBytes(Path.Combine(Folder, "hello.expected")), result.OutputBytes);

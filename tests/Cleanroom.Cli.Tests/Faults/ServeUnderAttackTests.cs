@@ -46,7 +46,8 @@ public sealed class ServeUnderAttackTests
     }
 
     [Fact]
-    public async Task N97_bodies_of_100_MB_do_not_make_the_process_grow()
+    [Trait("Rule", "N97")]
+    public async Task Bodies_of_100_MB_do_not_make_the_process_grow()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The memory of another process is read from /proc.");
         const int size = 100 << 20, most = 160 << 20;

@@ -12,7 +12,8 @@ public sealed class AuthFunctionsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _guest.DisposeAsync();
 
     [Fact]
-    public async Task N116_anonymous_is_nobody()
+    [Trait("Rule", "N116")]
+    public async Task Anonymous_is_nobody()
     {
         foreach (var (path, expected) in new[]
         {
@@ -50,7 +51,8 @@ public sealed class AuthFunctionsTests : IAsyncLifetime
     [InlineData("publish", "editor", "publish", "0", "1")]
     [InlineData("admin", "editor", "write", "0", "1")]
     [InlineData("admin", "admin", "write", "1", "1")]
-    public async Task N117_roles_decide_what_a_user_may(string role, string required, string permission, string hasRole, string can)
+    [Trait("Rule", "N117")]
+    public async Task Roles_decide_what_a_user_may(string role, string required, string permission, string hasRole, string can)
     {
         await _guest.CallAsync("/session/create", ("user", "7"), ("role", role));
         Assert.Equal(hasRole, await _guest.CallAsync("/auth/require-role", ("role", required)));
@@ -84,7 +86,8 @@ public sealed class AuthFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N59_roles_of_the_entry_point_are_seen_by_every_request_and_those_of_a_request_end_with_it()
+    [Trait("Rule", "N59")]
+    public async Task Roles_of_the_entry_point_are_seen_by_every_request_and_those_of_a_request_end_with_it()
     {
         Assert.Equal("""["read","write"]""", await _guest.CallAsync("/roles/get", ("role", "editor")));
         Assert.Equal("1", await _guest.CallAsync("/roles/has", ("role", "root"), ("permission", "fly")));

@@ -8,7 +8,8 @@ namespace Cleanroom.Server.Tests.Configuration;
 public sealed class SettingCoverageTests
 {
     [Fact]
-    public void N151_every_option_is_used_by_a_test()
+    [Trait("Rule", "N151")]
+    public void Every_option_is_used_by_a_test()
     {
         var sources = Directory.EnumerateFiles(Path.Combine(SharedData.Repository, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))

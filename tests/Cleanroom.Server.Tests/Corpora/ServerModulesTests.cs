@@ -19,7 +19,8 @@ public sealed class ServerModulesTests
 
     [Theory]
     [MemberData(nameof(Newest))]
-    public async Task N5_newest_module_answers_as_described(string module, bool isPlugin)
+    [Trait("Rule", "N5")]
+    public async Task Newest_module_answers_as_described(string module, bool isPlugin)
     {
         await using var served = await StartAsync(module);
         var client = served.Client;
@@ -38,7 +39,8 @@ public sealed class ServerModulesTests
 
     [Theory]
     [MemberData(nameof(Old))]
-    public async Task N77_old_module_finds_its_handlers_by_index(string module)
+    [Trait("Rule", "N77")]
+    public async Task Old_module_finds_its_handlers_by_index(string module)
     {
         await using var served = await StartAsync(module);
         Assert.Equal(8080, served.Application.Port);

@@ -74,7 +74,8 @@ public sealed class CorsTests
     }
 
     [Fact]
-    public async Task N106_any_origin_never_goes_with_credentials()
+    [Trait("Rule", "N106")]
+    public async Task Any_origin_never_goes_with_credentials()
     {
         var log = new LogCollector();
         await using var served = await WebGuest.ServeAsync(WebGuest.Granted(Path.GetTempPath(), log), ("WEB_ORIGINS", "*"), ("WEB_METHODS", "*"), ("WEB_HEADERS", "*"), ("WEB_CREDENTIALS", "1"));

@@ -8,7 +8,8 @@ namespace Cleanroom.Server.Tests.Faults;
 public sealed class BusyGuestsTests
 {
     [Fact]
-    public async Task N64_loops_in_all_guests_end_and_health_is_told_meanwhile()
+    [Trait("Rule", "N64")]
+    public async Task Loops_in_all_guests_end_and_health_is_told_meanwhile()
     {
         await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 4, QueueLength = 100, RequestTimeout = TimeSpan.FromSeconds(3) });
         var loops = Enumerable.Range(0, 4).Select(_ => served.Client.GetAsync("/r/loop")).ToArray();

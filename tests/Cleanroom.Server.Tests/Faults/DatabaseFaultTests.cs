@@ -10,7 +10,8 @@ namespace Cleanroom.Server.Tests.Faults;
 public sealed class DatabaseFaultTests
 {
     [Fact]
-    public async Task N131_postgresql_that_is_stopped_and_started_under_load_loses_nothing_acknowledged()
+    [Trait("Rule", "N131")]
+    public async Task Postgresql_that_is_stopped_and_started_under_load_loses_nothing_acknowledged()
     {
         using var server = PostgresServer.StartOwn();
         await using var served = await ServedApplication.GuestAsync("server_isolation", new CleanServerOptions { Guest = GuestSettings.OpenDatabase(new GuestOptions { DatabaseUrl = server.Url }) });

@@ -30,7 +30,8 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [InlineData("http://x/ip", 200)]
     [InlineData("http://x", 404)]
     [InlineData("http://x?a", 404)]
-    public async Task N66_bad_escapes_get_an_answer(string target, int status)
+    [Trait("Rule", "N66")]
+    public async Task Bad_escapes_get_an_answer(string target, int status)
     {
         Assert.StartsWith($"HTTP/1.1 {status} ", await _served.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
         Assert.Equal("127.0.0.1", await _served.Client.GetStringAsync("/ip"));
@@ -46,7 +47,8 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [InlineData("name=Content-Length&value=0%0d%0a%0d%0aHTTP/1.1%20200%20OK")]
     [InlineData("name=Transfer-Encoding&value=chunked")]
     [InlineData("type=text/plain%0d%0aSet-Cookie:%20evil=1")]
-    public async Task N94_nothing_that_a_program_copies_makes_a_header_of_its_own(string query)
+    [Trait("Rule", "N94")]
+    public async Task Nothing_that_a_program_copies_makes_a_header_of_its_own(string query)
     {
         var answer = await _served.SendAsync($"GET /make/3?{query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
@@ -80,7 +82,8 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task N97_body_of_100_MB_is_413_before_it_was_sent(bool chunked)
+    [Trait("Rule", "N97")]
+    public async Task Body_of_100_MB_is_413_before_it_was_sent(bool chunked)
     {
         const int size = 100 << 20;
         var piece = new byte[1 << 16];

@@ -17,7 +17,8 @@ public sealed class SlowClientTests
     [InlineData("408", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")]
     [InlineData("408", "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab")]
     [InlineData("408", "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")]
-    public async Task N107_request_that_does_not_arrive_ends_its_connection(string status, string part)
+    [Trait("Rule", "N107")]
+    public async Task Request_that_does_not_arrive_ends_its_connection(string status, string part)
     {
         await using var served = await WebGuest.ServeAsync(Impatient);
         var slow = new List<RawClient>();

@@ -26,7 +26,8 @@ public sealed class TrustedProxyTests
     [InlineData("203.0.113.7, unknown", null, "127.0.0.1")]
     [InlineData("203.0.113.7, <script>, 10.1.2.3", null, "10.1.2.3")]
     [InlineData("", "nonsense", "127.0.0.1")]
-    public async Task N104_client_is_the_right_most_address_that_is_not_trusted(string? forwarded, string? real, string client)
+    [Trait("Rule", "N104")]
+    public async Task Client_is_the_right_most_address_that_is_not_trusted(string? forwarded, string? real, string client)
     {
         await using var served = await WebGuest.ServeAsync(Trusting);
         Assert.Equal(client, await GetAsync(served, "/ip", ("X-Forwarded-For", forwarded), ("X-Real-IP", real)));
@@ -41,7 +42,8 @@ public sealed class TrustedProxyTests
     }
 
     [Fact]
-    public async Task N104_headers_of_others_are_readable_and_decide_nothing()
+    [Trait("Rule", "N104")]
+    public async Task Headers_of_others_are_readable_and_decide_nothing()
     {
         foreach (var options in new[] { new CleanServerOptions(), new CleanServerOptions { TrustedProxies = TrustedProxies.Parse(["10.0.0.0/8"]) } })
         {

@@ -10,7 +10,8 @@ public sealed class EdgeTests
     [Theory]
     [InlineData("/deep")]
     [InlineData("/back")]
-    public async Task N72_endless_recursion_in_the_guest_and_through_the_host_is_a_500(string path)
+    [Trait("Rule", "N72")]
+    public async Task Endless_recursion_in_the_guest_and_through_the_host_is_a_500(string path)
     {
         var log = new LogCollector();
         await using var served = await ServedApplication.GuestAsync("server_edges", new CleanServerOptions { Guest = new GuestOptions { Logger = log } });
@@ -21,7 +22,8 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task N92_every_cookie_is_sent_also_with_a_redirect()
+    [Trait("Rule", "N92")]
+    public async Task Every_cookie_is_sent_also_with_a_redirect()
     {
         await using var served = await ServedApplication.GuestAsync("server_edges");
         using var answer = await served.Client.GetAsync("/cookies");
@@ -31,7 +33,8 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task N96_status_outside_of_200_to_599_is_ignored()
+    [Trait("Rule", "N96")]
+    public async Task Status_outside_of_200_to_599_is_ignored()
     {
         await using var served = await ServedApplication.GuestAsync("server_edges");
         using var answer = await served.Client.GetAsync("/status");
@@ -39,7 +42,8 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task N13_entry_point_runs_exactly_once()
+    [Trait("Rule", "N13")]
+    public async Task Entry_point_runs_exactly_once()
     {
         var log = new LogCollector();
         await using var served = await ServedApplication.GuestAsync("server_edges", new CleanServerOptions { Guest = new GuestOptions { Logger = log } });
@@ -48,7 +52,8 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task N30_any_bytes_can_be_logged()
+    [Trait("Rule", "N30")]
+    public async Task Any_bytes_can_be_logged()
     {
         var log = new LogCollector();
         await using var guest = await FunctionsGuest.StartAsync(new CleanServerOptions { Guest = new GuestOptions { Logger = log, Verbose = true } });
@@ -59,7 +64,8 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task N109_details_of_health_are_for_this_machine_only()
+    [Trait("Rule", "N109")]
+    public async Task Details_of_health_are_for_this_machine_only()
     {
         await using var served = await ServedApplication.GuestAsync("server_edges", new CleanServerOptions { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] });
         Assert.Contains("\"guests\"", await served.Client.GetStringAsync("/_health"), StringComparison.Ordinal);

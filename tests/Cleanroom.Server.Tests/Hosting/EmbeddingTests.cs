@@ -38,7 +38,8 @@ public sealed class EmbeddingTests
     }
 
     [Fact]
-    public async Task N151_body_limit_counts_and_not_the_one_of_the_server()
+    [Trait("Rule", "N151")]
+    public async Task Body_limit_counts_and_not_the_one_of_the_server()
     {
         await using var app = await StartAsync(("Cleanroom:BodyLimit", "50"));
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };

@@ -44,7 +44,8 @@ public sealed class ErrorHandlerTests : IAsyncLifetime
     [Theory]
     [InlineData("text/html,*/*;q=0.8", "text/html", "<h1>unreachable</h1>")]
     [InlineData("application/json", "application/json", "\"kind\":\"unreachable\"")]
-    public async Task N76_developer_sees_the_trap_and_its_frames_and_others_do_not(string accept, string type, string expected)
+    [Trait("Rule", "N76")]
+    public async Task Developer_sees_the_trap_and_its_frames_and_others_do_not(string accept, string type, string expected)
     {
         foreach (var isDevelopment in new[] { true, false })
         {

@@ -26,13 +26,17 @@ public sealed class ExamplesTests : IAsyncLifetime
     [InlineData("/opt/1", "G a=1 b=")]
     [InlineData("/opt/1/2", "G a=1 b=2")]
     [InlineData("/users/s%C3%BC%C3%9F", "A id=süß")]
-    public async Task N78_N79_N83_route_gets_its_own_parameters(string target, string expected) => Assert.StartsWith("HTTP/1.1 200", await GetRawAsync(target, expected), StringComparison.Ordinal);
+    [Trait("Rule", "N78")]
+    [Trait("Rule", "N79")]
+    [Trait("Rule", "N83")]
+    public async Task Route_gets_its_own_parameters(string target, string expected) => Assert.StartsWith("HTTP/1.1 200", await GetRawAsync(target, expected), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("PUT", "/users", 405, "OPTIONS, POST")]
     [InlineData("DELETE", "/users/42", 405, "GET, HEAD, OPTIONS")]
     [InlineData("OPTIONS", "/users", 204, "OPTIONS, POST")]
-    public async Task N81_other_method_is_405_with_allow(string method, string target, int status, string allow)
+    [Trait("Rule", "N81")]
+    public async Task Other_method_is_405_with_allow(string method, string target, int status, string allow)
     {
         using var answer = await _served.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), target));
         Assert.Equal(status, (int)answer.StatusCode);
@@ -45,7 +49,8 @@ public sealed class ExamplesTests : IAsyncLifetime
     [InlineData("/a/../users/me", 400)]
     [InlineData("/%2e%2e/x", 400)]
     [InlineData("/missing", 500)]
-    public async Task N66_odd_target_gets_an_error_envelope(string target, int status)
+    [Trait("Rule", "N66")]
+    public async Task Odd_target_gets_an_error_envelope(string target, int status)
     {
         var answer = await _served.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
@@ -54,7 +59,8 @@ public sealed class ExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N82_head_runs_the_get_route_without_its_body()
+    [Trait("Rule", "N82")]
+    public async Task Head_runs_the_get_route_without_its_body()
     {
         var answer = await _served.SendAsync("HEAD /users/42 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
@@ -80,7 +86,10 @@ public sealed class ExamplesTests : IAsyncLifetime
     [InlineData("respond", 404, "text/plain; charset=utf-8", "no")]
     [InlineData("resjson", 200, "application/json", "{}")]
     [InlineData("precedence", 200, "text/plain; charset=utf-8", "a")]
-    public async Task N87_N88_N89_response_is_what_the_guest_set(string route, int status, string? contentType, string body)
+    [Trait("Rule", "N87")]
+    [Trait("Rule", "N88")]
+    [Trait("Rule", "N89")]
+    public async Task Response_is_what_the_guest_set(string route, int status, string? contentType, string body)
     {
         using var answer = await _served.Client.GetAsync("/r/" + route);
         Assert.Equal(status, (int)answer.StatusCode);
@@ -93,7 +102,9 @@ public sealed class ExamplesTests : IAsyncLifetime
     [Theory]
     [InlineData("redirect999", 302)]
     [InlineData("redirect308", 308)]
-    public async Task N90_N91_redirect_is_sent(string route, int status)
+    [Trait("Rule", "N90")]
+    [Trait("Rule", "N91")]
+    public async Task Redirect_is_sent(string route, int status)
     {
         using var answer = await _served.Client.GetAsync("/r/" + route);
         Assert.Equal(status, (int)answer.StatusCode);
@@ -102,7 +113,9 @@ public sealed class ExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N93_N94_header_with_a_line_end_is_refused_and_the_response_sent()
+    [Trait("Rule", "N93")]
+    [Trait("Rule", "N94")]
+    public async Task Header_with_a_line_end_is_refused_and_the_response_sent()
     {
         using var answer = await _served.Client.GetAsync("/r/header");
         Assert.Equal("refused", await answer.Content.ReadAsStringAsync());
@@ -114,7 +127,9 @@ public sealed class ExamplesTests : IAsyncLifetime
     [Theory]
     [InlineData("wild")]
     [InlineData("trap")]
-    public async Task N75_N76_failure_is_a_fixed_text(string route)
+    [Trait("Rule", "N75")]
+    [Trait("Rule", "N76")]
+    public async Task Failure_is_a_fixed_text(string route)
     {
         using var answer = await _served.Client.GetAsync("/r/" + route);
         Assert.Equal(500, (int)answer.StatusCode);
@@ -123,20 +138,24 @@ public sealed class ExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N58_N60_every_request_begins_in_the_state_after_the_entry_point()
+    [Trait("Rule", "N58")]
+    [Trait("Rule", "N60")]
+    public async Task Every_request_begins_in_the_state_after_the_entry_point()
     {
         foreach (var route in new[] { "counter", "remember" })
             for (var i = 0; i < 50; i++) Assert.Equal("1", await _served.Client.GetStringAsync("/r/" + route));
     }
 
     [Fact]
-    public async Task N68_request_after_a_trap_is_answered()
+    [Trait("Rule", "N68")]
+    public async Task Request_after_a_trap_is_answered()
     {
         using (await _served.Client.GetAsync("/r/trap")) Assert.Equal("1", await _served.Client.GetStringAsync("/r/counter"));
     }
 
     [Fact]
-    public async Task N64_looping_requests_end_with_504_and_others_are_answered_meanwhile()
+    [Trait("Rule", "N64")]
+    public async Task Looping_requests_end_with_504_and_others_are_answered_meanwhile()
     {
         var looping = Enumerable.Range(0, 12).Select(_ => _served.Client.GetAsync("/r/loop")).ToArray();
         Assert.True(SpinWait.SpinUntil(() => _served.Application.GuestStates.Busy > 0, Patience.Long));
@@ -146,14 +165,17 @@ public sealed class ExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N65_sleeping_request_ends_with_its_deadline()
+    [Trait("Rule", "N65")]
+    public async Task Sleeping_request_ends_with_its_deadline()
     {
         using var answer = await _served.Client.GetAsync("/r/sleep");
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
     }
 
     [Fact]
-    public async Task N84_N86_body_is_byte_identical_to_the_wire()
+    [Trait("Rule", "N84")]
+    [Trait("Rule", "N86")]
+    public async Task Body_is_byte_identical_to_the_wire()
     {
         byte[] bytes = [0, 0xFF, 0xFE, .. "{\"a\": 1.0}"u8, 0xC3];
         using var answer = await _served.Client.PostAsync("/r/echo", new ByteArrayContent(bytes));
@@ -168,7 +190,8 @@ public sealed class ExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N97_body_over_the_limit_is_413()
+    [Trait("Rule", "N97")]
+    public async Task Body_over_the_limit_is_413()
     {
         await using var small = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { BodyLimit = 1000 });
         using var answer = await small.Client.PostAsync("/r/echo", new ByteArrayContent(new byte[1001]));
@@ -210,7 +233,8 @@ public sealed class ExamplesTests : IAsyncLifetime
     [InlineData("/_health/ready", "^{\"status\":\"ready\",\"routes\":\\d\\d}$")]
     [InlineData("/_health", "^{\"status\":\"ok\",\"version\":\"[^\"]+\",\"module\":\"[0-9a-f]{64}\",\"compiler\":\"[^\"]+\",\"uptime_s\":\\d+,\"guests\":{\"idle\":\\d+,\"busy\":0},\"last_traps\":\\[\\]}$")]
     [InlineData("/health", "^{\"status\":\"ok\"")]
-    public async Task N152_health_is_answered_without_a_guest(string path, string pattern)
+    [Trait("Rule", "N152")]
+    public async Task Health_is_answered_without_a_guest(string path, string pattern)
     {
         using var answer = await _served.Client.GetAsync(path);
         Assert.Matches(pattern, await answer.Content.ReadAsStringAsync());
@@ -218,7 +242,8 @@ public sealed class ExamplesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N80_matching_a_long_path_is_linear()
+    [Trait("Rule", "N80")]
+    public async Task Matching_a_long_path_is_linear()
     {
         // Backtracking over so many segments would not end.
         for (var i = 0; i < 50; i++) await _served.SendAsync($"GET /{string.Join('/', Enumerable.Repeat("a", 1500))} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").WaitAsync(Patience.Long);

@@ -32,7 +32,8 @@ public sealed class QueuedCallsTests
     }
 
     [Fact]
-    public async Task N69_queued_call_has_the_roles_and_tokens_of_the_application()
+    [Trait("Rule", "N69")]
+    public async Task Queued_call_has_the_roles_and_tokens_of_the_application()
     {
         var log = new LogCollector();
         await using var served = await ServedApplication.GuestAsync("queued_application", new CleanServerOptions { Guest = new GuestOptions { Logger = log } });

@@ -11,7 +11,8 @@ namespace Cleanroom.Server.Tests.Hosting;
 public sealed class ServerFunctionsTests
 {
     [Fact]
-    public void N3_every_name_alias_and_shape_of_a_server_links()
+    [Trait("Rule", "N3")]
+    public void Every_name_alias_and_shape_of_a_server_links()
     {
         using var contract = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Repository, "docs", "contract", "functions.json")));
         var failures = new List<string>();
@@ -33,7 +34,8 @@ public sealed class ServerFunctionsTests
     }
 
     [Fact]
-    public void N9_every_function_of_a_server_stands_in_the_contract()
+    [Trait("Rule", "N9")]
+    public void Every_function_of_a_server_stands_in_the_contract()
     {
         using var contract = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Repository, "docs", "contract", "functions.json")));
         var known = contract.RootElement.EnumerateArray().SelectMany(function => function.GetProperty("aliases").EnumerateArray().Select(alias => alias.GetString()!).Append(function.GetProperty("name").GetString()!)).ToHashSet();
@@ -44,7 +46,8 @@ public sealed class ServerFunctionsTests
     }
 
     [Fact]
-    public async Task N145_function_that_is_not_there_yet_fails_and_says_so_once()
+    [Trait("Rule", "N145")]
+    public async Task Function_that_is_not_there_yet_fails_and_says_so_once()
     {
         var log = new LogCollector();
         await using var served = await StartAsync(null, log);
@@ -58,7 +61,8 @@ public sealed class ServerFunctionsTests
     [InlineData("[\"_auth_get_session\"]", true)]
     [InlineData("oops", true)]
     [InlineData(null, false)]
-    public async Task N140_gated_function_needs_the_permission_of_the_module(string? permissions, bool isDenied)
+    [Trait("Rule", "N140")]
+    public async Task Gated_function_needs_the_permission_of_the_module(string? permissions, bool isDenied)
     {
         var log = new LogCollector();
         await using var served = await StartAsync(permissions, log);

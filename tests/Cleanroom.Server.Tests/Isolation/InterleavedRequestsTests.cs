@@ -12,21 +12,25 @@ public sealed class InterleavedRequestsTests
     const int Requests = 60;
 
     [Fact]
-    public async Task N58_N60_memory_and_globals()
+    [Trait("Rule", "N58")]
+    [Trait("Rule", "N60")]
+    public async Task Memory_and_globals()
     {
         await using var served = await StartAsync();
         await ForEachAsync(async i => Assert.Equal($"{i:0000}", await served.Client.GetStringAsync($"/memory?v={i:0000}")));
     }
 
     [Fact]
-    public async Task N63_sessions()
+    [Trait("Rule", "N63")]
+    public async Task Sessions()
     {
         await using var served = await StartAsync();
         await ForEachAsync(async i => Assert.Equal($"s{i}", await served.Client.GetStringAsync($"/session?v=s{i}")));
     }
 
     [Fact]
-    public async Task N62_last_response_of_the_http_client()
+    [Trait("Rule", "N62")]
+    public async Task Last_response_of_the_http_client()
     {
         await using var other = await ServedApplication.GuestAsync("server_examples");
         await using var served = await StartAsync(new GuestOptions { Network = new NetworkAccess([new NetworkGrant("127.0.0.1", other.Address.Port)], grantsOnly: false) });
@@ -34,7 +38,8 @@ public sealed class InterleavedRequestsTests
     }
 
     [Fact]
-    public async Task N61_locale()
+    [Trait("Rule", "N61")]
+    public async Task Locale()
     {
         string[] locales = ["de", "fr", "pt-BR", "ja"];
         await using var served = await StartAsync();
@@ -43,7 +48,9 @@ public sealed class InterleavedRequestsTests
     }
 
     [Fact]
-    public async Task N128_N129_transactions_on_postgresql()
+    [Trait("Rule", "N128")]
+    [Trait("Rule", "N129")]
+    public async Task Transactions_on_postgresql()
     {
         var guest = GuestSettings.OpenDatabase(new GuestOptions { DatabaseUrl = PostgresServer.Require().Url });
         await using var served = await StartAsync(guest);
@@ -52,7 +59,8 @@ public sealed class InterleavedRequestsTests
     }
 
     [Fact]
-    public async Task N129_transaction_on_sqlite_is_rolled_back_when_its_request_ends()
+    [Trait("Rule", "N129")]
+    public async Task Transaction_on_sqlite_is_rolled_back_when_its_request_ends()
     {
         using var folder = new TemporaryFolder();
         await using var served = await StartAsync(GuestSettings.OpenDatabase(new GuestOptions { DatabaseUrl = $"sqlite:{folder.Combine("x.db")}" }));

@@ -8,7 +8,8 @@ namespace Cleanroom.Server.Tests.Isolation;
 public sealed class MemoryOfRequestsTests
 {
     [Fact]
-    public async Task N32_ten_thousand_requests_leave_memory_flat()
+    [Trait("Rule", "N32")]
+    public async Task Ten_thousand_requests_leave_memory_flat()
     {
         await using var served = await ServedApplication.GuestAsync("server_examples");
         await LoadAsync(served.Client, 3000);

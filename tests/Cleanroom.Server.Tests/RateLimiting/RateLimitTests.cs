@@ -31,7 +31,9 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task N104_N105_nothing_that_the_client_sends_makes_it_another_client()
+    [Trait("Rule", "N104")]
+    [Trait("Rule", "N105")]
+    public async Task Nothing_that_the_client_sends_makes_it_another_client()
     {
         await using var served = await WebGuest.ServeAsync(Options, ("WEB_RATE", "1"), ("WEB_WINDOW", "10"), ("WEB_RATE_BY", "user"));
         using (var first = await served.Client.GetAsync("/ip")) Assert.Equal(HttpStatusCode.OK, first.StatusCode);

@@ -44,7 +44,8 @@ public sealed class RateLimiterTests
         Assert.Equal(same, RateLimitKey.Of(IPAddress.Parse(one)) == RateLimitKey.Of(IPAddress.Parse(other)));
 
     [Fact]
-    public void N103_full_table_counts_further_clients_together_and_does_not_grow()
+    [Trait("Rule", "N103")]
+    public void Full_table_counts_further_clients_together_and_does_not_grow()
     {
         const int room = 1000;
         var limiter = new RateLimiter(new RateLimitRule(3, TimeSpan.FromMinutes(1), true), _clock, room);

@@ -18,7 +18,8 @@ public sealed class RequestObjectFunctionsTests : IAsyncLifetime
     [InlineData("/request/rest/a/b.txt", """{"path":"a/b.txt"}""")]
     [InlineData("/request/queries?a=1&b=x+y%21&a=2&c&=d&e=f=g", """{"a":"2","b":"x y!","c":"","":"d","e":"f=g"}""")]
     [InlineData("/request/queries", "{}")]
-    public async Task N83_names_and_values_are_decoded_once(string target, string expected)
+    [Trait("Rule", "N83")]
+    public async Task Names_and_values_are_decoded_once(string target, string expected)
     {
         var answer = await _guest.Served.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.EndsWith("\r\n\r\n" + Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(expected)), answer, StringComparison.Ordinal);
@@ -42,7 +43,8 @@ public sealed class RequestObjectFunctionsTests : IAsyncLifetime
     [InlineData("multipart/form-data; boundary=B", "no parts", "{}")]
     [InlineData("application/json", "{\"a\":1}", "{}")]
     [InlineData(null, "a=1", "{}")]
-    public async Task N85_form_of_a_browser_is_read(string? contentType, string body, string expected) => Assert.Equal(expected, await PostAsync("/request/form", contentType, body));
+    [Trait("Rule", "N85")]
+    public async Task Form_of_a_browser_is_read(string? contentType, string body, string expected) => Assert.Equal(expected, await PostAsync("/request/form", contentType, body));
 
     [Theory]
     [InlineData("application/x-www-form-urlencoded", "n=1&n=2", "n", "2")]
@@ -54,7 +56,9 @@ public sealed class RequestObjectFunctionsTests : IAsyncLifetime
     [InlineData("application/json", """{"n":12345678901234567890}""", "n", "12345678901234567890")]
     [InlineData("application/json", "{oops", "n", "")]
     [InlineData(null, """{"n":7}""", "n", "7")]
-    public async Task N84_N85_field_of_a_form_or_of_json_is_read(string? contentType, string body, string name, string expected) =>
+    [Trait("Rule", "N84")]
+    [Trait("Rule", "N85")]
+    public async Task Field_of_a_form_or_of_json_is_read(string? contentType, string body, string name, string expected) =>
         Assert.Equal(expected, await PostAsync($"/request/field?name={name}", contentType, body));
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class AnswerRulesTests : IAsyncLifetime
     [Theory]
     [InlineData("/redirect", HttpStatusCode.SeeOther)]
     [InlineData("/redirect_status", HttpStatusCode.Found)]
-    public async Task N90_redirect_stays_one_when_the_handler_goes_on(string path, HttpStatusCode status)
+    [Trait("Rule", "N90")]
+    public async Task Redirect_stays_one_when_the_handler_goes_on(string path, HttpStatusCode status)
     {
         using var answer = await _served.Client.GetAsync(path);
         Assert.Equal((status, "/login"), (answer.StatusCode, answer.Headers.Location!.OriginalString));
@@ -32,7 +33,8 @@ public sealed class AnswerRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N93_control_characters_in_headers_are_refused_and_the_answer_is_sent()
+    [Trait("Rule", "N93")]
+    public async Task Control_characters_in_headers_are_refused_and_the_answer_is_sent()
     {
         using var answer = await _served.Client.GetAsync("/control");
         Assert.Equal("refused", await answer.Content.ReadAsStringAsync());
@@ -59,7 +61,8 @@ public sealed class AnswerRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N94_redirect_route_to_a_target_with_line_ends_is_refused()
+    [Trait("Rule", "N94")]
+    public async Task Redirect_route_to_a_target_with_line_ends_is_refused()
     {
         using var answer = await _served.Client.GetAsync("/split");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

@@ -37,7 +37,9 @@ public sealed class CookieFunctionsTests : IAsyncLifetime
     [InlineData("a", "1", """{"path":"/;Domain=evil"}""")]
     [InlineData("a", "1", """{"sameSite":"maybe"}""")]
     [InlineData("a", "1", "{oops")]
-    public async Task N94_N155_cookie_that_browsers_or_http_refuse_is_not_set(string name, string value, string options)
+    [Trait("Rule", "N94")]
+    [Trait("Rule", "N155")]
+    public async Task Cookie_that_browsers_or_http_refuse_is_not_set(string name, string value, string options)
     {
         Assert.Equal("0", await _guest.CallAsync("/cookie/set-options", ("name", name), ("value", value), ("options", options)));
         Assert.Empty(_guest.SetCookies);

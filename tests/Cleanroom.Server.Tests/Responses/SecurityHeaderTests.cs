@@ -8,7 +8,8 @@ public sealed class SecurityHeaderTests
     static readonly string[] Names = ["X-Frame-Options", "Referrer-Policy", "Content-Security-Policy"];
 
     [Fact]
-    public async Task N100_there_is_no_policy_by_default_and_the_optional_one_lets_wasm_run()
+    [Trait("Rule", "N100")]
+    public async Task There_is_no_policy_by_default_and_the_optional_one_lets_wasm_run()
     {
         await using var plain = await WebGuest.ServeAsync();
         using var without = await plain.Client.GetAsync("/ip");

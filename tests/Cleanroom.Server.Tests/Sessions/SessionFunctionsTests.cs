@@ -25,7 +25,8 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N95_sign_in_gives_a_cookie_that_scripts_cannot_read()
+    [Trait("Rule", "N95")]
+    public async Task Sign_in_gives_a_cookie_that_scripts_cannot_read()
     {
         Assert.Equal("1", await _guest.CallAsync("/auth/set", ("user", """{"user_id":7,"role":"editor","claims":{"name":"Zoë"}}""")));
         Assert.Matches("^session=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600$", Assert.Single(_guest.SetCookies));
@@ -34,7 +35,8 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N118_id_changes_at_sign_in_and_the_old_one_ends()
+    [Trait("Rule", "N118")]
+    public async Task Id_changes_at_sign_in_and_the_old_one_ends()
     {
         Assert.Equal("1", await _guest.CallAsync("/session/store", ("key", "cart"), ("value", "[1,2]")));
         var before = _guest.Session!;
@@ -48,7 +50,9 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N118_N158_session_lives_as_long_as_cookie_store_and_extend_say()
+    [Trait("Rule", "N118")]
+    [Trait("Rule", "N158")]
+    public async Task Session_lives_as_long_as_cookie_store_and_extend_say()
     {
         await _guest.CallAsync("/session/create-ttl", ("user", "7"), ("role", "user"), ("ttl", "100"));
         Assert.Contains("Max-Age=100", Assert.Single(_guest.SetCookies), StringComparison.Ordinal);
@@ -96,7 +100,9 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N63_N69_writes_of_many_requests_at_once_all_count()
+    [Trait("Rule", "N63")]
+    [Trait("Rule", "N69")]
+    public async Task Writes_of_many_requests_at_once_all_count()
     {
         await _guest.CallAsync("/session/store", ("key", "first"), ("value", "0"));
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
@@ -110,7 +116,8 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N63_sessions_of_two_clients_are_never_mixed_up()
+    [Trait("Rule", "N63")]
+    public async Task Sessions_of_two_clients_are_never_mixed_up()
     {
         var clients = Enumerable.Range(0, 8).Select(_ => _guest.Another()).ToArray();
         await Task.WhenAll(clients.Select((client, i) => client.CallAsync("/session/create", ("user", $"user{i}"), ("role", $"role{i}"))));
@@ -163,7 +170,8 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N119_change_without_the_token_of_the_session_is_403()
+    [Trait("Rule", "N119")]
+    public async Task Change_without_the_token_of_the_session_is_403()
     {
         using (var free = await _guest.SendAsync(HttpMethod.Post, "/change", null)) Assert.Equal(HttpStatusCode.OK, free.StatusCode);
         await _guest.CallAsync("/session/create", ("user", "7"), ("role", "user"));
@@ -199,7 +207,8 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N114_reset_token_is_used_once()
+    [Trait("Rule", "N114")]
+    public async Task Reset_token_is_used_once()
     {
         var token = await _guest.CallAsync("/auth/reset", ("user", "42"), ("ttl", "60"));
         Assert.Matches("^[0-9a-f]{64}$", token);
@@ -213,7 +222,8 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N118_expired_sessions_are_swept()
+    [Trait("Rule", "N118")]
+    public async Task Expired_sessions_are_swept()
     {
         await _guest.CallAsync("/session/create-ttl", ("user", "7"), ("role", "user"), ("ttl", "10"));
         var key = SessionKey.Of(_guest.Session!);
@@ -275,7 +285,8 @@ public sealed class PostgresSessionTests : SessionFunctionsTests
     }
 
     [Fact]
-    public async Task N67_lost_store_means_no_session_and_comes_back_by_itself()
+    [Trait("Rule", "N67")]
+    public async Task Lost_store_means_no_session_and_comes_back_by_itself()
     {
         using var server = PostgresServer.StartOwn();
         await using var guest = await FunctionsGuest.StartAsync(new CleanServerOptions { SessionStore = server.Url });

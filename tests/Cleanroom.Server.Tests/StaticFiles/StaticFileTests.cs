@@ -34,7 +34,8 @@ public sealed class StaticFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N108_file_is_sent_whole_with_type_and_validators()
+    [Trait("Rule", "N108")]
+    public async Task File_is_sent_whole_with_type_and_validators()
     {
         Assert.Equal("1 9 9 ", await _served.Client.GetStringAsync("/results"));
         using var answer = await _served.Client.GetAsync("/files/digits.txt");

@@ -60,7 +60,8 @@ public sealed class TraversalTests : IAsyncLifetime
     [InlineData("http://x/files/%2e%2e/secret.txt", 400)]
     [InlineData("http://x/files/%252e%252e/secret.txt", 404)]
     [InlineData("http://x/files/..%2fsecret.txt", 404)]
-    public async Task N120_path_that_leaves_the_mount_is_refused(string target, int status)
+    [Trait("Rule", "N120")]
+    public async Task Path_that_leaves_the_mount_is_refused(string target, int status)
     {
         var answer = await _served.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
@@ -69,11 +70,13 @@ public sealed class TraversalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N120_raw_nul_in_the_target_is_400() =>
+    [Trait("Rule", "N120")]
+    public async Task Raw_nul_in_the_target_is_400() =>
         Assert.StartsWith("HTTP/1.1 400 ", await _served.SendAsync("GET /files/inside.txt\0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task N120_link_that_leaves_the_mount_is_refused_and_logged()
+    [Trait("Rule", "N120")]
+    public async Task Link_that_leaves_the_mount_is_refused_and_logged()
     {
         File.CreateSymbolicLink(_folder.Combine("www/file-link.txt"), _folder.Combine("secret.txt"));
         Directory.CreateSymbolicLink(_folder.Combine("www/directory-link"), _folder.Combine("outside"));
@@ -87,7 +90,8 @@ public sealed class TraversalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task N120_link_put_in_the_place_of_a_served_directory_is_refused()
+    [Trait("Rule", "N120")]
+    public async Task Link_put_in_the_place_of_a_served_directory_is_refused()
     {
         Assert.Equal("inside", await _served.Client.GetStringAsync("/files/dir/inside.txt"));
         Directory.Delete(_folder.Combine("www/dir"), recursive: true);

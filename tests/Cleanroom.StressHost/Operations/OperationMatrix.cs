@@ -10,7 +10,7 @@ namespace Cleanroom.StressHost.Operations;
 /// <param name="complete">True for all functions; otherwise every third, in which the constant arrives in another way each time.</param>
 sealed class OperationMatrix(bool complete)
 {
-    const int MostReports = 40;
+    const int MaxReports = 40;
 
     /// <summary>How a constant comes to its instruction.</summary>
     enum Arrival
@@ -168,7 +168,7 @@ sealed class OperationMatrix(bool complete)
             {
                 if (trap.Kind != expected.Trap) got = $"trap {trap.Kind}";
             }
-            if (got is null || _differences++ >= MostReports) continue;
+            if (got is null || _differences++ >= MaxReports) continue;
             Console.Error.WriteLine($"{tried.Name}, arguments {string.Join(", ", arguments.Select((bits, i) => Value.FromBits(tried.Parameters[i], bits)))}: {got}, expected {expected}");
         }
     }

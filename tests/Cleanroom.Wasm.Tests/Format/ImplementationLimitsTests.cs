@@ -7,7 +7,7 @@ namespace Cleanroom.Wasm.Tests.Format;
 /// <summary>What is too large is refused without large allocations.</summary>
 public sealed class ImplementationLimitsTests
 {
-    const long MostBytes = 200_000_000;
+    const long MaxBytes = 200_000_000;
 
     static WasmFormatException Refused(byte[] module)
     {
@@ -15,7 +15,7 @@ public sealed class ImplementationLimitsTests
 
         var error = Assert.Throws<WasmFormatException>(() => new Engine().Compile(module));
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxBytes);
         return error;
     }
 
