@@ -14,7 +14,7 @@ sealed record PostgresType(uint Oid, PostgresType? Element = null, byte Delimite
 sealed class PostgresTypes
 {
     /// <summary>Asks for the type behind a domain, the type of an array's elements, and what stands between elements of the type itself.</summary>
-    public const string Query = "SELECT typbasetype::int8, CASE WHEN typcategory = 'A' THEN typelem::int8 ELSE 0 END, typdelim::text FROM pg_type WHERE oid = $1";
+    public const string Query = "SELECT typbasetype::int8, CASE WHEN typinput = 'array_in'::regproc THEN typelem::int8 ELSE 0 END, typdelim::text FROM pg_type WHERE oid = $1";
 
     // A type in a type in a type: the server allows more than anybody makes.
     const int Deepest = 32;

@@ -62,13 +62,15 @@ sealed class SqlitePool : DatabasePool
     // A write-ahead log needs files beside the database even of its readers. Where they cannot be made nobody writes, unless such files are there.
     SqliteConnection Open()
     {
+        // Seen before the attempt, which may leave such a file itself.
+        var immutable = _location.AsImmutable();
         try
         {
             return new SqliteConnection(_location);
         }
-        catch (DatabaseException) when (_location.AsImmutable() is not null)
+        catch (DatabaseException) when (immutable is not null)
         {
-            _location = _location.AsImmutable()!;
+            _location = immutable;
             return new SqliteConnection(_location);
         }
     }

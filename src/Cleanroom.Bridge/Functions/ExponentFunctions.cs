@@ -27,18 +27,7 @@ static class ExponentFunctions
 
     /// <summary>2 to the power of the value (contract, functions 2).</summary>
     [HostFunction("math_exp2", "math.exp2", "exp2")]
-    internal static double Exp2(double value)
-    {
-        // Pow rounds its way through the logarithm of 2. The whole part is exact; of the rest, at most a half, e's power is taken with the product's rounding put right.
-        const double ln2 = 0.69314718055994531, ln2Rest = 2.3190468138462996e-17;
-        var whole = Math.Round(value);
-        if (!(Math.Abs(value) < 1100)) return Math.Pow(2, value);
-        var part = value - whole;
-        var product = part * ln2;
-        var rest = Math.FusedMultiplyAdd(part, ln2, -product) + part * ln2Rest;
-        var power = Math.Exp(product);
-        return Math.ScaleB(power + power * rest, (int)whole);
-    }
+    internal static double Exp2(double value) => AccurateMath.Exp2(value);
 
     /// <summary>Base to the power of the exponent (contract, functions 2).</summary>
     [HostFunction("math_pow", "math.pow", "pow")]
@@ -63,25 +52,20 @@ static class ExponentFunctions
 
     /// <summary>sqrt(a² + b²) without overflow on the way (contract, functions 2).</summary>
     [HostFunction("math_hypot", "math.hypot")]
-    internal static double Hypot(double left, double right) => double.Hypot(left, right);
+    internal static double Hypot(double left, double right) => AccurateMath.Hypot(left, right);
 
     /// <summary>ln(1 + value), exact also near 0 (contract, functions 2).</summary>
     [HostFunction("math_log1p", "math.log1p")]
     internal static double LogOnePlus(double value)
     {
-        // The base class library takes the logarithm of the rounded sum. The quotient takes that rounding out again (Kahan).
+        // The base class library takes the logarithm of the rounded sum. What the rounding left over is added at the slope of the logarithm.
         var sum = 1 + value;
-        if (sum == 1) return value;
-        return double.IsInfinity(sum) ? sum : Math.Log(sum) * (value / (sum - 1));
+        if (sum == 1 || double.IsPositiveInfinity(sum)) return value;
+        var remainder = value < 1 ? value - (sum - 1) : 1 - (sum - value);
+        return sum == 0 ? double.NegativeInfinity : Math.Log(sum) + remainder / sum;
     }
 
     /// <summary>e to the power of the value, minus 1, exact also near 0 (contract, functions 2).</summary>
     [HostFunction("math_expm1", "math.expm1")]
-    internal static double ExponentialMinusOne(double value)
-    {
-        var power = Math.Exp(value);
-        if (power == 1) return value;
-        // Away from 0 the difference loses nothing; near 0 the quotient takes the rounding of the power out again (Kahan).
-        return Math.Abs(value) > 1 ? power - 1 : (power - 1) * (value / Math.Log(power));
-    }
+    internal static double ExponentialMinusOne(double value) => AccurateMath.ExpM1(value);
 }

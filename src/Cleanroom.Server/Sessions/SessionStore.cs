@@ -1,7 +1,7 @@
-using Cleanroom.Bridge.Database;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Bridge.Crypto;
+using Cleanroom.Bridge.Database;
 using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Sessions;

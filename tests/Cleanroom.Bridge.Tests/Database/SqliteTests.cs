@@ -76,6 +76,36 @@ public sealed class SqliteFileTests() : DatabaseTests(DatabaseEngine.SqliteFile)
     }
 
     [Fact]
+    public void Closing_brings_the_write_ahead_log_home()
+    {
+        using (var source = DatabaseSource.Open(Url))
+        using (var guest = new DatabaseGuest(source)) guest.Execute($"create table {Table} (id integer)");
+        Assert.False(File.Exists(Folder["test.db-wal"]));
+        File.Copy(Folder["test.db"], Folder["copy.db"]);
+        using var copy = DatabaseSource.Open($"sqlite:{Folder["copy.db"]}");
+        using var reader = new DatabaseGuest(copy);
+        Assert.Equal("[]", reader.Rows($"select id from {Table}"));
+    }
+
+    [Fact]
+    public void Read_only_file_with_a_write_ahead_log_opens_where_no_file_can_be_made_beside_it()
+    {
+        using (var source = DatabaseSource.Open(Url))
+        using (var guest = new DatabaseGuest(source)) guest.Execute($"create table {Table} (id integer)");
+        // What stands in the way of the index of the log, whoever runs the test.
+        File.CreateSymbolicLink(Folder["test.db-shm"], Folder["missing/index"]);
+        using (var source = DatabaseSource.Open(Url + "?mode=ro", new DatabaseOptions { Verify = true }))
+        using (var guest = new DatabaseGuest(source))
+        {
+            Assert.Equal("[]", guest.Rows($"select id from {Table}"));
+            Assert.Equal("PERMISSION_DENIED", guest.ErrorCode($"insert into {Table} values (1)"));
+        }
+        // A log means that somebody writes.
+        File.WriteAllBytes(Folder["test.db-wal"], new byte[100]);
+        Assert.Throws<HostException>(() => DatabaseSource.Open(Url + "?mode=ro", new DatabaseOptions { Verify = true }));
+    }
+
+    [Fact]
     public async Task Writers_take_turns_without_failing()
     {
         var source = Open();

@@ -48,6 +48,13 @@ sealed class ServedTool : IDisposable
         return null;
     }
 
+    /// <summary>Asks the server to end and waits until it has.</summary>
+    public async Task EndAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
     public void Dispose()
     {
         Client.Dispose();

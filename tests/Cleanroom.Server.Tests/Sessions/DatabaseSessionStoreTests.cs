@@ -1,6 +1,7 @@
 using Cleanroom.Bridge.Database;
 using Cleanroom.Server.Sessions;
 using Cleanroom.Server.Tests.Support;
+using Cleanroom.Tests;
 
 namespace Cleanroom.Server.Tests.Sessions;
 
@@ -32,5 +33,20 @@ public sealed class DatabaseSessionStoreTests : IDisposable
         }
         Assert.Throws<SessionStoreException>(() => store.Find(key));
         Assert.Throws<SessionStoreException>(() => store.Change(key, current => current));
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("QUIT")]
+    public void Session_is_found_at_once_after_the_server_of_the_database_restarted(string signal)
+    {
+        using var server = PostgresServer.StartOwn();
+        using var store = SessionStore.Open(server.Url, TimeProvider.System);
+        var key = SessionKey.Of("id");
+        store.Set(key, new SessionState { TimeToLive = TimeSpan.FromHours(1), Touched = TimeProvider.System.GetUtcNow() });
+        Assert.NotNull(store.Find(key));
+        server.Stop(signal);
+        server.Start();
+        Assert.NotNull(store.Find(key));
     }
 }
