@@ -19,14 +19,14 @@ static class Program
         };
         if (arguments.Length == 0)
         {
-            StandardError.WriteLine("cleanroom: what shall be done? `cleanroom run FILE` runs a program, `cleanroom --help` lists the rest.");
+            StandardError.WriteLine("cleanroom: no command given: `cleanroom run FILE` runs a program, `cleanroom --help` lists the commands.");
             return ExitCode.Usage;
         }
         var result = root.Parse(WithVerb(arguments, root), Parsing);
         var misread = OptionInPlaceOfFile(result);
         if (misread is not null || result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
-            if (misread is not null) StandardError.WriteLine($"cleanroom: there is no option {misread}.");
+            if (misread is not null) StandardError.WriteLine($"cleanroom: unknown option {misread}");
             else foreach (var error in result.Errors) StandardError.WriteLine($"cleanroom: {error.Message}");
             if ((misread ?? result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-'))) is { } unknown
                 && NearestName.Of(unknown, result.CommandResult.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name))) is { } meant)

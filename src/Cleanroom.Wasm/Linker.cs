@@ -61,7 +61,7 @@ public sealed class Linker
                     if (global.Type != import.GlobalType) throw Incompatible(import, "value type or mutability differs");
                     imports.Globals[import.Index] = global;
                     break;
-                default: throw Incompatible(import, $"a {import.Kind.ToString().ToLowerInvariant()} is wanted");
+                default: throw Incompatible(import, $"expected a {import.Kind.ToString().ToLowerInvariant()}");
             }
         }
         return new LinkedModule(module, imports);
@@ -76,10 +76,10 @@ public sealed class Linker
         return this;
     }
 
-    static void CheckLimits(ImportDefinition import, uint size, uint? maximum, uint wantedMinimum, uint? wantedMaximum)
+    static void CheckLimits(ImportDefinition import, uint size, uint? maximum, uint requiredMinimum, uint? requiredMaximum)
     {
-        if (size < wantedMinimum) throw Incompatible(import, $"the module wants at least {wantedMinimum}, there are {size}");
-        if (wantedMaximum is { } most && (maximum is null || maximum > most)) throw Incompatible(import, $"the module wants at most {most}");
+        if (size < requiredMinimum) throw Incompatible(import, $"the module requires at least {requiredMinimum}, there are {size}");
+        if (requiredMaximum is { } most && (maximum is null || maximum > most)) throw Incompatible(import, $"the module requires at most {most}");
     }
 
     static LinkException Incompatible(ImportDefinition import, string why) => new(import, $"incompatible import type: {why}");

@@ -85,8 +85,8 @@ public sealed unsafe class Memory : IDisposable
     internal void ShrinkTo(uint pages) => Length = (ulong)pages * MemoryType.PageSize;
 
     /// <summary>The trap for a growth that was refused.</summary>
-    public TrapException OutOfMemory(ulong wantedBytes) =>
-        new(TrapKind.OutOfMemory, $"out of memory: {wantedBytes} more bytes wanted, {Length} in use, limit {(ulong)MaxPages * MemoryType.PageSize} bytes ({MaxPages / 16} MB)");
+    public TrapException OutOfMemory(ulong requestedBytes) =>
+        new(TrapKind.OutOfMemory, $"out of memory: {requestedBytes} more bytes requested, {Length} in use, limit {(ulong)MaxPages * MemoryType.PageSize} bytes ({MaxPages / 16} MB)");
 
     /// <summary>The bytes from an address on, to be written, or an out-of-bounds trap.</summary>
     public Span<byte> Slice(uint address, uint length) => TrySlice(address, length, out var bytes) ? bytes : throw new TrapException(TrapKind.MemoryOutOfBounds);

@@ -39,7 +39,7 @@ public enum TrapKind
     /// <summary>The guest's time was up.</summary>
     DeadlineExceeded,
 
-    /// <summary>Memory was wanted beyond the limit.</summary>
+    /// <summary>The guest asked for memory beyond its limit.</summary>
     OutOfMemory,
 
     /// <summary>A host function refused to go on.</summary>

@@ -92,5 +92,5 @@ public readonly struct Value : IEquatable<Value>
         _ => $"{Type.Name()}:{Object ?? "null"}",
     };
 
-    InvalidOperationException Mismatch(string wanted) => new($"{wanted} wanted, the value is {(Type == 0 ? "empty" : Type.Name())}");
+    InvalidOperationException Mismatch(string expected) => new($"expected {expected}, the value is {(Type == 0 ? "empty" : Type.Name())}");
 }

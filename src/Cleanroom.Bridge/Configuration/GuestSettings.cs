@@ -91,22 +91,22 @@ public static class GuestSettings
     static GuestOptions Networks(GuestOptions options, IReadOnlyList<string> values) => options with
     {
         Network = new NetworkAccess(
-            [.. values.Select(text => NetworkGrant.Parse(text) ?? throw new SettingException($"--net {text}: a host is wanted, for example --net 127.0.0.1:8080 or --net [::1]:8080"))],
+            [.. values.Select(text => NetworkGrant.Parse(text) ?? throw new SettingException($"--net {text}: expected a host, for example --net 127.0.0.1:8080 or --net [::1]:8080"))],
             options.Network.GrantsOnly),
     };
 
     static GuestOptions Locale(GuestOptions options, string value) =>
-        LocaleName.Read(value) is { } name ? options with { DefaultLocale = name } : throw new SettingException($"--locale {value}: a language is wanted, for example en or pt-BR");
+        LocaleName.Read(value) is { } name ? options with { DefaultLocale = name } : throw new SettingException($"--locale {value}: expected a language, for example en or pt-BR");
 
     static GuestOptions Abi(GuestOptions options, string value) =>
         value == "auto" ? options with { Generation = null }
         : ModuleGeneration.Named(value) is { } generation ? options with { Generation = generation }
-        : throw new SettingException($"--abi {value}: auto, guide or the version of a compiler is wanted, for example 0.30.48");
+        : throw new SettingException($"--abi {value}: expected auto, guide or a compiler version, for example 0.30.48");
 
     static GuestOptions HeapLift(GuestOptions options, string value) => options with { HeapLift = value == "0" ? 0 : (uint)SettingValues.SmallSize("--heap-lift", value) };
 
     static GuestOptions Tier(GuestOptions options, string value) =>
         MemoryTier.All.FirstOrDefault(tier => tier.Name == value) is { } tier
             ? options with { MemoryLimit = tier.MaximumBytes }
-            : throw new SettingException($"--memory-tier {value}: one of {string.Join(", ", MemoryTier.All.Select(known => known.Name))} is wanted");
+            : throw new SettingException($"--memory-tier {value}: expected one of {string.Join(", ", MemoryTier.All.Select(known => known.Name))}");
 }

@@ -15,7 +15,7 @@ public static class SettingValues
         bool.TryParse(text, out var value) ? value
         : text is "1" ? true
         : text is "0" ? false
-        : throw new SettingException($"{option} {text}: true or false is wanted");
+        : throw new SettingException($"{option} {text}: expected true or false");
 
     /// <summary>A time in seconds above zero, or with <c>ms</c> in milliseconds.</summary>
     public static TimeSpan Seconds(string option, string text)
@@ -27,7 +27,7 @@ public static class SettingValues
             if (isMilliseconds) seconds /= 1000;
             if (seconds is >= 0.001m and <= MaxSeconds) return TimeSpan.FromMilliseconds((double)(seconds * 1000));
         }
-        throw new SettingException($"{option} {text}: a number of seconds between 0.001 and {MaxSeconds} is wanted, for example 2.5");
+        throw new SettingException($"{option} {text}: expected a number of seconds between 0.001 and {MaxSeconds}, for example 2.5");
     }
 
     /// <summary>A size in bytes, told in megabytes or with a unit.</summary>
@@ -36,7 +36,7 @@ public static class SettingValues
         var (suffix, shift) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
         return ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= MaxBytes >> shift
             ? number << shift
-            : throw new SettingException($"{option} {text}: a size up to 4GB is wanted, for example 64 or 64MB or 1GB");
+            : throw new SettingException($"{option} {text}: expected a size up to 4GB, for example 64 or 64MB or 1GB");
     }
 
     /// <summary>A size in bytes that fits 31 bits.</summary>
@@ -46,15 +46,15 @@ public static class SettingValues
     public static int Number(string option, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
-            : throw new SettingException($"{option} {text}: a whole number from 1 on is wanted");
+            : throw new SettingException($"{option} {text}: expected a whole number of at least 1");
 
     /// <summary>A port, 0 for a free one.</summary>
     public static int Port(string option, string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new SettingException($"{option} {text}: a port from 0 to 65535 is wanted");
+            : throw new SettingException($"{option} {text}: expected a port from 0 to 65535");
 
     /// <summary>One of some words.</summary>
     public static string OneOf(string option, string text, params ReadOnlySpan<string> words) =>
-        words.Contains(text) ? text : throw new SettingException($"{option} {text}: one of {string.Join(", ", words)} is wanted");
+        words.Contains(text) ? text : throw new SettingException($"{option} {text}: expected one of {string.Join(", ", words)}");
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Tells at the start of a server where it is, what it answers, what its guests may use, and what their module wants in vain.</summary>
+/// <summary>Tells at the start of a server where it is, what it answers, what its guests may use, and which of its imports are missing.</summary>
 static partial class ServeAnnouncement
 {
     /// <summary>Writes where the server is.</summary>

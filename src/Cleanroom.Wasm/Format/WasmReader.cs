@@ -27,7 +27,7 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
 
     public void Skip(int length)
     {
-        if (length < 0 || length > Remaining) throw Error("unexpected end: " + Bytes(length) + " wanted, " + Bytes(Remaining) + " left");
+        if (length < 0 || length > Remaining) throw Error("unexpected end: expected " + Bytes(length) + ", " + Bytes(Remaining) + " left");
         Position += length;
     }
 

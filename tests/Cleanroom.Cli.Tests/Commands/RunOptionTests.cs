@@ -82,7 +82,7 @@ public sealed class RunOptionTests
         Assert.Equal("pt-BR", Tool.Run("run", module, "--locale", "pt_br").Output);
         var result = Tool.Run("run", module, "--locale", "???");
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.Contains("--locale ???: a language is wanted, for example en or pt-BR", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--locale ???: expected a language, for example en or pt-BR", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

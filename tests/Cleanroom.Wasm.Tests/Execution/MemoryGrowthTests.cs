@@ -40,7 +40,7 @@ public sealed class MemoryGrowthTests
         var trap = instance.Export("grow").Trap(Value.FromInt32(4));
 
         Assert.Equal(TrapKind.OutOfMemory, trap.Kind);
-        Assert.Contains("262144 more bytes wanted", trap.Message, StringComparison.Ordinal);
+        Assert.Contains("262144 more bytes requested", trap.Message, StringComparison.Ordinal);
         Assert.Contains("65536 in use", trap.Message, StringComparison.Ordinal);
     }
 
