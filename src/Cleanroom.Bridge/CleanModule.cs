@@ -53,8 +53,9 @@ public sealed class CleanModule
     /// <param name="bytes">The module.</param>
     /// <param name="engine">Compiles it; null for an engine with default options.</param>
     /// <param name="generation">What made it; null to find out.</param>
-    public static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine = null, ModuleGeneration? generation = null) =>
-        Load(ModuleDefinition.Parse(bytes), engine, generation, HostFunctionCatalog.Portable);
+    /// <param name="hostFunctions">Types with host functions of your own: static methods with a <see cref="HostFunctionAttribute"/>.</param>
+    public static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine = null, ModuleGeneration? generation = null, IReadOnlyList<Type>? hostFunctions = null) =>
+        Load(ModuleDefinition.Parse(bytes), engine, generation, HostFunctionCatalog.Portable.With(hostFunctions ?? []));
 
     internal static CleanModule Load(ModuleDefinition definition, Engine? engine, ModuleGeneration? generation, HostFunctionCatalog catalog)
     {

@@ -6,6 +6,11 @@ namespace Cleanroom.Server;
 /// <summary>How an application is served.</summary>
 public sealed record CleanServerOptions
 {
+    /// <summary>
+    /// Types with host functions of your own, which programs import beside Cleanroom's: static methods with a <see cref="Bridge.Abi.HostFunctionAttribute"/>.
+    /// </summary>
+    public IReadOnlyList<Type> HostFunctions { get; init; } = [];
+
     /// <summary>What guests may do and use. Their console is the log, whatever these options say.</summary>
     public GuestOptions Guest { get; init; } = new();
 

@@ -48,7 +48,7 @@ sealed class Deployment : IDisposable
     /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
     public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options, ServerMetrics metrics)
     {
-        var module = ServerFunctions.Load(bytes, options.Guest.Generation);
+        var module = ServerFunctions.Load(bytes, options.Guest.Generation, options.HostFunctions);
         var missing = module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
         if (options.Strict && missing.Count > 0)
             throw new HostException($"{missing.Count} imports are missing:{string.Concat(missing.Select(import => $"\n    {import}"))}");

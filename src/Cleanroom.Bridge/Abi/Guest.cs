@@ -120,7 +120,7 @@ public sealed class Guest : IDisposable
     internal ILogger Logger => Options.Logger;
 
     /// <summary>Cancelled when the guest has to stop: waits in host functions end then.</summary>
-    internal CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>A buffer for results whose length is not known beforehand. Emptied by whoever starts to use it; never kept across calls.</summary>
     internal ArrayBufferWriter<byte> Scratch { get; private set; } = new();
@@ -221,7 +221,8 @@ public sealed class Guest : IDisposable
     }
 
     /// <summary>Copies bytes into a fresh string. The result is never address 0, also for the empty string.</summary>
-    internal GuestString NewString(ReadOnlySpan<byte> bytes)
+    /// <exception cref="TrapException">The guest's memory is at its limit.</exception>
+    public GuestString NewString(ReadOnlySpan<byte> bytes)
     {
         var result = NewString(bytes.Length, out var target);
         bytes.CopyTo(target);
@@ -255,6 +256,6 @@ public sealed class Guest : IDisposable
         return Allocator.Allocate(this, size);
     }
 
-    /// <summary>A refusal that ends the guest with a message.</summary>
-    internal static TrapException Trap(string message) => new(TrapKind.Host, message);
+    /// <summary>The exception with which a host function ends the guest, with a message for its user.</summary>
+    public static TrapException Trap(string message) => new(TrapKind.Host, message);
 }

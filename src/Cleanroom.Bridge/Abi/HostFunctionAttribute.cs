@@ -1,8 +1,7 @@
 namespace Cleanroom.Bridge.Abi;
 
 /// <summary>
-/// Makes a static method a host function. The method says what the function means; how the arguments travel is decided by the type that the module's
-/// import declares, see <see cref="ImportBinder"/>.
+/// Makes a static method a host function. The method says what the function means; the type that the module's import declares decides how the arguments travel.
 /// </summary>
 /// <remarks>
 /// Parameters: <see cref="Guest"/> (optional, first), <c>ReadOnlySpan&lt;byte&gt;</c> for a string, <c>int</c> and <c>long</c> for integers, <c>double</c>,
@@ -11,7 +10,7 @@ namespace Cleanroom.Bridge.Abi;
 /// Several methods may share a name; the first whose parameters fit the import's type is taken, in the order in which they are declared.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
-sealed class HostFunctionAttribute(string name, params string[] aliases) : Attribute
+public sealed class HostFunctionAttribute(string name, params string[] aliases) : Attribute
 {
     /// <summary>The canonical name in the import's name field.</summary>
     public string Name { get; } = name;
@@ -34,7 +33,7 @@ sealed class HostFunctionAttribute(string name, params string[] aliases) : Attri
 
 /// <summary>The ways in which a string argument travels.</summary>
 [Flags]
-enum StringForm
+public enum StringForm
 {
     /// <summary>Address of the first byte and byte length: two i32.</summary>
     Pairs = 1,
@@ -48,10 +47,10 @@ enum StringForm
 
 /// <summary>This string is always one length-prefixed pointer, whatever form the others have.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-sealed class LengthPrefixedAttribute : Attribute;
+public sealed class LengthPrefixedAttribute : Attribute;
 
 /// <summary>
 /// This string is always two i32: a length-prefixed pointer and its length again when the second equals the length word at the first, else a raw pair.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-sealed class PrefixedOrPairAttribute : Attribute;
+public sealed class PrefixedOrPairAttribute : Attribute;

@@ -10,9 +10,9 @@ sealed class HostFunctionCatalog
     readonly Dictionary<(string Module, string Name), List<HostFunction>> _byName = [];
     readonly List<HostFunction> _functions = [];
 
-    HostFunctionCatalog()
-    {
-    }
+    readonly HostFunctionCatalog? _basis;
+
+    HostFunctionCatalog(HostFunctionCatalog? basis = null) => _basis = basis;
 
     /// <summary>The portable host functions.</summary>
     public static HostFunctionCatalog Portable { get; } = Of(typeof(HostFunctionCatalog).Assembly);
@@ -37,23 +37,48 @@ sealed class HostFunctionCatalog
         var catalog = new HostFunctionCatalog { Unavailable = unavailable };
         foreach (var assembly in assemblies)
             foreach (var type in assembly.GetTypes())
-                if (type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Functions", StringComparison.Ordinal)) catalog.AddMethods(type);
-        // Names that a method claims itself win over spellings that follow from another one's.
+                if (type is { IsAbstract: true, IsSealed: true }) catalog.AddMethods(type);
+        catalog.AddNames();
+        return catalog;
+    }
+
+    /// <summary>This catalog with host functions of an embedder, whose names must be new.</summary>
+    /// <param name="types">Types with attributed static methods.</param>
+    /// <exception cref="HostException">A type has no host function, or a name is taken.</exception>
+    public HostFunctionCatalog With(IReadOnlyList<Type> types)
+    {
+        if (types.Count == 0) return this;
+        var catalog = new HostFunctionCatalog(this) { Unavailable = Unavailable };
+        foreach (var type in types)
+        {
+            var before = catalog._functions.Count;
+            catalog.AddMethods(type);
+            if (catalog._functions.Count == before) throw new HostException($"{type} has no host functions: mark static methods with [HostFunction(\"name\")]");
+        }
         foreach (var function in catalog._functions)
-            foreach (var name in function.Attribute.Aliases.Append(function.Attribute.Name)) catalog.AddName(function, name, claimed: true);
-        foreach (var function in catalog._functions)
-            foreach (var name in function.Attribute.Aliases.Append(function.Attribute.Name))
-                foreach (var spelling in Spellings(name)) catalog.AddName(function, spelling, claimed: false);
+            if (Find(function.Attribute.Module, function.Attribute.Name).Count > 0)
+                throw new HostException($"the host function {function.Attribute.Module}.{function.Attribute.Name} of {function.Method.DeclaringType} is one of Cleanroom's: give it another name");
+        catalog.AddNames();
         return catalog;
     }
 
     /// <summary>The functions of a name in the order in which they are tried; empty for an unknown name.</summary>
-    public IReadOnlyList<HostFunction> Find(string module, string name) => _byName.TryGetValue((module, name), out var functions) ? functions : [];
+    public IReadOnlyList<HostFunction> Find(string module, string name) => _byName.TryGetValue((module, name), out var functions) ? functions : _basis?.Find(module, name) ?? [];
+
+    // Names that a method claims itself win over spellings that follow from another one's.
+    void AddNames()
+    {
+        foreach (var function in _functions)
+            foreach (var name in function.Attribute.Aliases.Append(function.Attribute.Name)) AddName(function, name, claimed: true);
+        foreach (var function in _functions)
+            foreach (var name in function.Attribute.Aliases.Append(function.Attribute.Name))
+                foreach (var spelling in Spellings(name)) AddName(function, spelling, claimed: false);
+    }
 
     void AddMethods(Type type)
     {
         foreach (var method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            if (method.GetCustomAttribute<HostFunctionAttribute>() is { } attribute) _functions.Add(new HostFunction(method, attribute));
+            if (method.IsDefined(typeof(HostFunctionAttribute), inherit: false) && method.GetCustomAttribute<HostFunctionAttribute>() is { } attribute) _functions.Add(new HostFunction(method, attribute));
     }
 
     void AddName(HostFunction function, string name, bool claimed)

@@ -2,7 +2,7 @@ namespace Cleanroom.Bridge.Abi;
 
 /// <summary>What a host function may wait for: it then holds its thread without using it.</summary>
 [Flags]
-enum Waits
+public enum Waits
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -23,9 +23,13 @@ enum Waits
     Anything = Time | Network | Database | Sessions,
 }
 
-/// <summary>What a host function may wait for; on a class, what each of its functions may wait for.</summary>
+/// <summary>
+/// What a host function may wait for; on a class, what each of its functions may wait for. A server runs guests that can reach such a function on threads of
+/// their own, so that waiting takes no thread from other requests.
+/// </summary>
+/// <param name="waits">What.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
-sealed class WaitsForAttribute(Waits waits) : Attribute
+public sealed class WaitsForAttribute(Waits waits) : Attribute
 {
     /// <summary>What.</summary>
     public Waits Waits { get; } = waits;

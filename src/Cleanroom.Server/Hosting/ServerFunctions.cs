@@ -17,8 +17,9 @@ public static class ServerFunctions
     /// <summary>Loads a module as a server does.</summary>
     /// <param name="bytes">The module.</param>
     /// <param name="generation">What made it; null to find out.</param>
+    /// <param name="hostFunctions">Types with host functions of the embedder.</param>
     /// <exception cref="Cleanroom.Wasm.WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot run on this host.</exception>
-    public static CleanModule Load(ReadOnlyMemory<byte> bytes, ModuleGeneration? generation = null) =>
-        CleanModule.Load(ModuleDefinition.Parse(bytes), null, generation, Catalog);
+    public static CleanModule Load(ReadOnlyMemory<byte> bytes, ModuleGeneration? generation = null, IReadOnlyList<Type>? hostFunctions = null) =>
+        CleanModule.Load(ModuleDefinition.Parse(bytes), null, generation, Catalog.With(hostFunctions ?? []));
 }
