@@ -29,11 +29,20 @@ static class Arithmetic
         return a / b;
     }
 
+    // RyuJIT drops a remainder by a zero that it knows, and with it the exception, when the result decides a branch that does nothing.
     [MethodImpl(Inline)]
-    public static int I32RemS(int a, int b) => b == -1 ? 0 : a % b;
+    public static int I32RemS(int a, int b)
+    {
+        if (b == 0) Traps.Throw(TrapKind.IntegerDivideByZero);
+        return b == -1 ? 0 : a % b;
+    }
 
     [MethodImpl(Inline)]
-    public static long I64RemS(long a, long b) => b == -1 ? 0 : a % b;
+    public static long I64RemS(long a, long b)
+    {
+        if (b == 0) Traps.Throw(TrapKind.IntegerDivideByZero);
+        return b == -1 ? 0 : a % b;
+    }
 
     [MethodImpl(Inline)]
     public static int I32Clz(int a) => BitOperations.LeadingZeroCount((uint)a);
