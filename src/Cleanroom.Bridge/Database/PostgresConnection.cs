@@ -25,7 +25,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         while (true)
         {
             var key = !_hasFailed && PostgresInsert.TryTable(statement.Text, out var table) ? KeyOf(table, scope) : "";
-            var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(statement.Text);
+            var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(SqlScript.TrimEnd(statement.Text));
             try
             {
                 var outcome = Execute(text, values, rows, key.Length > 0, textIsTyped, scope);
@@ -121,6 +121,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         scope.ThrowIfOver();
         using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
         PostgresParameters.Add(command, values, textIsTyped);
+        PostgresParameters.KeepInOnePiece(command);
         using var cancellation = new PostgresCancellation(command, pool, scope.Token);
         try
         {

@@ -39,14 +39,7 @@ static class PostgresInsert
     }
 
     /// <summary>The statement with a <c>RETURNING</c> at its end.</summary>
-    public static string Returning(ReadOnlySpan<byte> sql, string key)
-    {
-        var end = 0;
-        var scanner = new SqlScanner(sql, SqlDialect.Postgres);
-        while (scanner.Next(out var token))
-            if (token is not (SqlToken.Blank or SqlToken.Semicolon)) end = scanner.Start + scanner.Bytes.Length;
-        return $"{Encoding.UTF8.GetString(sql[..end])} RETURNING {key}";
-    }
+    public static string Returning(ReadOnlySpan<byte> sql, string key) => $"{Encoding.UTF8.GetString(sql[..SqlScript.EndOf(sql)])} RETURNING {key}";
 
     static bool Skip(ref SqlScanner scanner, ReadOnlySpan<byte> word)
     {

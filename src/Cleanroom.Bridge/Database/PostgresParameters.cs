@@ -16,6 +16,15 @@ static class PostgresParameters
         foreach (var value in values) command.Parameters.Add(Of(value, textIsTyped ? NpgsqlDbType.Text : NpgsqlDbType.Unknown));
     }
 
+    /// <summary>
+    /// Keeps the driver from cutting a text without values into several statements: it looks for semicolons unless a command has positional parameters. The
+    /// server gets the text as it is, and takes a parameter that the text does not use.
+    /// </summary>
+    public static void KeepInOnePiece(NpgsqlCommand command)
+    {
+        if (command.Parameters.Count == 0 && command.CommandText.Contains(';', StringComparison.Ordinal)) command.Parameters.Add(new NpgsqlParameter<int>());
+    }
+
     static NpgsqlParameter Of(SqlValue value, NpgsqlDbType text) => value.Kind switch
     {
         SqlValueKind.Null => new NpgsqlParameter { NpgsqlDbType = text, Value = DBNull.Value },

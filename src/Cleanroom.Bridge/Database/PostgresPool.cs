@@ -16,9 +16,6 @@ sealed class PostgresPool : DatabasePool
     // A connection of its own for each request to cancel: the pool's may all be busy with what is to be cancelled.
     readonly Lazy<NpgsqlDataSource> _cancellations;
 
-    // Placeholders are translated here, for both engines alike; the driver must not look for its own in the text. The switch belongs to the process.
-    static PostgresPool() => AppContext.SetSwitch("Npgsql.EnableSqlRewriting", false);
-
     public PostgresPool(NpgsqlConnectionStringBuilder settings, DatabaseOptions options, string maskedUrl) : base(options, maskedUrl)
     {
         settings.Pooling = true;

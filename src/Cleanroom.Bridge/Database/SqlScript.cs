@@ -69,6 +69,19 @@ static class SqlScript
     /// <summary>True when a text holds more than one statement.</summary>
     public static bool HasSeveral(ReadOnlySpan<byte> sql) => Split(sql).Count > 1;
 
+    /// <summary>A statement without the semicolons, spaces and comments behind it, where there are semicolons. A text without a statement stays as it is.</summary>
+    public static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> sql) => sql.Contains((byte)';') && EndOf(sql) is var end && end > 0 ? sql[..end] : sql;
+
+    /// <summary>Where the semicolons, spaces and comments behind a statement begin.</summary>
+    public static int EndOf(ReadOnlySpan<byte> sql)
+    {
+        var end = 0;
+        var scanner = new SqlScanner(sql, SqlDialect.Postgres);
+        while (scanner.Next(out var token))
+            if (token is not (SqlToken.Blank or SqlToken.Semicolon)) end = scanner.Start + scanner.Bytes.Length;
+        return end;
+    }
+
     // The next word; false when something else comes first.
     static bool NextWord(ref SqlScanner scanner, out ReadOnlySpan<byte> word)
     {

@@ -3,17 +3,16 @@ using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Database;
 
-/// <summary>A host process of its own that runs a guest on a database.</summary>
+/// <summary>A host process of its own that runs a guest on a database; the command is one of the stress host's, <c>run</c> by default.</summary>
 sealed class HostProcess : IDisposable
 {
-
     readonly Process _process;
 
-    public HostProcess(string guest, string url)
+    public HostProcess(string guest, string url, params string[] command)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Cleanroom.StressHost.dll");
         var file = Path.Combine(SharedData.Repository, "tests", "guests", guest + ".wasm");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program, "run", file, url]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("dotnet", [program, .. command is [] ? ["run"] : command, file, url]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
     /// <summary>Sends a line to the guest.</summary>
