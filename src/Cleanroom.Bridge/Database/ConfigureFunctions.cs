@@ -30,7 +30,7 @@ static class ConfigureFunctions
     internal static int ConfigureParts(Guest guest, ReadOnlySpan<byte> engine, ReadOnlySpan<byte> host, ReadOnlySpan<byte> port, ReadOnlySpan<byte> database, ReadOnlySpan<byte> user, ReadOnlySpan<byte> password, int poolSize, int idleMilliseconds)
     {
         var scheme = Encoding.UTF8.GetString(engine).ToLowerInvariant();
-        if (scheme.StartsWith("sqlite", StringComparison.Ordinal)) return Configure(guest, $"sqlite:{Escape(database).Replace("%2F", "/", StringComparison.Ordinal)}", poolSize);
+        if (DatabaseEngines.FindByName(scheme) is { IsRemote: false } file) return Configure(guest, $"{file.Schemes[0]}:{Escape(database).Replace("%2F", "/", StringComparison.Ordinal)}", poolSize);
         var secret = password.IsEmpty ? "" : $":{Escape(password)}";
         var address = Encoding.UTF8.GetString(host) + (port.IsEmpty ? "" : $":{Encoding.UTF8.GetString(port)}");
         return Configure(guest, $"{scheme}://{Escape(user)}{secret}@{address}/{Escape(database)}", poolSize);
@@ -80,7 +80,7 @@ static class ConfigureFunctions
             }
             guest.Database.Reset();
             var options = source.Options with { PoolSize = poolSize > 0 ? Math.Min(poolSize, 1000) : source.Options.PoolSize };
-            var pool = CreatePool(guest, url, options);
+            var pool = DatabaseEngines.Of(url).CreateGrantedPool(guest, "_db_configure", url, options);
             try
             {
                 DatabaseSource.Verify(pool);
@@ -102,18 +102,6 @@ static class ConfigureFunctions
             guest.Logger.DatabaseFailed("_db_configure", DatabaseException.Validation, failure.Message);
         }
         return -1;
-    }
-
-    static DatabasePool CreatePool(Guest guest, string url, DatabaseOptions options)
-    {
-        if (DatabaseUrl.SqliteOf(url) is not { IsMemory: false } location)
-        {
-            if (DatabaseUrl.IsPostgres(url)) PostgresUrl.RequireGranted(guest, "_db_configure", url);
-            return DatabaseUrl.CreatePool(url, options);
-        }
-        if (!guest.Files.TryResolve(guest, "_db_configure", Encoding.UTF8.GetBytes(location.Path), forWriting: !location.IsReadOnly, out var granted))
-            throw new DatabaseException(DatabaseException.PermissionDenied, "the database file is not in a granted directory");
-        return DatabaseUrl.CreateSqlite(location with { Path = granted.Real, IsConfined = true }, options, url);
     }
 
     static bool TryRead(ReadOnlySpan<byte> settings, out string url, out int poolSize)

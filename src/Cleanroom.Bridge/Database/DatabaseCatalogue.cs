@@ -38,9 +38,7 @@ sealed class DatabaseCatalogue
     {
         if (!IsIdentifier(name)) return null;
         if (_tables.TryGetValue(name, out var known) && (wanted is null || known.Find(wanted) is not null || known.Age < AskAgain)) return known;
-        var table = connection.Dialect == SqlDialect.Sqlite
-            ? Read(connection, "SELECT ?2, name FROM pragma_table_xinfo(?1) WHERE hidden <> 1"u8, name, [SqlValue.Of(name), SqlValue.Of(name)], scope)
-            : ReadPostgres(connection, name, scope);
+        var table = Read(connection, name, scope);
         if (table is null)
         {
             _tables.TryRemove(name, out _);
@@ -54,20 +52,13 @@ sealed class DatabaseCatalogue
     public static bool IsIdentifier(string name) =>
         name.Length is > 0 and <= 128 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
-    // As written, and as PostgreSQL folds a name without quotes.
-    static DatabaseTable? ReadPostgres(DatabaseConnection connection, string name, StatementScope scope)
-    {
-        var query = """
-            SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE c.oid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
-            """u8;
-        return Read(connection, query, name, [SqlValue.Of($"\"{name}\"")], scope)
-            ?? (name.ToLowerInvariant() is var folded && folded != name ? Read(connection, query, folded, [SqlValue.Of($"\"{folded}\"")], scope) : null);
-    }
+    // As written, and as the engine reads the name without quotes.
+    static DatabaseTable? Read(DatabaseConnection connection, string name, StatementScope scope) =>
+        ReadExactly(connection, name, scope) ?? (connection.Dialect.Fold(name) is var folded && folded != name ? ReadExactly(connection, folded, scope) : null);
 
-    static DatabaseTable? Read(DatabaseConnection connection, ReadOnlySpan<byte> query, string name, SqlValue[] values, StatementScope scope)
+    static DatabaseTable? ReadExactly(DatabaseConnection connection, string name, StatementScope scope)
     {
-        var columns = Texts(connection, query, values, scope).Select(static row => row[1]!).ToArray();
+        var columns = Texts(connection, connection.Dialect.ColumnsQuery, [connection.Dialect.TableValue(name)], scope).Select(static row => row[0]!).ToArray();
         return columns.Length == 0 ? null : new DatabaseTable(name, columns);
     }
 

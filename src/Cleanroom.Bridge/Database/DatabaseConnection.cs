@@ -12,7 +12,7 @@ abstract class DatabaseConnection : IDisposable
     /// <summary>True between begin and its end; false when the engine ended the transaction by itself.</summary>
     public abstract bool IsInTransaction { get; }
 
-    /// <summary>Which schema catalogue to read and how scripts are split.</summary>
+    /// <summary>What its SQL looks like.</summary>
     public abstract SqlDialect Dialect { get; }
 
     /// <summary>Runs one statement. Rows go to the writer, or are only counted when there is none.</summary>

@@ -1,7 +1,7 @@
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>The connections to one database. Shared by all guests of an application, on any threads.</summary>
-abstract class DatabasePool(DatabaseOptions options, string maskedUrl) : IDisposable
+abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions options, string maskedUrl) : IDisposable
 {
 #pragma warning disable CA2213 // It has no handle unless someone asks for one.
     readonly SemaphoreSlim _free = new(Math.Max(1, options.PoolSize));
@@ -13,8 +13,11 @@ abstract class DatabasePool(DatabaseOptions options, string maskedUrl) : IDispos
     /// <summary>The URL as it may be shown.</summary>
     public string MaskedUrl { get; } = maskedUrl;
 
+    /// <summary>The engine that made it.</summary>
+    public DatabaseEngine Engine { get; } = engine;
+
     /// <summary>What its SQL looks like.</summary>
-    public abstract SqlDialect Dialect { get; }
+    public SqlDialect Dialect { get; } = engine.Dialect;
 
     /// <summary>Connections that are not lent out now.</summary>
     public int Free => _free.CurrentCount;

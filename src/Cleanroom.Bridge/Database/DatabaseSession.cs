@@ -37,6 +37,9 @@ sealed class DatabaseSession(Guest guest) : IDisposable
     /// <summary>The pool, or the failure that a program without a database gets.</summary>
     public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", Source.WhyNone);
 
+    /// <summary>What the SQL of the next statement looks like.</summary>
+    public SqlDialect Dialect => (_pinnedPool ?? Pool).Dialect;
+
     /// <summary>How many bytes a result may have.</summary>
     public int MaxBytes => Math.Min(Source.Options.MaxResultBytes, MaxResultBytes);
 

@@ -20,8 +20,8 @@ public sealed class DatabaseSource : IDisposable
     /// <summary>Connections lent to guests now and the most there may be, for metrics; null when there is no database.</summary>
     public (int InUse, int Most)? Connections => _pool is { } pool ? (pool.Options.PoolSize - pool.Free, pool.Options.PoolSize) : null;
 
-    /// <summary>True when the database is another server, not a file.</summary>
-    internal bool IsRemote => _pool is { Dialect: SqlDialect.Postgres };
+    /// <summary>See <see cref="DatabaseEngine.IsRemote"/>; false when there is no database.</summary>
+    internal bool IsRemote => _pool is { Engine.IsRemote: true };
 
     /// <summary>Why there is no database, for the log.</summary>
     internal string WhyNone { get; private init; } = "there is no database; --database URL names one";
@@ -43,7 +43,7 @@ public sealed class DatabaseSource : IDisposable
     {
         ArgumentNullException.ThrowIfNull(url);
         var source = new DatabaseSource(options ?? new DatabaseOptions());
-        var pool = DatabaseUrl.CreatePool(url, source.Options);
+        var pool = DatabaseEngines.Of(url).CreatePool(url, source.Options);
         try
         {
             if (source.Options.Verify) Verify(pool);

@@ -5,13 +5,16 @@ namespace Cleanroom.Bridge.Database;
 /// <summary>Recognises <c>SELECT LAST_INSERT_ID()</c> and <c>SELECT LAST_INSERT_ROWID()</c>, with or without an alias.</summary>
 static class LastInsertQuery
 {
+    // The alias may be quoted in any way, whatever the engine: it never sees the query.
+    const SqlSyntax Syntax = SqlSyntax.BacktickNames | SqlSyntax.BracketNames;
+
     /// <summary>The name of the one column, when a statement asks for nothing else.</summary>
     public static bool TryParse(ReadOnlySpan<byte> sql, out string column)
     {
         column = "";
         if (sql.Length > 200 || !AsksForId(sql)) return false;
         var tokens = new List<string>(8);
-        var scanner = new SqlScanner(sql, SqlDialect.Sqlite);
+        var scanner = new SqlScanner(sql, Syntax);
         while (scanner.Next(out var token))
             if (token != SqlToken.Blank) tokens.Add(Encoding.UTF8.GetString(scanner.Bytes));
         if (tokens.Count > 4 && tokens[^1] == ";") tokens.RemoveAt(tokens.Count - 1);
@@ -26,7 +29,7 @@ static class LastInsertQuery
     // Every query comes here: the first two words tell, without a copy.
     static bool AsksForId(ReadOnlySpan<byte> sql)
     {
-        var scanner = new SqlScanner(sql, SqlDialect.Sqlite);
+        var scanner = new SqlScanner(sql, Syntax);
         return NextIs(ref scanner, "SELECT"u8, "SELECT"u8) && NextIs(ref scanner, "LAST_INSERT_ID"u8, "LAST_INSERT_ROWID"u8);
     }
 

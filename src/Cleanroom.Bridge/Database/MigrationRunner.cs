@@ -9,9 +9,6 @@ namespace Cleanroom.Bridge.Database;
 /// </summary>
 static class MigrationRunner
 {
-    // Any number that no one else is likely to lock: "clean mi" in ASCII.
-    const string LockKey = "7164768891478699369";
-
     /// <summary>Applies all pending migrations in the order of their names and returns how many. Stops at the first that fails.</summary>
     /// <exception cref="DatabaseException">One failed: it is not recorded, those before it are.</exception>
     public static int Run(Guest guest)
@@ -71,7 +68,7 @@ static class MigrationRunner
         {
             var isApplied = InTransaction(guest, connection, scope =>
             {
-                // Another process may have been faster: SQLite's lock begins with the transaction.
+                // Another process may have been faster: where there is no lock of migrations, it begins with the transaction.
                 if (IsApplied(connection, migration.Name, scope)) return false;
                 connection.RunScript(migration.Up, scope);
                 var now = guest.Options.Clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -117,14 +114,14 @@ static class MigrationRunner
         var connection = pool.Lease(guest.Stopping);
         try
         {
-            if (pool.Dialect == SqlDialect.Postgres) Command(guest, connection, $"SELECT pg_advisory_lock({LockKey})");
+            if (pool.Dialect.MigrationLock is { } take) Command(guest, connection, take);
             try
             {
                 return action(connection);
             }
             finally
             {
-                if (pool.Dialect == SqlDialect.Postgres && !connection.IsBroken) Command(guest, connection, $"SELECT pg_advisory_unlock({LockKey})");
+                if (pool.Dialect.MigrationUnlock is { } release && !connection.IsBroken) Command(guest, connection, release);
                 session.Source.Catalogue.Clear();
             }
         }

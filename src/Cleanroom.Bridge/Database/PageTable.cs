@@ -44,5 +44,5 @@ sealed class PageTable
         return current.Find(column);
     }
 
-    static string Quote(string name) => $"\"{name}\"";
+    string Quote(string name) => _session.Dialect.Quote(name);
 }

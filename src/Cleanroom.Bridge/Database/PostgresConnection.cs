@@ -13,24 +13,24 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
     // After a failure the server refuses everything until the transaction ends, and answers a commit with a rollback that looks like success.
     bool _hasFailed;
 
-    public override SqlDialect Dialect => SqlDialect.Postgres;
+    public override SqlDialect Dialect => PostgresDialect.Instance;
 
     public override bool IsInTransaction => _isInTransaction;
 
     public override StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, StatementScope scope)
     {
-        var statement = SqlText.Translate(sql, SqlDialect.Postgres, values);
+        var statement = SqlText.Translate(sql, PostgresDialect.Instance, values);
         statement.RequireValues(values.Length);
         var (textIsTyped, keyIsFresh) = (false, false);
         while (true)
         {
             var key = !_hasFailed && PostgresInsert.TryTable(statement.Text, out var table) ? KeyOf(table, scope) : "";
-            var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(SqlScript.TrimEnd(statement.Text));
+            var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(PostgresScript.TrimEnd(statement.Text));
             try
             {
                 var outcome = Execute(text, values, rows, key.Length > 0, textIsTyped, scope);
-                if (_hasFailed && SqlScript.IsRollbackToSavepoint(statement.Text)) _hasFailed = false;
-                if (outcome.HasColumns || !SqlScript.ChangesSchema(statement.Text)) return outcome;
+                if (_hasFailed && PostgresScript.IsRollbackToSavepoint(statement.Text)) _hasFailed = false;
+                if (outcome.HasColumns || !PostgresScript.ChangesSchema(statement.Text)) return outcome;
                 pool.Keys.Clear();
                 return outcome with { ChangesSchema = true };
             }
@@ -55,8 +55,8 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
     public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
     {
         SqlText.RequireNoNul(script);
-        var statements = SqlScript.Split(script);
-        if (statements.Exists(static statement => SqlScript.TransactionOf(statement, SqlDialect.Postgres) != TransactionStatement.None)) throw DatabaseException.EndsTransaction();
+        var statements = PostgresScript.Split(script);
+        if (statements.Exists(static statement => SqlScript.TransactionOf(statement, PostgresDialect.Instance) != TransactionStatement.None)) throw DatabaseException.EndsTransaction();
         foreach (var statement in statements) Command(Encoding.UTF8.GetString(statement), scope);
         pool.Keys.Clear();
     }
@@ -191,7 +191,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         if (_isInTransaction) _hasFailed = true;
         if (failure is not PostgresException) IsBroken = true;
         if (failure is PostgresException { SqlState: PostgresErrors.UndefinedColumn or PostgresErrors.UndefinedTable }) pool.Keys.Clear();
-        if (failure is PostgresException { SqlState: PostgresErrors.SyntaxError } && SqlScript.HasSeveral(sql))
+        if (failure is PostgresException { SqlState: PostgresErrors.SyntaxError } && PostgresScript.HasSeveral(sql))
             return DatabaseException.Invalid("the SQL text holds several statements; run one at a time");
         return PostgresErrors.Of(failure, scope);
     }

@@ -20,7 +20,7 @@ static class PostgresInsert
     public static bool TryTable(ReadOnlySpan<byte> sql, out string table)
     {
         table = "";
-        var scanner = new SqlScanner(sql, SqlDialect.Postgres);
+        var scanner = new SqlScanner(sql, PostgresDialect.Instance.Syntax);
         if (!Skip(ref scanner, "INSERT"u8) || !Skip(ref scanner, "INTO"u8)) return false;
         var name = new ArrayBufferWriter<byte>();
         var isEnded = false;
@@ -39,7 +39,7 @@ static class PostgresInsert
     }
 
     /// <summary>The statement with a <c>RETURNING</c> at its end.</summary>
-    public static string Returning(ReadOnlySpan<byte> sql, string key) => $"{Encoding.UTF8.GetString(sql[..SqlScript.EndOf(sql)])} RETURNING {key}";
+    public static string Returning(ReadOnlySpan<byte> sql, string key) => $"{Encoding.UTF8.GetString(sql[..PostgresScript.EndOf(sql)])} RETURNING {key}";
 
     static bool Skip(ref SqlScanner scanner, ReadOnlySpan<byte> word)
     {

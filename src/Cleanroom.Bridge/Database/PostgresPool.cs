@@ -16,7 +16,7 @@ sealed class PostgresPool : DatabasePool
     // A connection of its own for each request to cancel: the pool's may all be busy with what is to be cancelled.
     readonly Lazy<NpgsqlDataSource> _cancellations;
 
-    public PostgresPool(NpgsqlConnectionStringBuilder settings, DatabaseOptions options, string maskedUrl) : base(options, maskedUrl)
+    public PostgresPool(DatabaseEngine engine, NpgsqlConnectionStringBuilder settings, DatabaseOptions options, string maskedUrl) : base(engine, options, maskedUrl)
     {
         settings.Pooling = true;
         settings.MinPoolSize = 0;
@@ -31,8 +31,6 @@ sealed class PostgresPool : DatabasePool
         settings.Timeout = settings.CommandTimeout = CancelSeconds;
         _cancellations = new Lazy<NpgsqlDataSource>(() => MakeSource(settings.ConnectionString));
     }
-
-    public override SqlDialect Dialect => SqlDialect.Postgres;
 
     /// <summary>The key column of tables by name, "" for none.</summary>
     public ConcurrentDictionary<string, string> Keys { get; } = new();

@@ -18,7 +18,7 @@ static class SchemaDiff
     {
         var wanted = Parse(declared) ?? throw DatabaseException.Invalid("the declared fields are not JSON");
         var existing = Parse(live);
-        var dialect = session.Source.Pool?.Dialect ?? SqlDialect.Sqlite;
+        var dialect = (session.Source.Pool?.Engine ?? DatabaseEngines.All[0]).Dialect;
         string? table;
         HashSet<string> names;
         if (existing is null)
@@ -36,7 +36,7 @@ static class SchemaDiff
         }
         foreach (var name in wanted.Fields.Select(static field => field.Name).Prepend(table))
             if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(name)}\" is not a name");
-        return string.Join('\n', wanted.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {SqlKeywords.Quote(table, dialect)} ADD COLUMN {SqlKeywords.Quote(field.Name, dialect)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
+        return string.Join('\n', wanted.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {dialect.QuoteKeyword(table)} ADD COLUMN {dialect.QuoteKeyword(field.Name)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
     }
 
     static Schema? Parse(string json)
@@ -87,22 +87,18 @@ static class SchemaDiff
     // Rows that exist have no value for a new column: without a default it cannot be required.
     static string Constraint(Field field) => field.Default is null ? "" : field.IsRequired ? $" NOT NULL DEFAULT {field.Default}" : $" DEFAULT {field.Default}";
 
-    static string TypeOf(string? type, SqlDialect dialect)
+    static string TypeOf(string? type, SqlDialect dialect) => (type ?? "string").Trim().ToLowerInvariant() switch
     {
-        var isPostgres = dialect == SqlDialect.Postgres;
-        return (type ?? "string").Trim().ToLowerInvariant() switch
-        {
-            "string" or "text" or "any" or "email" or "url" => "TEXT",
-            "integer" or "int" => "INTEGER",
-            "long" or "bigint" => isPostgres ? "BIGINT" : "INTEGER",
-            "number" or "float" or "double" or "real" => isPostgres ? "DOUBLE PRECISION" : "REAL",
-            "decimal" or "numeric" => "NUMERIC",
-            "boolean" or "bool" => "BOOLEAN",
-            "datetime" or "timestamp" => isPostgres ? "TIMESTAMPTZ" : "TEXT",
-            "date" => isPostgres ? "DATE" : "TEXT",
-            "json" or "object" or "list" or "array" => isPostgres ? "JSONB" : "TEXT",
-            var other when other.Length > 0 && other.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or ' ' or '(' or ')' or ',') => other.ToUpperInvariant(),
-            var other => throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(other)}\" is not a type"),
-        };
-    }
+        "string" or "text" or "any" or "email" or "url" => dialect.TypeName(SqlColumnType.Text),
+        "integer" or "int" => dialect.TypeName(SqlColumnType.Integer),
+        "long" or "bigint" => dialect.TypeName(SqlColumnType.LargeInteger),
+        "number" or "float" or "double" or "real" => dialect.TypeName(SqlColumnType.Number),
+        "decimal" or "numeric" => dialect.TypeName(SqlColumnType.Decimal),
+        "boolean" or "bool" => dialect.TypeName(SqlColumnType.Boolean),
+        "datetime" or "timestamp" => dialect.TypeName(SqlColumnType.Timestamp),
+        "date" => dialect.TypeName(SqlColumnType.Date),
+        "json" or "object" or "list" or "array" => dialect.TypeName(SqlColumnType.Json),
+        var other when other.Length > 0 && other.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or ' ' or '(' or ')' or ',') => other.ToUpperInvariant(),
+        var other => throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(other)}\" is not a type"),
+    };
 }

@@ -1,6 +1,6 @@
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>Words that SQLite or PostgreSQL takes for the name of a column in quotes only.</summary>
+/// <summary>Words that an engine takes for the name of a column in quotes only.</summary>
 static class SqlKeywords
 {
     static readonly HashSet<string> Reserved = new(
@@ -13,7 +13,6 @@ static class SqlKeywords
         TABLE TABLESAMPLE THEN TO TRAILING TRANSACTION TRUE UNION UNIQUE UPDATE USER USING VALUES VARIADIC VERBOSE WHEN WHERE WINDOW WITH
         """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A name as it is, in quotes only where it has to be. PostgreSQL folds names without quotes, so the quoted one is folded too.</summary>
-    public static string Quote(string name, SqlDialect dialect) =>
-        !Reserved.Contains(name) ? name : dialect == SqlDialect.Postgres ? $"\"{name.ToLowerInvariant()}\"" : $"\"{name}\"";
+    /// <summary>True for a word that needs quotes, in either case.</summary>
+    public static bool Contains(string word) => Reserved.Contains(word);
 }

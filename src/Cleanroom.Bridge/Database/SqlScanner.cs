@@ -23,7 +23,7 @@ enum SqlToken
 }
 
 /// <summary>Cuts SQL into pieces: just enough to know where literals, quoted names, comments and dollar quotes are, and what lies outside.</summary>
-ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlDialect dialect)
+ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
 {
     readonly ReadOnlySpan<byte> _sql = sql;
     int _end;
@@ -57,9 +57,9 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlDialect dialect)
                 break;
             case (byte)'\'': SkipQuoted((byte)'\'', escapes: false); break;
             case (byte)'"': SkipQuoted((byte)'"', escapes: false); break;
-            case (byte)'`' when dialect == SqlDialect.Sqlite: SkipQuoted((byte)'`', escapes: false); break;
-            case (byte)'[' when dialect == SqlDialect.Sqlite: _end = Find((byte)']', _end); break;
-            case (byte)'E' or (byte)'e' when dialect == SqlDialect.Postgres && At(_end) == '\'':
+            case (byte)'`' when Allows(SqlSyntax.BacktickNames): SkipQuoted((byte)'`', escapes: false); break;
+            case (byte)'[' when Allows(SqlSyntax.BracketNames): _end = Find((byte)']', _end); break;
+            case (byte)'E' or (byte)'e' when Allows(SqlSyntax.EscapeStrings) && At(_end) == '\'':
                 _end++;
                 SkipQuoted((byte)'\'', escapes: true);
                 break;
@@ -78,6 +78,21 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlDialect dialect)
         }
         return true;
     }
+
+    /// <summary>Goes to the next word, past white space, comments and semicolons. False when something else comes first, and at the end of the text.</summary>
+    public bool NextWord(out ReadOnlySpan<byte> word)
+    {
+        word = default;
+        while (Next(out var token))
+        {
+            if (token is SqlToken.Blank or SqlToken.Semicolon) continue;
+            word = Bytes;
+            return token == SqlToken.Word;
+        }
+        return false;
+    }
+
+    readonly bool Allows(SqlSyntax feature) => (syntax & feature) != 0;
 
     SqlToken Dollar()
     {
@@ -129,7 +144,7 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlDialect dialect)
                 depth--;
                 _end++;
             }
-            else if (dialect == SqlDialect.Postgres && _sql[_end] == '/' && At(_end + 1) == '*')
+            else if (Allows(SqlSyntax.NestedComments) && _sql[_end] == '/' && At(_end + 1) == '*')
             {
                 depth++;
                 _end++;

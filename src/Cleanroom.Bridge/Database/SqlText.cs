@@ -13,9 +13,6 @@ namespace Cleanroom.Bridge.Database;
 /// <param name="Placeholders">How many values it needs.</param>
 readonly record struct SqlText(byte[] Text, int Placeholders)
 {
-    // SQLite numbers no more; the protocol of PostgreSQL counts them in 16 bits.
-    const int MaxOfSqlite = 32_766, MaxOfPostgres = 65_535;
-
     /// <summary>Translates a statement.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="dialect">The engine.</param>
@@ -26,11 +23,11 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
         RequireNoNul(sql);
         if (!System.Text.Unicode.Utf8.IsValid(sql)) sql = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sql));
         if (sql.IndexOfAny((byte)'?', (byte)'$') < 0) return new SqlText(sql.ToArray(), 0);
-        var isNumbered = HasNumbered(sql, dialect);
-        var most = dialect == SqlDialect.Sqlite ? MaxOfSqlite : MaxOfPostgres;
+        var isNumbered = HasNumbered(sql, dialect.Syntax);
+        var most = dialect.MaxPlaceholders;
         var result = new ArrayBufferWriter<byte>(sql.Length + 16);
         var highest = 0;
-        var scanner = new SqlScanner(sql, dialect);
+        var scanner = new SqlScanner(sql, dialect.Syntax);
         while (scanner.Next(out var token))
         {
             if (token == SqlToken.Numbered)
@@ -39,12 +36,12 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
                     throw DatabaseException.Invalid($"{Encoding.UTF8.GetString(scanner.Bytes)} is no placeholder: they are numbered from 1");
                 RequireAtMost(number, most);
                 highest = Math.Max(highest, number);
-                Write(result, dialect, number, values);
+                dialect.WritePlaceholder(result, number, KindOf(number, values));
             }
             else if (token == SqlToken.Question && !isNumbered)
             {
                 RequireAtMost(++highest, most);
-                Write(result, dialect, highest, values);
+                dialect.WritePlaceholder(result, highest, KindOf(highest, values));
             }
             else
             {
@@ -73,20 +70,13 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
         if (number > most) throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has more than {most:N0} placeholders, which is the most that the database takes: run it in parts"));
     }
 
-    static bool HasNumbered(ReadOnlySpan<byte> sql, SqlDialect dialect)
+    static bool HasNumbered(ReadOnlySpan<byte> sql, SqlSyntax syntax)
     {
-        var scanner = new SqlScanner(sql, dialect);
+        var scanner = new SqlScanner(sql, syntax);
         while (scanner.Next(out var token))
             if (token == SqlToken.Numbered) return true;
         return false;
     }
 
-    // No type of .NET that the driver sends holds every integer: large ones travel as text, with a cast.
-    static void Write(ArrayBufferWriter<byte> target, SqlDialect dialect, int number, ReadOnlySpan<SqlValue> values)
-    {
-        target.Write(dialect == SqlDialect.Sqlite ? "?"u8 : "$"u8);
-        Utf8Formatter.TryFormat(number, target.GetSpan(12), out var length);
-        target.Advance(length);
-        if (dialect == SqlDialect.Postgres && number <= values.Length && values[number - 1].Kind == SqlValueKind.LargeInteger) target.Write("::numeric"u8);
-    }
+    static SqlValueKind? KindOf(int number, ReadOnlySpan<SqlValue> values) => number <= values.Length ? values[number - 1].Kind : null;
 }

@@ -57,7 +57,7 @@ sealed class SqliteConnection : DatabaseConnection
 
     public override bool IsTainted => _authorizer.IsTainted;
 
-    public override SqlDialect Dialect => SqlDialect.Sqlite;
+    public override SqlDialect Dialect => SqliteDialect.Instance;
 
     public override bool IsInTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 
@@ -163,7 +163,7 @@ sealed class SqliteConnection : DatabaseConnection
         var lookup = _statements.GetAlternateLookup<ReadOnlySpan<byte>>();
         isKept = true;
         if (lookup.TryGetValue(sql, out var kept)) return kept;
-        var text = SqlText.Translate(sql, SqlDialect.Sqlite);
+        var text = SqlText.Translate(sql, SqliteDialect.Instance);
         var handle = PrepareFirst(text.Text, scope, out var rest) ?? throw DatabaseException.Invalid("the SQL text holds no statement");
         if (!IsBlank(rest))
         {
@@ -237,7 +237,7 @@ sealed class SqliteConnection : DatabaseConnection
 
     static bool IsBlank(ReadOnlySpan<byte> sql)
     {
-        var scanner = new SqlScanner(sql, SqlDialect.Sqlite);
+        var scanner = new SqlScanner(sql, SqliteDialect.Instance.Syntax);
         while (scanner.Next(out var token))
             if (token is not (SqlToken.Blank or SqlToken.Semicolon)) return false;
         return true;

@@ -15,6 +15,23 @@ sealed record SqliteLocation(string Path, string Mode, bool IsConfined = false)
     // One database in memory for all connections: the name is known in this process only.
     readonly string _memoryName = $"file:/cleanroom-{Guid.NewGuid():N}?vfs=memdb";
 
+    /// <summary>The place that a URL names.</summary>
+    /// <exception cref="HostException">It names none, or has an unknown mode.</exception>
+    public static SqliteLocation Parse(string url)
+    {
+        var rest = url[(url.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var query = rest.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? rest : rest[..query];
+        if (path.StartsWith("//", StringComparison.Ordinal)) path = path[2..];
+        if (path.Length == 0) throw new HostException($"the database URL {DatabaseUrl.Mask(url)} names no file: {DatabaseEngines.Supported}");
+        var mode = "rwc";
+        foreach (var pair in query < 0 ? [] : rest[(query + 1)..].Split('&'))
+            if (pair.StartsWith("mode=", StringComparison.Ordinal)) mode = pair["mode=".Length..];
+        if (mode == "memory") (path, mode) = (Memory, "rwc");
+        if (mode is not ("rwc" or "rw" or "ro")) throw new HostException($"the database URL {DatabaseUrl.Mask(url)} has the mode {DatabaseUrl.Mask(mode)}: it is ro, rw or rwc");
+        return new SqliteLocation(Uri.UnescapeDataString(path), mode);
+    }
+
     /// <summary>True for a database that lives as long as its pool.</summary>
     public bool IsMemory => Path == Memory;
 

@@ -17,9 +17,7 @@ sealed class SqlitePool : DatabasePool
 
     static SqlitePool() => Batteries_V2.Init();
 
-    public SqlitePool(SqliteLocation location, DatabaseOptions options, string maskedUrl) : base(options, maskedUrl) => _location = location;
-
-    public override SqlDialect Dialect => SqlDialect.Sqlite;
+    public SqlitePool(DatabaseEngine engine, SqliteLocation location, DatabaseOptions options, string maskedUrl) : base(engine, options, maskedUrl) => _location = location;
 
     protected override DatabaseConnection Take(TimeSpan limit)
     {
