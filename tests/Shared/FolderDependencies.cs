@@ -15,11 +15,13 @@ sealed class FolderDependencies
     public IEnumerable<(string From, string To, string Example)> Edges => _edges.Select(static edge => (edge.Key.From, edge.Key.To, edge.Value));
 
     /// <summary>Reads an assembly.</summary>
-    public static FolderDependencies Of(Assembly assembly)
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="except">A type whose uses do not count: the list of what there is.</param>
+    public static FolderDependencies Of(Assembly assembly, string? except = null)
     {
         using var definition = AssemblyDefinition.ReadAssembly(assembly.Location);
         var dependencies = new FolderDependencies(assembly.GetName().Name!);
-        foreach (var type in definition.MainModule.GetTypes())
+        foreach (var type in definition.MainModule.GetTypes().Where(type => Outermost(type).Name != except))
             foreach (var used in UsesOf(type)) dependencies.Add(Outermost(type), used);
         return dependencies;
     }

@@ -146,7 +146,7 @@ public sealed class Guest : IDisposable
             Console.Flush();
             _database?.Reset();
         }
-        if (_database is not null) Bridge.Database.MigrationFunctions.RunAfterEntryPoint(this);
+        if (_database is not null) Bridge.Database.Migrations.MigrationFunctions.RunAfterEntryPoint(this);
     }
 
     // Calls that they queue come after them.

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Bridge.Database;
 

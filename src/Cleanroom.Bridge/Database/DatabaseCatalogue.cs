@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Bridge.Database;
 

@@ -1,3 +1,5 @@
+using Cleanroom.Bridge.Database.Sql;
+
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>One connection, used by one thread at a time.</summary>

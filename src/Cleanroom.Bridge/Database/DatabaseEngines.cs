@@ -1,3 +1,6 @@
+using Cleanroom.Bridge.Database.Postgres;
+using Cleanroom.Bridge.Database.Sqlite;
+
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>The engines that there are, and which of them a URL asks for.</summary>

@@ -1,3 +1,5 @@
+using Cleanroom.Bridge.Database.Sql;
+
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>The connections to one database. Shared by all guests of an application, on any threads.</summary>

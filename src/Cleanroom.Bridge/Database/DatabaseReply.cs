@@ -1,5 +1,6 @@
 using System.Text;
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Database.Sql;
 using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Database;

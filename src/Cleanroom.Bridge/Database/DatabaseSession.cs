@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Bridge.Database;
 

@@ -1,3 +1,5 @@
+using Cleanroom.Bridge.Database.Sql;
+
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cleanroom.Bridge.Crypto;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Server.Sessions;
 

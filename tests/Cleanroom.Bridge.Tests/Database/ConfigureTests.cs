@@ -5,7 +5,7 @@ using Cleanroom.Tests;
 namespace Cleanroom.Bridge.Tests.Database;
 
 /// <summary><c>_db_configure</c> with the parts of a URL.</summary>
-public sealed class ConfigureTests() : EngineTests(DatabaseEngine.SqliteFile)
+public sealed class ConfigureTests() : EngineTests(TestedEngine.SqliteFile)
 {
     static long Configure(DatabaseGuest guest, string engine, string host = "", string port = "", string database = "", string user = "", string password = "", int poolSize = 0) =>
         guest.Number("_db_configure", engine, host, port, database, user, password, poolSize, 1000);

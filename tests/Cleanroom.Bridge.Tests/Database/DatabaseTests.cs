@@ -5,7 +5,7 @@ using Cleanroom.Wasm;
 namespace Cleanroom.Bridge.Tests.Database;
 
 /// <summary>What holds on every engine: the derived classes run it on each.</summary>
-public abstract class DatabaseTests(DatabaseEngine engine) : EngineTests(engine)
+public abstract class DatabaseTests(TestedEngine engine) : EngineTests(engine)
 {
     [Fact]
     public void The_vectors_of_the_contract_hold()

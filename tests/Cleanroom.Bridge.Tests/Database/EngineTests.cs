@@ -5,7 +5,7 @@ using Cleanroom.Tests;
 namespace Cleanroom.Bridge.Tests.Database;
 
 /// <summary>Which engine a class of tests runs on.</summary>
-public enum DatabaseEngine
+public enum TestedEngine
 {
     SqliteFile,
     SqliteMemory,
@@ -13,7 +13,7 @@ public enum DatabaseEngine
 }
 
 /// <summary>Tests on one engine: sources of it, and a table name that no other test uses.</summary>
-public abstract class EngineTests(DatabaseEngine engine) : IDisposable
+public abstract class EngineTests(TestedEngine engine) : IDisposable
 {
     static int s_tables;
 
@@ -21,14 +21,14 @@ public abstract class EngineTests(DatabaseEngine engine) : IDisposable
 
     private protected string Table { get; } = $"t{Interlocked.Increment(ref s_tables)}";
 
-    private protected bool IsPostgres => engine == DatabaseEngine.Postgres;
+    private protected bool IsPostgres => engine == TestedEngine.Postgres;
 
     private protected TemporaryDirectory Folder { get; } = new();
 
     private protected virtual string Url => engine switch
     {
-        DatabaseEngine.Postgres => PostgresServer.Require().Url,
-        DatabaseEngine.SqliteFile => $"sqlite:{Folder["test.db"]}",
+        TestedEngine.Postgres => PostgresServer.Require().Url,
+        TestedEngine.SqliteFile => $"sqlite:{Folder["test.db"]}",
         _ => "sqlite::memory:",
     };
 

@@ -6,7 +6,7 @@ using Cleanroom.Tests;
 namespace Cleanroom.Bridge.Tests.Database;
 
 /// <summary>What a database holds after its host process was killed, and when two processes use it at once.</summary>
-public abstract class ProcessTests(DatabaseEngine engine) : EngineTests(engine)
+public abstract class ProcessTests(TestedEngine engine) : EngineTests(engine)
 {
     string? _url;
 
@@ -80,9 +80,9 @@ public abstract class ProcessTests(DatabaseEngine engine) : EngineTests(engine)
     }
 }
 
-public sealed class SqliteProcessTests() : ProcessTests(DatabaseEngine.SqliteFile);
+public sealed class SqliteProcessTests() : ProcessTests(TestedEngine.SqliteFile);
 
-public sealed class PostgresProcessTests() : ProcessTests(DatabaseEngine.Postgres)
+public sealed class PostgresProcessTests() : ProcessTests(TestedEngine.Postgres)
 {
     [Fact]
     [Trait("Rule", "N131")]

@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Database;
 namespace Cleanroom.Bridge.Tests.Database;
 
 /// <summary>What one event may notice of another, and of the connection that it gets: nothing.</summary>
-public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
+public abstract class SessionTests(TestedEngine engine) : EngineTests(engine)
 {
     static string Id(string answer) => DatabaseGuest.Part(answer, "data", "last_insert_id");
 
@@ -200,7 +200,7 @@ public abstract class SessionTests(DatabaseEngine engine) : EngineTests(engine)
     private protected virtual DatabaseSource? ReopenElsewhere() => Open();
 }
 
-public sealed class SqliteFileSessionTests() : SessionTests(DatabaseEngine.SqliteFile)
+public sealed class SqliteFileSessionTests() : SessionTests(TestedEngine.SqliteFile)
 {
     [Fact]
     [Trait("Rule", "N130")]
@@ -217,9 +217,9 @@ public sealed class SqliteFileSessionTests() : SessionTests(DatabaseEngine.Sqlit
     }
 }
 
-public sealed class SqliteMemorySessionTests() : SessionTests(DatabaseEngine.SqliteMemory)
+public sealed class SqliteMemorySessionTests() : SessionTests(TestedEngine.SqliteMemory)
 {
     private protected override DatabaseSource? ReopenElsewhere() => null;
 }
 
-public sealed class PostgresSessionTests() : SessionTests(DatabaseEngine.Postgres);
+public sealed class PostgresSessionTests() : SessionTests(TestedEngine.Postgres);

@@ -3,6 +3,7 @@ using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Database.Sql;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 

@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Database.Sql;
 using Cleanroom.Server.Sessions;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;

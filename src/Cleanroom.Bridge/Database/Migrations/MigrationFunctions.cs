@@ -1,0 +1,107 @@
+using System.Text;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Database.Sql;
+
+namespace Cleanroom.Bridge.Database.Migrations;
+
+/// <summary>Migrations, contract section 6.</summary>
+[WaitsFor(Waits.Database)]
+static class MigrationFunctions
+{
+    /// <summary>Name, up SQL, down SQL: queues a migration. Result: 1, also for the same once more; 0 for an empty name or another text under a name.</summary>
+    [HostFunction("_db_register_migration")]
+    internal static bool Register(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> up, ReadOnlySpan<byte> down)
+    {
+        if (!name.IsEmpty && guest.Database.Source.Migrations.TryAdd(new Migration(Encoding.UTF8.GetString(name), up.ToArray(), down.ToArray()))) return true;
+        var reason = name.IsEmpty ? "the name is empty" : $"the migration {Capabilities.LoggedText.Of(name)} is registered already, with another text";
+        guest.Logger.DatabaseFailed("_db_register_migration", DatabaseException.Validation, reason);
+        return false;
+    }
+
+    /// <summary>
+    /// Applies pending migrations in the order of their names, each in its own transaction, until one fails; that one is not recorded. Runs by itself after the
+    /// entry point. Result: how many were applied, −1 when one failed.
+    /// </summary>
+    [HostFunction("_db_run_migrations")]
+    internal static int Run(Guest guest)
+    {
+        var count = -1;
+        DatabaseFunctions.Try(guest, "_db_run_migrations", _ => count = MigrationRunner.Run(guest));
+        return count;
+    }
+
+    /// <summary>Runs the down SQL of a registered migration and removes its record. Result: 0, −1 when it is not applied, has no down SQL, or that fails.</summary>
+    [HostFunction("_db_rollback_migration")]
+    internal static int Rollback(Guest guest, ReadOnlySpan<byte> name)
+    {
+        var wanted = Encoding.UTF8.GetString(name);
+        return DatabaseFunctions.Try(guest, "_db_rollback_migration", session =>
+        {
+            var migration = Array.Find(session.Source.Migrations.All, candidate => candidate.Name == wanted)
+                ?? throw new DatabaseException(DatabaseException.NotFound, $"no migration {Capabilities.LoggedText.Of(wanted)} is registered");
+            if (migration.Down.Length == 0) throw DatabaseException.Invalid($"the migration {Capabilities.LoggedText.Of(wanted)} has no down SQL");
+            MigrationRunner.Rollback(guest, migration);
+        }) ? 0 : -1;
+    }
+
+    /// <summary>Registered and applied migrations by name: <c>[{"name":…,"applied_at":text or null}]</c>; <c>[]</c> on failure.</summary>
+    [HostFunction("_db_migration_status")]
+    internal static GuestString Status(Guest guest)
+    {
+        var states = new SortedDictionary<string, string?>(StringComparer.Ordinal);
+        if (!DatabaseFunctions.Try(guest, "_db_migration_status", session =>
+        {
+            foreach (var migration in session.Source.Migrations.All) states[migration.Name] = null;
+            foreach (var (name, time) in MigrationRunner.Applied(guest)) states[name] = time;
+        })) states.Clear();
+        var output = DatabaseReply.Begin(guest).Output;
+        output.Raw("["u8);
+        var isFirst = true;
+        foreach (var (name, time) in states)
+        {
+            output.Raw(isFirst ? "{\"name\":"u8 : ",{\"name\":"u8);
+            output.String(Encoding.UTF8.GetBytes(name));
+            output.Raw(",\"applied_at\":"u8);
+            if (time is null) output.Raw("null"u8);
+            else output.String(Encoding.UTF8.GetBytes(time));
+            output.Raw("}"u8);
+            isFirst = false;
+        }
+        output.Raw("]"u8);
+        return guest.NewString(guest.Scratch.WrittenSpan);
+    }
+
+    /// <summary>
+    /// Declared fields (JSON), live schema (JSON or the name of a table) → one <c>ALTER TABLE … ADD COLUMN …;</c> a line for each field that is missing; "" when
+    /// none is, or the arguments cannot be read. See <see cref="SchemaDiff"/>.
+    /// </summary>
+    [HostFunction("_db_migration_diff")]
+    internal static GuestString Diff(Guest guest, ReadOnlySpan<byte> declared, ReadOnlySpan<byte> live)
+    {
+        var (fields, schema) = (Encoding.UTF8.GetString(declared), Encoding.UTF8.GetString(live));
+        var result = "";
+        DatabaseFunctions.Try(guest, "_db_migration_diff", session => result = SchemaDiff.Statements(session, fields, schema));
+        return guest.NewString(Encoding.UTF8.GetBytes(result));
+    }
+
+    /// <summary>Runs migrations that the entry point registered.</summary>
+    /// <exception cref="HostException">One failed: serving with half a schema would only fail later.</exception>
+    internal static void RunAfterEntryPoint(Guest guest)
+    {
+        var source = guest.Database.Source;
+        if (source.Migrations.All.Length is var count && count == 0) return;
+        if (source.Pool is null)
+        {
+            guest.Logger.MigrationsWithoutDatabase(count);
+            return;
+        }
+        try
+        {
+            MigrationRunner.Run(guest);
+        }
+        catch (DatabaseException failure)
+        {
+            throw new HostException($"{failure.Shown} ({source.MaskedUrl})", failure);
+        }
+    }
+}

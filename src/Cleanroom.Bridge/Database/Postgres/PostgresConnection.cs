@@ -1,0 +1,199 @@
+using System.Data;
+using System.Globalization;
+using System.Text;
+using Cleanroom.Bridge.Database.Sql;
+using Npgsql;
+
+namespace Cleanroom.Bridge.Database.Postgres;
+
+/// <summary>A connection to PostgreSQL.</summary>
+sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) : DatabaseConnection
+{
+    bool _isInTransaction;
+
+    // After a failure the server refuses everything until the transaction ends, and answers a commit with a rollback that looks like success.
+    bool _hasFailed;
+
+    public override SqlDialect Dialect => PostgresDialect.Instance;
+
+    public override bool IsInTransaction => _isInTransaction;
+
+    public override StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, StatementScope scope)
+    {
+        var statement = SqlText.Translate(sql, PostgresDialect.Instance, values);
+        statement.RequireValues(values.Length);
+        var (textIsTyped, keyIsFresh) = (false, false);
+        while (true)
+        {
+            var key = !_hasFailed && PostgresInsert.TryTable(statement.Text, out var table) ? KeyOf(table, scope) : "";
+            var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(PostgresScript.TrimEnd(statement.Text));
+            try
+            {
+                var outcome = Execute(text, values, rows, key.Length > 0, textIsTyped, scope);
+                if (_hasFailed && PostgresScript.IsRollbackToSavepoint(statement.Text)) _hasFailed = false;
+                if (outcome.HasColumns || !PostgresScript.ChangesSchema(statement.Text)) return outcome;
+                pool.Keys.Clear();
+                return outcome with { ChangesSchema = true };
+            }
+            // Where nothing around it tells what a text is, the server gives up before it did anything; then it is text. A transaction is lost by that, though.
+            catch (PostgresException unclear) when (unclear.SqlState == PostgresErrors.IndeterminateType && !_isInTransaction && !textIsTyped)
+            {
+                textIsTyped = true;
+            }
+            // Someone else may have renamed the key.
+            catch (PostgresException missing) when (missing.SqlState == PostgresErrors.UndefinedColumn && key.Length > 0 && !_isInTransaction && !keyIsFresh)
+            {
+                pool.Keys.Clear();
+                keyIsFresh = true;
+            }
+            catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+            {
+                throw Failed(failure, statement.Text, scope);
+            }
+        }
+    }
+
+    public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
+    {
+        SqlText.RequireNoNul(script);
+        var statements = PostgresScript.Split(script);
+        if (statements.Exists(static statement => SqlScript.TransactionOf(statement, PostgresDialect.Instance) != TransactionStatement.None)) throw DatabaseException.EndsTransaction();
+        foreach (var statement in statements) Command(Encoding.UTF8.GetString(statement), scope);
+        pool.Keys.Clear();
+    }
+
+    public override void Begin(StatementScope scope)
+    {
+        Command("BEGIN", scope);
+        (_isInTransaction, _hasFailed) = (true, false);
+    }
+
+    public override void Commit(StatementScope scope)
+    {
+        if (_hasFailed)
+        {
+            Rollback();
+            throw new DatabaseException(DatabaseException.Query, "the transaction was rolled back, because a statement in it had failed");
+        }
+        // Whatever comes of it, the transaction is over: a connection that failed here is dropped.
+        _isInTransaction = false;
+        try
+        {
+            Command("COMMIT", scope);
+        }
+        catch (DatabaseException)
+        {
+            IsBroken = true;
+            throw;
+        }
+    }
+
+    public override void Rollback()
+    {
+        _isInTransaction = _hasFailed = false;
+        if (IsBroken) return;
+        try
+        {
+            using var command = new NpgsqlCommand("ROLLBACK", connection) { CommandTimeout = 5 };
+            command.ExecuteNonQuery();
+        }
+        catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+        {
+            IsBroken = true;
+        }
+    }
+
+    public override void Dispose() => connection.Dispose();
+
+    void Command(string sql, StatementScope scope)
+    {
+        try
+        {
+            Execute(sql, [], null, returnsKey: false, textIsTyped: false, scope);
+        }
+        catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+        {
+            throw Failed(failure, Encoding.UTF8.GetBytes(sql), scope);
+        }
+    }
+
+    StatementOutcome Execute(string sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, bool returnsKey, bool textIsTyped, StatementScope scope)
+    {
+        scope.ThrowIfOver();
+        using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
+        PostgresParameters.Add(command, values, textIsTyped);
+        PostgresParameters.KeepInOnePiece(command);
+        using var cancellation = new PostgresCancellation(command, pool, scope.Token);
+        try
+        {
+            using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
+            if (returnsKey) return ReadKeys(reader);
+            var result = rows is null || reader.FieldCount == 0 ? null : new PostgresRows(reader, rows, pool.Types, scope.MaxResultBytes);
+            var outcome = ReadRows(reader, result, cancellation);
+            result?.Finish(AskForType);
+            return outcome;
+        }
+        finally
+        {
+            if (cancellation.WasAsked || connection.FullState.HasFlag(ConnectionState.Broken) || connection.State != ConnectionState.Open) IsBroken = true;
+        }
+    }
+
+    static StatementOutcome ReadRows(NpgsqlDataReader reader, PostgresRows? rows, PostgresCancellation cancellation)
+    {
+        var hasColumns = reader.FieldCount > 0;
+        try
+        {
+            rows?.Read();
+        }
+        catch (DatabaseException)
+        {
+            // The rest would only be read to be thrown away.
+            cancellation.Start();
+            throw;
+        }
+        reader.Close();
+        return new StatementOutcome(hasColumns, Math.Max(0, reader.RecordsAffected), null);
+    }
+
+    static StatementOutcome ReadKeys(NpgsqlDataReader reader)
+    {
+        long? last = null;
+        while (reader.Read()) last = long.Parse(reader.GetString(0), CultureInfo.InvariantCulture);
+        reader.Close();
+        return new StatementOutcome(false, Math.Max(0, reader.RecordsAffected), last);
+    }
+
+    // On the same connection: nobody else sees a type that this transaction made.
+    (uint Base, uint Element, byte Delimiter)? AskForType(uint oid)
+    {
+        using var command = new NpgsqlCommand(PostgresTypes.Query, connection) { Parameters = { new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid, Value = oid } } };
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? ((uint)reader.GetInt64(0), (uint)reader.GetInt64(1), (byte)reader.GetString(2)[0]) : null;
+    }
+
+    string KeyOf(string table, StatementScope scope)
+    {
+        if (pool.Keys.TryGetValue(table, out var known)) return known;
+        try
+        {
+            using var command = new NpgsqlCommand(PostgresInsert.KeyQuery, connection);
+            PostgresParameters.Add(command, [SqlValue.Of(table)], textIsTyped: true);
+            return pool.Keys[table] = command.ExecuteScalar() as string ?? "";
+        }
+        catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+        {
+            throw Failed(failure, [], scope);
+        }
+    }
+
+    DatabaseException Failed(Exception failure, ReadOnlySpan<byte> sql, StatementScope scope)
+    {
+        if (_isInTransaction) _hasFailed = true;
+        if (failure is not PostgresException) IsBroken = true;
+        if (failure is PostgresException { SqlState: PostgresErrors.UndefinedColumn or PostgresErrors.UndefinedTable }) pool.Keys.Clear();
+        if (failure is PostgresException { SqlState: PostgresErrors.SyntaxError } && PostgresScript.HasSeveral(sql))
+            return DatabaseException.Invalid("the SQL text holds several statements; run one at a time");
+        return PostgresErrors.Of(failure, scope);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Cleanroom.Bridge.Database.Sql;
+using Npgsql;
+
+namespace Cleanroom.Bridge.Database.Postgres;
+
+/// <summary>
+/// Connections to a PostgreSQL server. The driver keeps the idle ones, resets each before its next use, and drops all when the server goes away.
+/// </summary>
+sealed class PostgresPool : DatabasePool
+{
+    const int CancelSeconds = 2;
+
+    readonly NpgsqlDataSource _source;
+
+    // A connection of its own for each request to cancel: the pool's may all be busy with what is to be cancelled.
+    readonly Lazy<NpgsqlDataSource> _cancellations;
+
+    public PostgresPool(DatabaseEngine engine, NpgsqlConnectionStringBuilder settings, DatabaseOptions options, string maskedUrl) : base(engine, options, maskedUrl)
+    {
+        settings.Pooling = true;
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = Options.PoolSize;
+        settings.Timeout = Seconds(options.AcquireTimeout);
+        // The scope of a statement ends it; this is for servers that do not even answer a cancellation.
+        settings.CommandTimeout = Seconds(options.StatementTimeout) + 2;
+        settings.CancellationTimeout = 2000;
+        settings.IncludeErrorDetail = false;
+        _source = MakeSource(settings.ConnectionString);
+        settings.Pooling = false;
+        settings.Timeout = settings.CommandTimeout = CancelSeconds;
+        _cancellations = new Lazy<NpgsqlDataSource>(() => MakeSource(settings.ConnectionString));
+    }
+
+    /// <summary>The key column of tables by name, "" for none.</summary>
+    public ConcurrentDictionary<string, string> Keys { get; } = new();
+
+    /// <summary>The types of columns that have been seen.</summary>
+    public PostgresTypes Types { get; } = new();
+
+    protected override DatabaseConnection Take(TimeSpan limit)
+    {
+        try
+        {
+            return new PostgresConnection(_source.OpenConnection(), this);
+        }
+        catch (PostgresException refused)
+        {
+            throw new DatabaseException(DatabaseException.Connection, "the database server refused the connection", $"the database server refused the connection to {MaskedUrl} (SQLSTATE {refused.SqlState})", refused);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or SocketException or IOException)
+        {
+            throw new DatabaseException(DatabaseException.Connection, "the database server cannot be reached", $"the database server of {MaskedUrl} cannot be reached: {DatabaseUrl.Mask(FailureText.Of(failure.GetBaseException()))}", failure);
+        }
+    }
+
+    protected override void Keep(DatabaseConnection connection)
+    {
+        // The driver knows no way to close one connection for good; all that are idle are made anew.
+        if (connection.IsBroken) _source.Clear();
+        connection.Dispose();
+    }
+
+    /// <summary>Asks the server to cancel what another connection does. Nothing happens when it does nothing, or when the server cannot be reached.</summary>
+    public void CancelBackend(int processId)
+    {
+        try
+        {
+            using var connection = _cancellations.Value.OpenConnection();
+            using var command = new NpgsqlCommand("SELECT pg_cancel_backend($1)", connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = processId } } };
+            command.ExecuteNonQuery();
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or SocketException or IOException or ObjectDisposedException)
+        {
+        }
+    }
+
+    protected override void Close()
+    {
+        _source.Dispose();
+        if (_cancellations.IsValueCreated) _cancellations.Value.Dispose();
+    }
+
+    static NpgsqlDataSource MakeSource(string settings)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(settings);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        return builder.Build();
+    }
+
+    static int Seconds(TimeSpan time) => (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, 1024);
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Cleanroom.Bridge.Database.Sql;
+
+namespace Cleanroom.Bridge.Database.Postgres;
+
+/// <summary>Reads what a statement of PostgreSQL is and where it ends.</summary>
+static class PostgresScript
+{
+    static readonly string[] SchemaWords = ["CREATE", "ALTER", "DROP", "TRUNCATE", "DO", "COMMENT"];
+
+    static SqlSyntax Syntax => PostgresDialect.Instance.Syntax;
+
+    /// <summary>True for <c>ROLLBACK TO</c>, which makes a failed transaction usable again.</summary>
+    public static bool IsRollbackToSavepoint(ReadOnlySpan<byte> sql) =>
+        new SqlScanner(sql, Syntax).NextWord(out var first) && Ascii.EqualsIgnoreCase(first, "ROLLBACK");
+
+    /// <summary>True for statements after which tables may have other columns.</summary>
+    public static bool ChangesSchema(ReadOnlySpan<byte> sql) => new SqlScanner(sql, Syntax).NextWord(out var first) && SqlScript.IsAny(first, SchemaWords);
+
+    /// <summary>The statements of a script. A body between BEGIN ATOMIC and END belongs to its statement.</summary>
+    public static List<byte[]> Split(ReadOnlySpan<byte> script)
+    {
+        var statements = new List<byte[]>();
+        var (start, hasContent, depth) = (0, false, 0);
+        var previous = "";
+        var scanner = new SqlScanner(script, Syntax);
+        while (scanner.Next(out var token))
+        {
+            if (token == SqlToken.Semicolon && depth == 0)
+            {
+                if (hasContent) statements.Add(script[start..scanner.Start].ToArray());
+                (start, hasContent) = (scanner.Start + 1, false);
+                continue;
+            }
+            if (token == SqlToken.Blank) continue;
+            hasContent = true;
+            var word = token == SqlToken.Word && scanner.Bytes.Length <= 6 ? Encoding.UTF8.GetString(scanner.Bytes).ToUpperInvariant() : "";
+            if (word == "ATOMIC" && previous == "BEGIN" || word == "CASE" && depth > 0) depth++;
+            else if (word == "END" && depth > 0) depth--;
+            previous = word;
+        }
+        if (hasContent) statements.Add(script[start..].ToArray());
+        return statements;
+    }
+
+    /// <summary>True when a text holds more than one statement.</summary>
+    public static bool HasSeveral(ReadOnlySpan<byte> sql) => Split(sql).Count > 1;
+
+    /// <summary>A statement without the semicolons, spaces and comments behind it, where there are semicolons. A text without a statement stays as it is.</summary>
+    public static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> sql) => sql.Contains((byte)';') && EndOf(sql) is var end && end > 0 ? sql[..end] : sql;
+
+    /// <summary>Where the semicolons, spaces and comments behind a statement begin.</summary>
+    public static int EndOf(ReadOnlySpan<byte> sql)
+    {
+        var end = 0;
+        var scanner = new SqlScanner(sql, Syntax);
+        while (scanner.Next(out var token))
+            if (token is not (SqlToken.Blank or SqlToken.Semicolon)) end = scanner.Start + scanner.Bytes.Length;
+        return end;
+    }
+}

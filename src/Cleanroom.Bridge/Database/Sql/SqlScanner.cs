@@ -1,0 +1,161 @@
+namespace Cleanroom.Bridge.Database.Sql;
+
+/// <summary>What a piece of SQL is.</summary>
+enum SqlToken
+{
+    /// <summary>White space or a comment.</summary>
+    Blank,
+
+    /// <summary>A literal, a quoted name, an operator: nothing that is looked into.</summary>
+    Other,
+
+    /// <summary>A name or keyword.</summary>
+    Word,
+
+    /// <summary><c>?</c>.</summary>
+    Question,
+
+    /// <summary><c>$1</c> or <c>?1</c>.</summary>
+    Numbered,
+
+    /// <summary><c>;</c> outside everything.</summary>
+    Semicolon,
+}
+
+/// <summary>Cuts SQL into pieces: just enough to know where literals, quoted names, comments and dollar quotes are, and what lies outside.</summary>
+ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
+{
+    readonly ReadOnlySpan<byte> _sql = sql;
+    int _end;
+
+    /// <summary>Where the piece starts.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>The bytes of the piece.</summary>
+    public readonly ReadOnlySpan<byte> Bytes => _sql[Start.._end];
+
+    /// <summary>Goes to the next piece. False at the end of the text.</summary>
+    public bool Next(out SqlToken token)
+    {
+        token = SqlToken.Other;
+        Start = _end;
+        if (Start >= _sql.Length) return false;
+        var first = _sql[Start];
+        _end = Start + 1;
+        switch (first)
+        {
+            case (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f' or (byte)'\v':
+                token = SqlToken.Blank;
+                break;
+            case (byte)'-' when At(_end) == '-':
+                _end = Find((byte)'\n', _end);
+                token = SqlToken.Blank;
+                break;
+            case (byte)'/' when At(_end) == '*':
+                SkipComment();
+                token = SqlToken.Blank;
+                break;
+            case (byte)'\'': SkipQuoted((byte)'\'', escapes: false); break;
+            case (byte)'"': SkipQuoted((byte)'"', escapes: false); break;
+            case (byte)'`' when Allows(SqlSyntax.BacktickNames): SkipQuoted((byte)'`', escapes: false); break;
+            case (byte)'[' when Allows(SqlSyntax.BracketNames): _end = Find((byte)']', _end); break;
+            case (byte)'E' or (byte)'e' when Allows(SqlSyntax.EscapeStrings) && At(_end) == '\'':
+                _end++;
+                SkipQuoted((byte)'\'', escapes: true);
+                break;
+            case (byte)'$': token = Dollar(); break;
+            case (byte)'?':
+                SkipDigits();
+                token = _end == Start + 1 ? SqlToken.Question : SqlToken.Numbered;
+                break;
+            case (byte)';': token = SqlToken.Semicolon; break;
+            default:
+                if (!IsNameStart(first) && !char.IsAsciiDigit((char)first)) break;
+                // Digits too, so that the 1 of "t1" or "1e5" never begins a piece.
+                while (_end < _sql.Length && (IsNameStart(_sql[_end]) || char.IsAsciiDigit((char)_sql[_end]) || _sql[_end] == '$')) _end++;
+                token = SqlToken.Word;
+                break;
+        }
+        return true;
+    }
+
+    /// <summary>Goes to the next word, past white space, comments and semicolons. False when something else comes first, and at the end of the text.</summary>
+    public bool NextWord(out ReadOnlySpan<byte> word)
+    {
+        word = default;
+        while (Next(out var token))
+        {
+            if (token is SqlToken.Blank or SqlToken.Semicolon) continue;
+            word = Bytes;
+            return token == SqlToken.Word;
+        }
+        return false;
+    }
+
+    readonly bool Allows(SqlSyntax feature) => (syntax & feature) != 0;
+
+    SqlToken Dollar()
+    {
+        SkipDigits();
+        if (_end > Start + 1) return SqlToken.Numbered;
+        var tagEnd = _end;
+        while (tagEnd < _sql.Length && (IsNameStart(_sql[tagEnd]) || tagEnd > _end && char.IsAsciiDigit((char)_sql[tagEnd]))) tagEnd++;
+        if (At(tagEnd) != '$')
+        {
+            _end = tagEnd;
+            return SqlToken.Other;
+        }
+        var quote = _sql[Start..(tagEnd + 1)];
+        var close = _sql[(tagEnd + 1)..].IndexOf(quote);
+        _end = close < 0 ? _sql.Length : tagEnd + 1 + close + quote.Length;
+        return SqlToken.Other;
+    }
+
+    void SkipDigits()
+    {
+        while (_end < _sql.Length && char.IsAsciiDigit((char)_sql[_end])) _end++;
+    }
+
+    // A doubled quote is one that belongs to the text: the same as two neighbouring texts.
+    void SkipQuoted(byte quote, bool escapes)
+    {
+        while (_end < _sql.Length)
+        {
+            var current = _sql[_end++];
+            if (current == quote)
+            {
+                if (At(_end) != quote) return;
+                _end++;
+            }
+            else if (current == '\\' && escapes)
+            {
+                _end = Math.Min(_end + 1, _sql.Length);
+            }
+        }
+    }
+
+    void SkipComment()
+    {
+        _end++;
+        for (var depth = 1; depth > 0 && _end < _sql.Length; _end++)
+        {
+            if (_sql[_end] == '*' && At(_end + 1) == '/')
+            {
+                depth--;
+                _end++;
+            }
+            else if (Allows(SqlSyntax.NestedComments) && _sql[_end] == '/' && At(_end + 1) == '*')
+            {
+                depth++;
+                _end++;
+            }
+        }
+    }
+
+    readonly int At(int index) => index < _sql.Length ? _sql[index] : -1;
+
+    // Just behind the byte, or the end of the text.
+    readonly int Find(byte value, int from) => _sql[from..].IndexOf(value) is var found && found >= 0 ? from + found + 1 : _sql.Length;
+
+    static bool IsNameStart(byte value) => char.IsAsciiLetter((char)value) || value is (byte)'_' or >= 0x80;
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Cleanroom.Bridge.Database.Sql;
+
+/// <summary>
+/// One statement with its placeholders in the engine's own spelling. Both <c>?</c> and <c>$n</c> are accepted on every engine; when a statement has a
+/// <c>$n</c>, <c>?</c> is left alone (contract, functions 6).
+/// </summary>
+/// <param name="Text">What the engine gets.</param>
+/// <param name="Placeholders">How many values it needs.</param>
+readonly record struct SqlText(byte[] Text, int Placeholders)
+{
+    /// <summary>Translates a statement.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="dialect">The engine.</param>
+    /// <param name="values">The values, where the engine has to be told of which type some are.</param>
+    /// <exception cref="DatabaseException">It contains a NUL or a placeholder that no engine has.</exception>
+    public static SqlText Translate(ReadOnlySpan<byte> sql, SqlDialect dialect, ReadOnlySpan<SqlValue> values = default)
+    {
+        RequireNoNul(sql);
+        if (!System.Text.Unicode.Utf8.IsValid(sql)) sql = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sql));
+        if (sql.IndexOfAny((byte)'?', (byte)'$') < 0) return new SqlText(sql.ToArray(), 0);
+        var isNumbered = HasNumbered(sql, dialect.Syntax);
+        var most = dialect.MaxPlaceholders;
+        var result = new ArrayBufferWriter<byte>(sql.Length + 16);
+        var highest = 0;
+        var scanner = new SqlScanner(sql, dialect.Syntax);
+        while (scanner.Next(out var token))
+        {
+            if (token == SqlToken.Numbered)
+            {
+                if (!Utf8Parser.TryParse(scanner.Bytes[1..], out int number, out _) || number < 1)
+                    throw DatabaseException.Invalid($"{Encoding.UTF8.GetString(scanner.Bytes)} is no placeholder: they are numbered from 1");
+                RequireAtMost(number, most);
+                highest = Math.Max(highest, number);
+                dialect.WritePlaceholder(result, number, KindOf(number, values));
+            }
+            else if (token == SqlToken.Question && !isNumbered)
+            {
+                RequireAtMost(++highest, most);
+                dialect.WritePlaceholder(result, highest, KindOf(highest, values));
+            }
+            else
+            {
+                result.Write(scanner.Bytes);
+            }
+        }
+        return new SqlText(result.WrittenSpan.ToArray(), highest);
+    }
+
+    /// <summary>Throws for a text with a NUL, which engines take for its end.</summary>
+    public static void RequireNoNul(ReadOnlySpan<byte> sql)
+    {
+        if (sql.Contains((byte)0)) throw DatabaseException.Invalid("the SQL text contains a NUL character");
+    }
+
+    /// <summary>Throws unless the number of values is that of the placeholders.</summary>
+    public void RequireValues(int count)
+    {
+        if (count == Placeholders) return;
+        throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has {Placeholders} placeholders, but {count} values were passed"));
+    }
+
+    // Refused here, before the statement is sent: a driver that fails on it takes the connection and its transaction along.
+    static void RequireAtMost(int number, int most)
+    {
+        if (number > most) throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has more than {most:N0} placeholders, which is the most that the database takes: run it in parts"));
+    }
+
+    static bool HasNumbered(ReadOnlySpan<byte> sql, SqlSyntax syntax)
+    {
+        var scanner = new SqlScanner(sql, syntax);
+        while (scanner.Next(out var token))
+            if (token == SqlToken.Numbered) return true;
+        return false;
+    }
+
+    static SqlValueKind? KindOf(int number, ReadOnlySpan<SqlValue> values) => number <= values.Length ? values[number - 1].Kind : null;
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Cleanroom.Bridge.Database.Sql;
+using SQLitePCL;
+
+namespace Cleanroom.Bridge.Database.Sqlite;
+
+/// <summary>Connections to one SQLite database.</summary>
+sealed class SqlitePool : DatabasePool
+{
+    SqliteLocation _location;
+    readonly ConcurrentStack<SqliteConnection> _idle = new();
+    readonly Lock _gate = new();
+
+    // A database in memory is gone with its last connection.
+    SqliteConnection? _anchor;
+    bool _isPrepared;
+    bool _isClosed;
+
+    static SqlitePool() => Batteries_V2.Init();
+
+    public SqlitePool(DatabaseEngine engine, SqliteLocation location, DatabaseOptions options, string maskedUrl) : base(engine, options, maskedUrl) => _location = location;
+
+    protected override DatabaseConnection Take(TimeSpan limit)
+    {
+        if (_idle.TryPop(out var idle)) return idle;
+        Prepare();
+        return new SqliteConnection(_location);
+    }
+
+    protected override void Keep(DatabaseConnection connection)
+    {
+        if (connection.IsBroken || connection.IsTainted || _isClosed) connection.Dispose();
+        else _idle.Push((SqliteConnection)connection);
+    }
+
+    protected override void Close()
+    {
+        _isClosed = true;
+        while (_idle.TryPop(out var idle)) idle.Dispose();
+        _anchor?.Dispose();
+    }
+
+    // Once: with a write-ahead log readers do not wait for a writer. Where that cannot be set, the file keeps its mode.
+    void Prepare()
+    {
+        lock (_gate)
+        {
+            if (_isPrepared) return;
+            var first = Open();
+            if (_location.IsMemory) _anchor = first;
+            else if (_location.IsReadOnly) first.Dispose();
+            else
+            {
+                first.UseWriteAheadLog();
+                _idle.Push(first);
+            }
+            _isPrepared = true;
+        }
+    }
+
+    // A write-ahead log needs files beside the database even of its readers. Where they cannot be made nobody writes, unless such files are there.
+    SqliteConnection Open()
+    {
+        // Seen before the attempt, which may leave such a file itself.
+        var immutable = _location.AsImmutable();
+        try
+        {
+            return new SqliteConnection(_location);
+        }
+        catch (DatabaseException) when (immutable is not null)
+        {
+            _location = immutable;
+            return new SqliteConnection(_location);
+        }
+    }
+}
