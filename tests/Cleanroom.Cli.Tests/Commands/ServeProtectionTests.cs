@@ -62,7 +62,7 @@ public sealed class ServeProtectionTests
     [InlineData(2, "--trust-proxy", "proxy.example", "10.0.0.0/8")]
     [InlineData(2, "--rate-limit-window", "60000", "60000ms")]
     [InlineData(2, "--rate-limit-window", "soon", "for example 2.5")]
-    [InlineData(2, "--rate-limit", "0", "from 1 on")]
+    [InlineData(2, "--rate-limit", "0", "at least 1")]
     [InlineData(2, "--cors-origin", "example.org", "https://example.org:8443")]
     public void Value_that_cannot_be_used_is_refused_with_an_example(int code, string option, string value, string example)
     {
