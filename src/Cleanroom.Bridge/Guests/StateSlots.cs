@@ -1,0 +1,65 @@
+namespace Cleanroom.Bridge.Guests;
+
+/// <summary>State that is kept when its event ends and used again by the next one.</summary>
+interface IReusableState
+{
+    /// <summary>Forgets everything: afterwards the state cannot be told from a new one.</summary>
+    void Reset();
+}
+
+/// <summary>
+/// States by their type: each feature keeps its own and asks for it. The type's index is given out once, so finding a state is an access to an array. Whoever
+/// owns the slots clears them when their event ends; no state can be forgotten.
+/// </summary>
+sealed class StateSlots
+{
+    static int _types;
+
+    object?[] _states = [];
+
+    static class IndexOf<T>
+    {
+        public static readonly int Value = Interlocked.Increment(ref _types) - 1;
+    }
+
+    /// <summary>The state of a type, made when there is none.</summary>
+    public T Get<T>() where T : class, new() => Find<T>() ?? Set(new T());
+
+    /// <summary>The state of a type, or null when there is none.</summary>
+    public T? Find<T>() where T : class
+    {
+        var (states, index) = (_states, IndexOf<T>.Value);
+        return index < states.Length ? (T?)states[index] : null;
+    }
+
+    /// <summary>Puts a state in the place of the one of its type.</summary>
+    public T Set<T>(T state) where T : class
+    {
+        var index = IndexOf<T>.Value;
+        if (index >= _states.Length) Array.Resize(ref _states, Volatile.Read(ref _types));
+        _states[index] = state;
+        return state;
+    }
+
+    /// <summary>Ends the event: reusable states are reset, others disposed of and dropped.</summary>
+    public void Clear()
+    {
+        for (var i = 0; i < _states.Length; i++)
+        {
+            if (_states[i] is not { } state) continue;
+            if (state is IReusableState reusable)
+            {
+                reusable.Reset();
+                continue;
+            }
+            _states[i] = null;
+            (state as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>Disposes of all states, reusable ones too. They stay in their slots for what still runs.</summary>
+    public void DisposeAll()
+    {
+        foreach (var state in _states) (state as IDisposable)?.Dispose();
+    }
+}
