@@ -126,8 +126,22 @@ public sealed class HostileRequestTests : IAsyncLifetime
         await using var served = await WebGuest.ServeAsync(new CleanServerOptions { MaximumConnections = 1 });
         using var first = await RawClient.ConnectAsync(served);
         await first.SendAsync("GET /ip HTTP/1.1\r\nHost: x\r\n\r\n");
-        using (var second = await RawClient.ConnectAsync(served)) Assert.Equal("", await second.ReadToEndAsync());
+        Assert.Equal("", await ReadFromNewConnectionAsync(served));
         await first.SendAsync("GET /ip HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.Contains("127.0.0.1", await first.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    static async Task<string> ReadFromNewConnectionAsync(ServedApplication served)
+    {
+        try
+        {
+            using var client = await RawClient.ConnectAsync(served);
+            return await client.ReadToEndAsync();
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Closed before the client noticed that it was connected.
+            return "";
+        }
     }
 }
