@@ -3,10 +3,9 @@ using System.Net;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database;
-using Cleanroom.Server.Diagnostics;
-using Cleanroom.Server.Hosting;
-using Cleanroom.Server.Requests;
-using Cleanroom.Server.Sessions;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
 using Cleanroom.Wasm;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -30,75 +29,70 @@ public sealed class CleanApplication : IDisposable
     readonly DatabaseSource? _ownDatabase;
     readonly ConcurrentBag<RequestContext> _contexts = [];
     readonly ConcurrentQueue<string> _lastTraps = new();
-    volatile Deployment _current;
-    int _warnedOfShortId;
+    IApplicationObserver[] _observers = [];
+    volatile RequestPipeline? _pipeline;
 
-    CleanApplication(CleanServerOptions options, SessionStore sessions, ServerMetrics metrics, Deployment deployment, DatabaseSource? ownDatabase)
+    CleanApplication(CleanServerOptions options, DatabaseSource? ownDatabase)
     {
         _ownDatabase = ownDatabase;
         Options = options;
         Logger = options.Guest.Logger;
-        Sessions = sessions;
-        Metrics = metrics;
-        metrics.Guests = () => GuestStates;
-        if (options.MetricsPath is not null) EngineFigures = new EngineFigures();
-        _current = deployment;
+        LogsRequests = Logger.IsEnabled(LogLevel.Information);
         Scheduler = new GuestScheduler(options.MaximumConcurrency, ThreadIdleTime);
-        Queued = new QueuedCalls(this);
-        Queued.Add(deployment, deployment.Start.Queued);
-        Pipeline = new RequestPipeline(this);
-        // Guests that loop hold on to their threads: other requests and connections must not wait until the pool notices.
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, options.MaximumConcurrency + SpareThreads), completions);
+        Gate = new ConcurrencyGate(options.MaximumConcurrency, options.QueueLength);
+        if (!options.Guest.Database!.IsRemote) Blocking &= ~Waits.Database;
     }
 
     /// <summary>The module that answers now.</summary>
-    public CleanModule Module => _current.Module;
+    public CleanModule Module => Current.Module;
 
     /// <summary>How it is served.</summary>
-    public CleanServerOptions Options { get; }
+    public CleanServerOptions Options { get; private set; }
 
     /// <summary>The port that the program wishes for, or null.</summary>
-    public int? Port => _current.Start.Port;
+    public int? Port => Current.Start.Port;
 
     /// <summary>The address that the program wishes for, or null.</summary>
-    public IPAddress? Host => _current.Start.Host;
+    public IPAddress? Host => Current.Start.Host;
 
     /// <summary>The registered routes: method, pattern, and the role that is required, null for none.</summary>
-    public IEnumerable<(string Method, string Pattern, string? RequiredRole)> Routes => _current.Start.Routes.Routes.Select(route => (route.Method, route.Pattern, route.RequiredRole));
+    public IEnumerable<(string Method, string Pattern, string? RequiredRole)> Routes => Current.Start.Routes.Select(route => (route.Method, route.Pattern, route.RequiredRole));
 
     /// <summary>True while a request would find a guest at once.</summary>
-    public bool HasFreeGuest => Pipeline.HasFreeGuest;
+    public bool HasFreeGuest => Gate.HasPlace;
 
     /// <summary>True while the server takes no new requests because it ends.</summary>
     internal bool IsDraining { get; set; }
 
     /// <summary>True while requests are answered: not draining, and not without a free guest for ten seconds.</summary>
-    internal bool IsReady => !IsDraining && Pipeline.BusyFor < MaxBusy;
+    internal bool IsReady => !IsDraining && Gate.FullFor < MaxBusy;
 
     /// <summary>The version that answers now. A request stays with the one in which it began.</summary>
-    internal Deployment Current => _current;
+    internal Deployment Current => _pipeline!.Deployment;
 
-    /// <summary>Where sessions are kept; they outlive a version of the module.</summary>
-    internal SessionStore Sessions { get; }
+    /// <summary>What features keep for all versions of the module. Set before the first one is loaded.</summary>
+    internal StateSlots States { get; } = new();
 
     /// <summary>The threads of what may wait.</summary>
     internal GuestScheduler Scheduler { get; }
 
-    /// <summary>What runs after responses.</summary>
-    internal QueuedCalls Queued { get; }
+    /// <summary>The places of guests at work.</summary>
+    internal ConcurrencyGate Gate { get; }
 
-    /// <summary>The figures; they outlive a version of the module too.</summary>
-    internal ServerMetrics Metrics { get; }
+    /// <summary>What waits in this application are worth another thread: not those for something in this process or in a file, which answers sooner than a thread is there.</summary>
+    internal Waits Blocking { get; set; } = ~Waits.None;
 
-    /// <summary>The figures of the engine, or null when no page shows them.</summary>
-    internal EngineFigures? EngineFigures { get; }
+    /// <summary>What sends bodies in another form, or null.</summary>
+    internal BodyEncoder? Encoder { get; set; }
+
+    /// <summary>True when each request is logged.</summary>
+    internal bool LogsRequests { get; }
 
     /// <summary>Guests that wait for a request, and guests at work.</summary>
-    internal (int Idle, int Busy) GuestStates => (_current.Guests.Idle, Pipeline.Running);
+    internal (int Idle, int Busy) GuestStates => _pipeline is { } pipeline ? (pipeline.Deployment.Guests.Idle, Gate.Running) : default;
 
     /// <summary>The SHA-256 of the module that answers now.</summary>
-    internal string ModuleHash => _current.Module.Sha256;
+    internal string ModuleHash => Current.Module.Sha256;
 
     /// <summary>Method, pattern and reason of the last requests that failed, the newest last.</summary>
     internal IReadOnlyCollection<string> LastTraps => _lastTraps;
@@ -107,8 +101,6 @@ public sealed class CleanApplication : IDisposable
     internal DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
 
     internal ILogger Logger { get; }
-
-    RequestPipeline Pipeline { get; }
 
     /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
@@ -120,27 +112,28 @@ public sealed class CleanApplication : IDisposable
     internal static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options, DatabaseSource? ownDatabase)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var sessions = SessionStore.Open(options.SessionStore, options.Guest.Clock);
-        var metrics = new ServerMetrics();
         if (options.Guest.Database is null) ownDatabase = DatabaseSource.Unconfigured(options.Guest.DatabaseOptions);
+        var logger = options.Guest.Logger;
+        var guest = options.Guest with
+        {
+            Console = new GuestConsole(null, new LogStream(logger, LogLevel.Information), new LogStream(logger, LogLevel.Warning)),
+            AcceptLanguage = static guest => RequestContext.Of(guest)?.Http.Request.Headers.AcceptLanguage.ToString(),
+            Database = options.Guest.Database ?? ownDatabase,
+        };
+        var application = new CleanApplication(options with { Guest = guest }, ownDatabase);
         try
         {
-            var logger = options.Guest.Logger;
-            var guest = options.Guest with
-            {
-                UsedTokens = sessions.UsedTokens ?? options.Guest.UsedTokens,
-                Console = new GuestConsole(null, new LogStream(logger, LogLevel.Information), new LogStream(logger, LogLevel.Warning)),
-                AcceptLanguage = static guest => RequestContext.Of(guest)?.Http.Request.Headers.AcceptLanguage.ToString(),
-                Database = options.Guest.Database ?? ownDatabase,
-            };
-            options = options with { Guest = guest };
-            return new CleanApplication(options, sessions, metrics, Deployment.Load(bytes, options, metrics), ownDatabase);
+            foreach (var feature in Features.All) guest = feature.Open(application, guest);
+            application.Options = options with { Guest = guest };
+            application.Replace(bytes);
+            // Guests that loop hold on to their threads: other requests and connections must not wait until the pool notices.
+            ThreadPool.GetMinThreads(out var workers, out var completions);
+            ThreadPool.SetMinThreads(Math.Max(workers, options.MaximumConcurrency + SpareThreads), completions);
+            return application;
         }
         catch
         {
-            metrics.Dispose();
-            sessions.Dispose();
-            ownDatabase?.Dispose();
+            application.Dispose();
             throw;
         }
     }
@@ -152,43 +145,45 @@ public sealed class CleanApplication : IDisposable
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot be served.</exception>
     /// <exception cref="TrapException">The entry point trapped.</exception>
-    public void Reload(ReadOnlyMemory<byte> bytes)
-    {
-        var next = Deployment.Load(bytes, Options, Metrics);
-        Interlocked.Exchange(ref _current, next).Dispose();
-        Queued.Add(next, next.Start.Queued);
-    }
+    public void Reload(ReadOnlyMemory<byte> bytes) => Replace(bytes)!.Dispose();
 
     /// <summary>Answers a request. The program sees its path without the path base.</summary>
     public Task HandleAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return Pipeline.HandleAsync(http, baseSegments: 0);
+        return _pipeline!.HandleAsync(http, baseSegments: 0);
     }
 
     /// <summary>Answers a request for an application that is mapped to a path of some segments.</summary>
-    internal Task HandleAsync(HttpContext http, int baseSegments) => Pipeline.HandleAsync(http, baseSegments);
+    internal Task HandleAsync(HttpContext http, int baseSegments) => _pipeline!.HandleAsync(http, baseSegments);
 
     /// <summary>Ends the application. Requests that still run are not stopped.</summary>
     public void Dispose()
     {
-        Pipeline.Dispose();
-        Queued.Dispose();
+        Gate.Dispose();
         Scheduler.Dispose();
-        _current.Dispose();
-        Sessions.Dispose();
+        _pipeline?.Deployment.Dispose();
+        States.DisposeAll();
         _ownDatabase?.Dispose();
-        Metrics.Dispose();
-        EngineFigures?.Dispose();
     }
 
     /// <summary>The application of a guest that answers a request or was queued by one, or null.</summary>
-    internal static CleanApplication? Of(Guest guest) => guest.Context switch
+    internal static CleanApplication? Of(Guest guest) => (guest.Context as IApplicationEvent)?.Application;
+
+    /// <summary>Lets a part of a feature be told what happens, from now on.</summary>
+    internal void Observe(IApplicationObserver observer) => _observers = [.. _observers, observer];
+
+    /// <summary>The handler of a request has returned and its answer was taken.</summary>
+    internal void RequestEnded(Deployment deployment, Guest guest)
     {
-        RequestContext request => request.Application,
-        QueuedCallContext call => call.Application,
-        _ => null,
-    };
+        foreach (var observer in _observers) observer.RequestEnded(deployment, guest);
+    }
+
+    /// <summary>A request was answered.</summary>
+    internal void Answered(Route? route, string method, int status, long started)
+    {
+        foreach (var observer in _observers) observer.Answered(route, method, status, started);
+    }
 
     /// <summary>Logs why a request failed.</summary>
     internal void Failed(RequestContext request, RequestFailure failure)
@@ -198,17 +193,30 @@ public sealed class CleanApplication : IDisposable
         while (_lastTraps.Count > MaxTraps) _lastTraps.TryDequeue(out _);
     }
 
-    /// <summary>Warns once that sessions stand under ids that can be guessed.</summary>
-    internal void WarnOfShortSessionId(int length)
-    {
-        if (Interlocked.Exchange(ref _warnedOfShortId, 1) == 0) Logger.ShortSessionId(length);
-    }
-
     internal RequestContext RentContext() => _contexts.TryTake(out var context) ? context : new RequestContext();
 
     internal void ReturnContext(RequestContext context)
     {
         context.End();
         _contexts.Add(context);
+    }
+
+    // The version that answered before, or null.
+    Deployment? Replace(ReadOnlyMemory<byte> bytes)
+    {
+        var deployment = Deployment.Load(bytes, Options, _observers);
+        RequestPipeline pipeline;
+        try
+        {
+            pipeline = new RequestPipeline(this, deployment, Features.All.SelectMany(feature => feature.Steps(this, deployment.Start)));
+        }
+        catch
+        {
+            deployment.Discard();
+            throw;
+        }
+        var old = Interlocked.Exchange(ref _pipeline, pipeline)?.Deployment;
+        foreach (var observer in _observers) observer.Started(deployment);
+        return old;
     }
 }

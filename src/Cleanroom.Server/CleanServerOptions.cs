@@ -39,7 +39,7 @@ public sealed record CleanServerOptions
     public string SessionStore { get; init; } = "memory";
 
     /// <summary>How long a session lives without being used. Default: one hour.</summary>
-    public TimeSpan SessionTimeToLive { get; init; } = Sessions.SessionState.DefaultTimeToLive;
+    public TimeSpan SessionTimeToLive { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The name of the session cookie. Default: <c>session</c>.</summary>
     public string SessionCookie

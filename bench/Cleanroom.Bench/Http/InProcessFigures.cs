@@ -3,6 +3,7 @@ using System.Text;
 using Cleanroom.Bench.Measuring;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Server;
+using Cleanroom.Server.Applications;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Wasm;

@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Cli.Reports;
 using Cleanroom.Cli.Terminal;
-using Cleanroom.Server.Hosting;
+using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Cli.Commands;
 

@@ -6,7 +6,7 @@ using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Cli.Terminal;
-using Cleanroom.Server.Hosting;
+using Cleanroom.Server.Applications;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Logging;
 

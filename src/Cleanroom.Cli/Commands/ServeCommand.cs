@@ -7,7 +7,7 @@ using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Configuration;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Server;
-using Cleanroom.Server.Configuration;
+using Cleanroom.Server.Applications;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Hosting;

@@ -20,23 +20,23 @@ static class AuthFunctions
     [HostFunction("_auth_set_session")]
     internal static bool SetSession(Guest guest, ReadOnlySpan<byte> user)
     {
-        if (RequestContext.Of(guest) is not { } request || !guest.Json.Parse(user)) return false;
+        if (RequestSession.Of(guest) is not { } session || !guest.Json.Parse(user)) return false;
         var json = guest.Json;
-        if (!SessionJson.TryFind(json, "user_id"u8, out var id) && !SessionJson.TryFind(json, "userId"u8, out id) && !SessionJson.TryFind(json, "id"u8, out id)) return false;
-        if (SessionJson.Scalar(json, id) is not { Length: > 0 } userId) return false;
-        var role = SessionJson.TryFind(json, "role"u8, out var named) && SessionJson.Scalar(json, named) is { Length: > 0 } text ? text : DefaultRole;
-        var claims = SessionJson.TryFind(json, "claims"u8, out var claimed) && claimed.Kind == JsonKind.Object ? SessionJson.Compact(guest, claimed) : [];
-        return request.Session.Create(state => state with { UserId = userId, Role = role, Claims = claims }) is not null;
+        if (!JsonMember.TryFind(json, "user_id"u8, out var id) && !JsonMember.TryFind(json, "userId"u8, out id) && !JsonMember.TryFind(json, "id"u8, out id)) return false;
+        if (JsonMember.Scalar(json, id) is not { Length: > 0 } userId) return false;
+        var role = JsonMember.TryFind(json, "role"u8, out var named) && JsonMember.Scalar(json, named) is { Length: > 0 } text ? text : DefaultRole;
+        var claims = JsonMember.TryFind(json, "claims"u8, out var claimed) && claimed.Kind == JsonKind.Object ? SessionJson.Compact(guest, claimed) : [];
+        return session.Create(state => state with { UserId = userId, Role = role, Claims = claims }) is not null;
     }
 
     /// <summary>Signs out: the session ends and its cookie is cleared. Returns 1, or 0 when there is none.</summary>
     [HostFunction("_auth_clear_session")]
-    internal static bool ClearSession(Guest guest) => RequestContext.Of(guest)?.Session.Remove("") == true;
+    internal static bool ClearSession(Guest guest) => RequestSession.Of(guest)?.Remove("") == true;
 
     /// <summary>Who is signed in as <c>{"user_id","role","session_id","claims"}</c>; the text <c>null</c> when nobody is.</summary>
     [HostFunction("_auth_get_session")]
     internal static GuestString GetSession(Guest guest) =>
-        UserOf(guest) is { } state ? SessionJson.User(guest, state, "user_id"u8, "session_id"u8, RequestContext.Of(guest)!.Session.Id) : guest.NewString("null"u8);
+        UserOf(guest) is { } state ? SessionJson.User(guest, state, "user_id"u8, "session_id"u8, RequestSession.Of(guest)!.Id) : guest.NewString("null"u8);
 
     /// <summary>Who is signed in as <c>{"id","role","claims"}</c>; "" when nobody is.</summary>
     [HostFunction("_auth_user")]
@@ -87,7 +87,7 @@ static class AuthFunctions
     internal static bool IsOwner(Guest guest, ReadOnlySpan<byte> user) => IsOwner(guest, Encoding.UTF8.GetString(user));
 
     /// <summary>True when a session lets its user into a route for this role; "" is any user, <c>admin</c> comes in everywhere.</summary>
-    internal static bool Fits(SessionState state, string requiredRole) => requiredRole.Length == 0 || state.Role == requiredRole || state.Role == Admin;
+    internal static bool Admits(SessionState state, string requiredRole) => requiredRole.Length == 0 || state.Role == requiredRole || state.Role == Admin;
 
     static bool IsOwner(Guest guest, string user) => UserOf(guest) is { } state && (state.Role == Admin || state.UserId == user);
 
@@ -99,7 +99,7 @@ static class AuthFunctions
             return Encoding.UTF8.GetString(roles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var names = new List<string>();
         for (int i = 0, role = guest.Json.Root.Start; i < guest.Json.Root.Length; i++, role = guest.Json[role].Next)
-            if (SessionJson.Scalar(guest.Json, guest.Json[role]) is { } name) names.Add(name);
+            if (JsonMember.Scalar(guest.Json, guest.Json[role]) is { } name) names.Add(name);
         return [.. names];
     }
 }

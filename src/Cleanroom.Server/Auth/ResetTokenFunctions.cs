@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Cleanroom.Bridge.Abi;
-using Cleanroom.Server.Requests;
 using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.Auth;
@@ -20,7 +19,7 @@ static class ResetTokenFunctions
         Span<byte> text = stackalloc byte[2 * TokenBytes];
         Convert.TryToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes), text, out _);
         var key = SessionKey.Of(text);
-        return SessionStore.Try(application.Logger, () => application.Sessions.AddToken(key, user, guest.Options.Clock.GetUtcNow().AddSeconds(seconds)), false) ? guest.NewString(text) : guest.NewString(default);
+        return SessionStore.Try(application.Logger, () => SessionStore.Of(application).AddToken(key, user, guest.Options.Clock.GetUtcNow().AddSeconds(seconds)), false) ? guest.NewString(text) : guest.NewString(default);
     }
 
     /// <summary>Uses a token up and gives its user; 0 for one that was used, has expired or never was.</summary>
@@ -29,6 +28,6 @@ static class ResetTokenFunctions
     {
         if (CleanApplication.Of(guest) is not { } application) return 0;
         var key = SessionKey.Of(token);
-        return SessionStore.Try(application.Logger, () => application.Sessions.TakeToken(key), null) ?? 0;
+        return SessionStore.Try(application.Logger, () => SessionStore.Of(application).TakeToken(key), null) ?? 0;
     }
 }

@@ -2,8 +2,8 @@ using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
 using Cleanroom.Bridge.Json;
-using Cleanroom.Server.Hosting;
-using Cleanroom.Server.Requests;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Auth;
 
@@ -17,8 +17,8 @@ static class RoleFunctions
         if (TableOf(guest).With(guest.Json, roles) is not { } table) return false;
         switch (guest.Context)
         {
-            case StartContext start: start.Roles = table; return true;
-            case RequestContext request: request.Roles = table; return true;
+            case StartContext start: start.SetState(table); return true;
+            case RequestContext request: request.SetState(table); return true;
             default: return false;
         }
     }
@@ -46,11 +46,12 @@ static class RoleFunctions
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 
+    // What a request adds stands in its state, above what the entry point registered.
     internal static RoleTable TableOf(Guest guest) => guest.Context switch
     {
-        StartContext start => start.Roles,
-        RequestContext request => request.Roles,
-        QueuedCallContext call => call.Deployment.Start.Roles,
-        _ => RoleTable.Empty,
-    };
+        StartContext start => start.FindState<RoleTable>(),
+        RequestContext request => request.FindState<RoleTable>() ?? request.Deployment.Start.FindState<RoleTable>(),
+        IApplicationEvent other => other.Deployment.Start.FindState<RoleTable>(),
+        _ => null,
+    } ?? RoleTable.Empty;
 }

@@ -1,22 +1,19 @@
 using System.IO.Compression;
-using Cleanroom.Server.Responses;
+using Cleanroom.Server.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Cleanroom.Server.Compression;
 
 /// <summary>Compresses texts for clients that accept it, unless the program encoded them itself (contract, server 4).</summary>
-static class ResponseCompression
+sealed class ResponseCompression : BodyEncoder
 {
     const int SmallestBody = 1024, Quality = 4, WindowBits = 22;
 
     static readonly string[] Encodings = ["br", "gzip"];
     static readonly string[] TextTypes = ["application/json", "application/javascript", "application/xml", "application/manifest+json", "image/svg+xml"];
 
-    /// <summary>Sends a body compressed; its bytes are read before this returns. Null when it is to be sent as it is.</summary>
-    /// <param name="http">The request; status, headers and content type of its response are set.</param>
-    /// <param name="body">The body.</param>
-    public static Task? TrySend(HttpContext http, ReadOnlySpan<byte> body)
+    public override Task? TrySend(HttpContext http, ReadOnlySpan<byte> body)
     {
         var headers = http.Response.Headers;
         if (body.Length <= SmallestBody || !IsText(http.Response.ContentType) || headers.ContentEncoding.Count > 0 || headers.ContentRange.Count > 0) return null;

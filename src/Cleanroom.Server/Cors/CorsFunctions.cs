@@ -1,8 +1,8 @@
 using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Server.Hosting;
-using Cleanroom.Server.Responses;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Cors;
 
@@ -31,7 +31,7 @@ static class CorsFunctions
             return Failed;
         }
         if (CorsPolicy.IgnoresCredentials(list, credentials)) guest.Logger.CredentialsIgnored();
-        start.Cors = policy;
+        start.SetState(policy);
         return Done;
     }
 }

@@ -1,8 +1,7 @@
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Configuration;
-using Cleanroom.Server.Configuration;
-using Cleanroom.Server.Connections;
+using Cleanroom.Server.Applications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,12 +1,8 @@
 using System.Net;
-using System.Net.Security;
-using Cleanroom.Server.Connections;
-using Cleanroom.Server.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +27,7 @@ public static class CleanServer
     {
         ArgumentNullException.ThrowIfNull(application);
         var options = application.Options;
-        var certificates = options.Tls is null ? null : new CertificateSource(options.Tls, application.Logger);
+        var setups = Features.All.Select(feature => feature.Listen(application)).OfType<EndpointSetup>().ToList();
         // Kestrel looks at rates once a second and takes no shorter pause.
         var pause = TimeSpan.FromSeconds(Math.Max(options.ReceiveTimeout.TotalSeconds, 1.1));
         KestrelSetup.RefuseBareLineFeeds();
@@ -42,13 +38,13 @@ public static class CleanServer
         builder.Services.AddSingleton(application);
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(services => connections.Over(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services)));
-        if (certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        foreach (var setup in setups) setup.Configure(builder.WebHost);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(address, port, listen =>
             {
                 listen.Use(next => connection => connections.ServeAsync(connection, next));
-                if (certificates is not null) listen.UseHttps(Handshake(certificates, options.ReceiveTimeout));
+                foreach (var setup in setups) setup.Configure(listen);
                 listen.UseCleanErrors();
                 listen.Use(next => connection => protocolErrors.ServeAsync(connection, next));
             });
@@ -72,12 +68,6 @@ public static class CleanServer
         web.Run(application.HandleAsync);
         return web;
     }
-
-    static TlsHandshakeCallbackOptions Handshake(CertificateSource certificates, TimeSpan timeout) => new()
-    {
-        HandshakeTimeout = timeout,
-        OnConnection = _ => new(new SslServerAuthenticationOptions { ServerCertificateContext = certificates.Current }),
-    };
 
     sealed class NoSignals : IHostLifetime
     {

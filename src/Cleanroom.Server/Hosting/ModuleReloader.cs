@@ -67,7 +67,7 @@ public sealed class ModuleReloader : IDisposable
                 if (onlyWhenChanged && hash == _hash) return;
                 _hash = hash;
                 _application.Reload(bytes);
-                _application.Logger.Reloaded(_file, _application.Current.Start.Routes.Routes.Count);
+                _application.Logger.Reloaded(_file, _application.Current.Start.Routes.Count);
             }
             catch (Exception failure) when (failure is WasmFormatException or HostException or TrapException or SettingException or IOException or UnauthorizedAccessException)
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using Cleanroom.Server.Pipeline;
 using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Requests;

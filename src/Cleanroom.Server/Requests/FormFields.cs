@@ -1,5 +1,6 @@
 using System.Text;
 using Cleanroom.Bridge.Text;
+using Cleanroom.Server.Pipeline;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -34,6 +35,9 @@ sealed class FormFields
         value = [];
         return false;
     }
+
+    /// <summary>The fields of a request, read when they are first asked for.</summary>
+    public static FormFields Of(RequestContext request) => request.FindState<FormFields>() ?? request.SetState(Read(request.Http.Request.ContentType, request.Body.Segment));
 
     /// <summary>Reads the fields of a body; none when its content type is no form's or it is malformed from its beginning.</summary>
     public static FormFields Read(string? contentType, ArraySegment<byte> body)

@@ -4,7 +4,7 @@ using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
 using Cleanroom.Bridge.Text;
-using Cleanroom.Server.Routing;
+using Cleanroom.Server.Pipeline;
 using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Requests;
@@ -45,7 +45,7 @@ static class RequestFunctions
 
     /// <summary>The body's bytes as sent: not parsed, not written again; "" without one.</summary>
     [HostFunction("_req_body")]
-    internal static GuestString Body(Guest guest) => guest.NewResult(RequestContext.Of(guest) is { } request ? request.Body : default);
+    internal static GuestString Body(Guest guest) => guest.NewResult(RequestContext.Of(guest) is { } request ? request.Body.Bytes : default);
 
     /// <summary>The body's bytes as a byte handle.</summary>
     [HostFunction("_req_body_bytes")]
@@ -56,7 +56,7 @@ static class RequestFunctions
     internal static GuestString BodyHash(Guest guest)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(RequestContext.Of(guest) is { } request ? request.Body : default, hash);
+        SHA256.HashData(RequestContext.Of(guest) is { } request ? request.Body.Bytes : default, hash);
         Span<byte> text = stackalloc byte[2 * SHA256.HashSizeInBytes];
         Convert.TryToHexStringLower(hash, text, out _);
         return guest.NewString(text);
@@ -118,7 +118,7 @@ static class RequestFunctions
     /// <summary>The body when it is valid JSON; else "".</summary>
     [HostFunction("_req_json")]
     internal static GuestString Json(Guest guest) =>
-        guest.NewResult(RequestContext.Of(guest) is { } request && guest.Json.Parse(request.Body) ? request.Body : default);
+        guest.NewResult(RequestContext.Of(guest) is { } request && guest.Json.Parse(request.Body.Bytes) ? request.Body.Bytes : default);
 
     internal static GuestString NewText(Guest guest, ReadOnlySpan<char> text)
     {

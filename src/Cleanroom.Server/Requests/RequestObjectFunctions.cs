@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
 using Cleanroom.Bridge.Json;
 using Cleanroom.Bridge.Text;
-using Cleanroom.Server.Sessions;
+using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Requests;
 
@@ -31,15 +31,15 @@ static class RequestObjectFunctions
 
     /// <summary>The text fields of a form, urlencoded or multipart; <c>{}</c> when the body is none.</summary>
     [HostFunction("_req_form")]
-    internal static GuestString Form(Guest guest) => NewObject(guest, RequestContext.Of(guest)?.Form.All);
+    internal static GuestString Form(Guest guest) => NewObject(guest, RequestContext.Of(guest) is { } request ? FormFields.Of(request).All : null);
 
     /// <summary>A field of the body: of a form, else of a JSON object, there a string as it is, nothing for null, and other values as JSON; "" when there is none.</summary>
     [HostFunction("_req_body_field")]
     internal static GuestString BodyField(Guest guest, ReadOnlySpan<byte> name)
     {
         if (RequestContext.Of(guest) is not { } request) return guest.NewString(default);
-        if (request.Form.IsForm) return request.Form.TryFind(name, out var field) ? guest.NewResult(field) : guest.NewString(default);
-        return SessionJson.TryGet(guest, request.Body, name, out var value) ? value : guest.NewString(default);
+        if (FormFields.Of(request) is { IsForm: true } form) return form.TryFind(name, out var field) ? guest.NewResult(field) : guest.NewString(default);
+        return JsonMember.TryGet(guest, request.Body.Bytes, name, out var value) ? value : guest.NewString(default);
     }
 
     static IEnumerable<(byte[] Name, byte[] Value)> QueryPairs(string query)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Cleanroom.Bridge.Abi;
-using Cleanroom.Server.Requests;
+using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.Responses;

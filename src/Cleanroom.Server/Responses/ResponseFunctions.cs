@@ -1,6 +1,7 @@
 using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
+using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Requests;
 using Microsoft.Net.Http.Headers;
 
@@ -65,23 +66,23 @@ static class ResponseFunctions
 
     /// <summary>404 with an error envelope.</summary>
     [HostFunction("_http_not_found")]
-    internal static bool NotFound(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 404, "NOT_FOUND", message);
+    internal static bool NotFound(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.NotFound, message);
 
     /// <summary>400 with an error envelope.</summary>
     [HostFunction("_http_bad_request")]
-    internal static bool BadRequest(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 400, "BAD_REQUEST", message);
+    internal static bool BadRequest(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.Malformed, message);
 
     /// <summary>401 with an error envelope.</summary>
     [HostFunction("_http_unauthorized")]
-    internal static bool Unauthorized(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 401, "AUTH_ERROR", message);
+    internal static bool Unauthorized(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.SignInRequired, message);
 
     /// <summary>403 with an error envelope.</summary>
     [HostFunction("_http_forbidden")]
-    internal static bool Forbidden(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 403, "PERMISSION_DENIED", message);
+    internal static bool Forbidden(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.RoleRequired, message);
 
     /// <summary>500 with an error envelope.</summary>
     [HostFunction("_http_server_error")]
-    internal static bool ServerError(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, 500, "INTERNAL_ERROR", message);
+    internal static bool ServerError(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.ProgramFailed, message);
 
     /// <summary>Lets clients keep the response for some seconds; 0 and less: not at all. Returns 1.</summary>
     [HostFunction("_http_set_cache")]
@@ -164,12 +165,12 @@ static class ResponseFunctions
         return true;
     }
 
-    static bool SetError(Guest guest, int status, string code, ReadOnlySpan<byte> message)
+    static bool SetError(Guest guest, RequestError error, ReadOnlySpan<byte> message)
     {
         if (RequestContext.Of(guest) is not { } request) return false;
-        request.Response.Status = status;
+        request.Response.Status = error.Status;
         request.Response.ContentType = ErrorEnvelope.ContentType;
-        request.Response.SetBody(ErrorEnvelope.Write(code, message, requestId: null));
+        request.Response.SetBody(ErrorEnvelope.Write(error, message));
         if (!request.Response.HasHeader("Cache-Control")) request.Response.SetHeader("Cache-Control", "no-store");
         return true;
     }

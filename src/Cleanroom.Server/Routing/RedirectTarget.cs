@@ -1,6 +1,6 @@
 using System.Text;
 using Cleanroom.Bridge.Text;
-using Cleanroom.Server.Requests;
+using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Responses;
 
 namespace Cleanroom.Server.Routing;

@@ -1,5 +1,6 @@
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Text;
-using Cleanroom.Server.Diagnostics;
+using Cleanroom.Server.Applications;
 using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Routing;
@@ -8,8 +9,7 @@ namespace Cleanroom.Server.Routing;
 /// The routes of an application as a tree of segments: literals before parameters before the rest, whatever the order of registration. A look-up visits
 /// each node at most once, allocates nothing and uses no regular expressions (contract, server 2).
 /// </summary>
-/// <param name="counters">Gives the counters of a method and pattern.</param>
-sealed class RouteTable(Func<string, string, RouteCounters> counters)
+sealed class RouteTable
 {
     sealed class Node
     {
@@ -51,10 +51,11 @@ sealed class RouteTable(Func<string, string, RouteCounters> counters)
     public Route? Add(string method, string pattern, RouteHandler? handler, string? requiredRole = null, RouteRedirect? redirect = null)
     {
         Route? replaced = null;
+        var states = new StateSlots();
         foreach (var segments in RoutePattern.Parse(pattern))
         {
             var hasRest = segments.Any(segment => segment.Kind == RouteSegmentKind.Rest);
-            var route = new Route(method, pattern, RoutePattern.Names(segments), handler, requiredRole, redirect, hasRest) { Counters = counters(method, pattern) };
+            var route = new Route(method, pattern, RoutePattern.Names(segments), handler, requiredRole, redirect, hasRest) { States = states };
             var node = _root;
             var isRest = false;
             foreach (var segment in segments)
@@ -80,19 +81,19 @@ sealed class RouteTable(Func<string, string, RouteCounters> counters)
         return replaced;
     }
 
-    /// <summary>Finds the route of a raw path; a slash at its end may be missing or too much.</summary>
-    public RouteResult Find(string method, ReadOnlySpan<char> path, out Route? route, out RouteParameters parameters)
+    /// <summary>Finds the route of a raw path, or null; a slash at its end may be missing or too much.</summary>
+    public Route? Find(string method, ReadOnlySpan<char> path, out RouteParameters parameters)
     {
-        var result = FindExactly(method, path, out route, out parameters);
-        if (result != RouteResult.NoPattern || path.Length <= 1) return result;
-        if (path[^1] == '/') return FindExactly(method, path[..^1], out route, out parameters);
+        var route = FindExactly(method, path, out parameters, out var hasPattern);
+        if (hasPattern || path.Length <= 1) return route;
+        if (path[^1] == '/') return FindExactly(method, path[..^1], out parameters, out _);
         Span<char> longer = path.Length < 1024 ? stackalloc char[path.Length + 1] : new char[path.Length + 1];
         path.CopyTo(longer);
         longer[^1] = '/';
-        return FindExactly(method, longer, out route, out parameters);
+        return FindExactly(method, longer, out parameters, out _);
     }
 
-    /// <summary>The methods that a path has routes for, as an <c>Allow</c> header lists them.</summary>
+    /// <summary>The methods that a path has routes for, as an <c>Allow</c> header lists them; empty when it has none.</summary>
     /// <param name="path">The path.</param>
     /// <param name="alsoGet">True when something else than a route answers GET.</param>
     public StringValues Allow(ReadOnlySpan<char> path, bool alsoGet = false)
@@ -104,13 +105,14 @@ sealed class RouteTable(Func<string, string, RouteCounters> counters)
             search.Path = path[^1] == '/' ? path[..^1] : $"{path}/";
             Visit(_root, 1, 0, ref search);
         }
+        if (!search.AnyPattern && !alsoGet) return default;
         var methods = new SortedSet<string>(search.Methods!, StringComparer.Ordinal) { "OPTIONS" };
         if (alsoGet) methods.Add("GET");
         if (methods.Contains("GET")) methods.Add("HEAD");
         return string.Join(", ", methods);
     }
 
-    RouteResult FindExactly(string method, ReadOnlySpan<char> path, out Route? route, out RouteParameters parameters)
+    Route? FindExactly(string method, ReadOnlySpan<char> path, out RouteParameters parameters, out bool hasPattern)
     {
         var search = new Search { Path = path, Method = method };
         Visit(_root, 1, 0, ref search);
@@ -119,9 +121,9 @@ sealed class RouteTable(Func<string, string, RouteCounters> counters)
             search.Method = "GET";
             Visit(_root, 1, 0, ref search);
         }
-        route = search.Found;
         parameters = search.Parameters;
-        return route is not null ? RouteResult.Found : search.AnyPattern ? RouteResult.OtherMethods : RouteResult.NoPattern;
+        hasPattern = search.AnyPattern;
+        return search.Found;
     }
 
     // The position is that of the first character of a segment; behind the last slash there is one more, empty segment.

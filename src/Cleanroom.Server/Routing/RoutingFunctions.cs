@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Cleanroom.Bridge.Abi;
-using Cleanroom.Server.Hosting;
-using Cleanroom.Server.Responses;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Routing;
 
@@ -118,7 +118,9 @@ static class RoutingFunctions
         Guest guest, StartContext start, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string? role, RouteRedirect? redirect)
     {
         var (verb, path) = (method.IsEmpty ? "GET" : Encoding.UTF8.GetString(method).ToUpperInvariant(), pattern.IsEmpty ? "/" : Encoding.UTF8.GetString(pattern));
-        if (start.Routes.Add(verb, path, handler, role, redirect) is { } replaced) guest.Logger.RouteReplaced(verb, path, replaced.Pattern);
+        var table = start.State<RouteTable>();
+        start.Routes = table.Routes;
+        if (table.Add(verb, path, handler, role, redirect) is { } replaced) guest.Logger.RouteReplaced(verb, path, replaced.Pattern);
         return (verb, path);
     }
 }

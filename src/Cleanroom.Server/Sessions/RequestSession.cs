@@ -1,6 +1,7 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Requests;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Sessions;
 
@@ -8,11 +9,9 @@ namespace Cleanroom.Server.Sessions;
 /// The session of one request: that of its cookie, or the one made while it runs. What other requests did to it is seen at once, as every question goes to
 /// the store. A store that fails gives no session, and a log line (contract, server 5).
 /// </summary>
-sealed class RequestSession
+sealed class RequestSession : IReusableState
 {
-    CleanApplication _application = null!;
-    HttpContext _http = null!;
-    ILogger _logger = null!;
+    RequestContext? _request;
 
     /// <summary>The id, or null while there is none.</summary>
     public string? Id { get; private set; }
@@ -26,30 +25,35 @@ sealed class RequestSession
     /// <summary>The value of the session cookie as the client sent it, or null.</summary>
     public string? Sent { get; private set; }
 
-    /// <summary>The Set-Cookie header to send, or null.</summary>
-    public string? Cookie { get; private set; }
+    /// <summary>True once the request's cookie was read.</summary>
+    public bool HasBegun => _request is not null;
 
-    SessionStore Store => _application.Sessions;
+    /// <summary>Where sessions are kept.</summary>
+    public SessionStore Store => SessionStore.Of(Request.Application);
 
-    DateTimeOffset Now => _application.Options.Guest.Clock.GetUtcNow();
+    RequestContext Request => _request!;
 
-    public void Begin(CleanApplication application, HttpContext http)
+    CleanServerOptions Options => Request.Application.Options;
+
+    DateTimeOffset Now => Options.Guest.Clock.GetUtcNow();
+
+    /// <summary>The session of the request of a guest, or null outside of one.</summary>
+    public static RequestSession? Of(Guest guest) => RequestContext.Of(guest)?.State<RequestSession>();
+
+    /// <summary>Reads the cookie of a request.</summary>
+    public void Begin(RequestContext request)
     {
-        (_application, _http, _logger) = (application, http, application.Logger);
-        (Id, Cookie, Sent, Opened) = (null, null, null, null);
-        var headers = http.Request.Headers.Cookie;
-        if (headers.Count > 0 && CookieHeader.TryFind(headers, application.Options.SessionCookieBytes, out var value) && value.Length > 0) Sent = value.ToString();
+        _request = request;
+        var headers = request.Http.Request.Headers.Cookie;
+        if (headers.Count > 0 && CookieHeader.TryFind(headers, Options.SessionCookieBytes, out var value) && value.Length > 0) Sent = value.ToString();
         IsToBeOpened = Sent is not null;
     }
 
-    public void End()
+    public void Reset()
     {
-        (_application, _http, _logger) = (null!, null!, null!);
-        (Id, Cookie, Sent, Opened) = (null, null, null, null);
+        (_request, Id, Sent, Opened) = (null, null, null, null);
+        IsToBeOpened = false;
     }
-
-    /// <summary>Sends no cookie after all.</summary>
-    public void ForgetCookie() => Cookie = null;
 
     /// <summary>Looks the cookie's session up and prolongs its life.</summary>
     public void Open()
@@ -74,7 +78,7 @@ sealed class RequestSession
     public string? Create(Func<SessionState, SessionState> fill)
     {
         var (old, now) = (Id, Now);
-        var kept = Find() ?? new SessionState { TimeToLive = _application.Options.SessionTimeToLive, Touched = now };
+        var kept = Find() ?? new SessionState { TimeToLive = Options.SessionTimeToLive, Touched = now };
         var state = fill(kept with { Touched = now });
         var id = SessionKey.NewId();
         if (!Try(() => Set(id, state), false)) return null;
@@ -107,7 +111,7 @@ sealed class RequestSession
         if (wanted == Id)
         {
             Id = null;
-            Cookie = SessionCookie.Clear(_application.Options.SessionCookie, _http.Request.IsHttps);
+            Request.Response.PrivateCookie = SessionCookie.Clear(Options.SessionCookie, Request.Http.Request.IsHttps);
         }
         return removed;
     }
@@ -120,7 +124,7 @@ sealed class RequestSession
 
     SessionState? TryFind(string id) => Try(() => Store.Find(SessionKey.Of(id)), null);
 
-    void SendCookie(TimeSpan timeToLive) => Cookie = SessionCookie.Make(_application.Options.SessionCookie, Id!, timeToLive, _http.Request.IsHttps);
+    void SendCookie(TimeSpan timeToLive) => Request.Response.PrivateCookie = SessionCookie.Make(Options.SessionCookie, Id!, timeToLive, Request.Http.Request.IsHttps);
 
-    T Try<T>(Func<T> action, T failure) => SessionStore.Try(_logger, action, failure);
+    T Try<T>(Func<T> action, T failure) => SessionStore.Try(Request.Application.Logger, action, failure);
 }

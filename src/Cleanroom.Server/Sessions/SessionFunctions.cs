@@ -3,6 +3,7 @@ using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Functions;
 using Cleanroom.Bridge.Json;
+using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Requests;
 
 namespace Cleanroom.Server.Sessions;
@@ -45,7 +46,7 @@ static class SessionFunctions
     [HostFunction("_session_get")]
     internal static GuestString Get(Guest guest, ReadOnlySpan<byte> id)
     {
-        if (RequestContext.Of(guest)?.Session is not { } session) return guest.NewString(default);
+        if (RequestSession.Of(guest) is not { } session) return guest.NewString(default);
         var text = Encoding.UTF8.GetString(id);
         if (session.Find(text) is not { } state) return guest.NewString(default);
         if (!state.Data.IsEmpty) return guest.NewResult(state.Data.Span);
@@ -54,11 +55,11 @@ static class SessionFunctions
 
     /// <summary>Ends the current session. Returns 1, or 0 when there is none.</summary>
     [HostFunction("_session_delete")]
-    internal static bool Delete(Guest guest) => RequestContext.Of(guest)?.Session.Remove("") == true;
+    internal static bool Delete(Guest guest) => RequestSession.Of(guest)?.Remove("") == true;
 
     /// <summary>Ends the session of an id. Returns 1, or 0 when there is none.</summary>
     [HostFunction("_session_delete")]
-    internal static bool Delete(Guest guest, ReadOnlySpan<byte> id) => RequestContext.Of(guest)?.Session.Remove(Encoding.UTF8.GetString(id)) == true;
+    internal static bool Delete(Guest guest, ReadOnlySpan<byte> id) => RequestSession.Of(guest)?.Remove(Encoding.UTF8.GetString(id)) == true;
 
     /// <summary>True when there is a current session.</summary>
     [HostFunction("_session_exists")]
@@ -66,7 +67,7 @@ static class SessionFunctions
 
     /// <summary>True when there is a session of an id that has not expired.</summary>
     [HostFunction("_session_exists")]
-    internal static bool Exists(Guest guest, ReadOnlySpan<byte> id) => RequestContext.Of(guest)?.Session.Find(Encoding.UTF8.GetString(id)) is not null;
+    internal static bool Exists(Guest guest, ReadOnlySpan<byte> id) => RequestSession.Of(guest)?.Find(Encoding.UTF8.GetString(id)) is not null;
 
     /// <summary>Signs a user in: user (a number below 1024 or a text), role, claims as a JSON object. Returns the id of the new session, or "".</summary>
     [HostFunction("_session_create")]
@@ -105,7 +106,7 @@ static class SessionFunctions
     /// <summary>Lets the current session live so many seconds from now, also later when it is used. Returns 1, or 0.</summary>
     [HostFunction("_session_extend")]
     internal static bool Extend(Guest guest, int seconds) =>
-        seconds > 0 && RequestContext.Of(guest)?.Session.Change("", state => state with { TimeToLive = TimeSpan.FromSeconds(seconds) }) == true;
+        seconds > 0 && RequestSession.Of(guest)?.Change("", state => state with { TimeToLive = TimeSpan.FromSeconds(seconds) }) == true;
 
     /// <summary>The user of the current session as text; "" when nobody is signed in.</summary>
     [HostFunction("_session_user_id")]
@@ -118,13 +119,13 @@ static class SessionFunctions
     /// <summary>A value of the current session by its key, from the claims, else from the data: a string as it is, nothing for null, else JSON.</summary>
     [HostFunction("_session_claim", "_session_get_value")]
     internal static GuestString Value(Guest guest, ReadOnlySpan<byte> key) =>
-        Find(guest) is { } state && (SessionJson.TryGet(guest, state.Claims.Span, key, out var value) || SessionJson.TryGet(guest, state.Data.Span, key, out value))
+        Find(guest) is { } state && (JsonMember.TryGet(guest, state.Claims.Span, key, out var value) || JsonMember.TryGet(guest, state.Data.Span, key, out value))
             ? value
             : guest.NewString(default);
 
     /// <summary>True when the claims or the data of the current session have the key.</summary>
     [HostFunction("_session_has_key")]
-    internal static bool HasKey(Guest guest, ReadOnlySpan<byte> key) => Find(guest) is { } state && (SessionJson.Has(guest, state.Claims.Span, key) || SessionJson.Has(guest, state.Data.Span, key));
+    internal static bool HasKey(Guest guest, ReadOnlySpan<byte> key) => Find(guest) is { } state && (JsonMember.Has(guest, state.Claims.Span, key) || JsonMember.Has(guest, state.Data.Span, key));
 
     /// <summary>Sets the token that requests of the current session have to carry when they change something; "" removes it. Returns 1, or 0 without a session.</summary>
     [HostFunction("_session_set_csrf")]
@@ -133,14 +134,14 @@ static class SessionFunctions
         const int longestToken = 1024;
         if (token.Length > longestToken) return false;
         var text = Encoding.UTF8.GetString(token);
-        return RequestContext.Of(guest)?.Session.Change("", state => state with { CsrfToken = text }) == true;
+        return RequestSession.Of(guest)?.Change("", state => state with { CsrfToken = text }) == true;
     }
 
     /// <summary>The token of the current session; "" when none is set.</summary>
     [HostFunction("_session_get_csrf")]
     internal static GuestString GetCsrf(Guest guest) => RequestFunctions.NewText(guest, Find(guest)?.CsrfToken ?? "");
 
-    internal static SessionState? Find(Guest guest) => RequestContext.Of(guest)?.Session.Find();
+    internal static SessionState? Find(Guest guest) => RequestSession.Of(guest)?.Find();
 
     internal static string UserOf(Guest guest, GuestPointer user)
     {
@@ -158,19 +159,19 @@ static class SessionFunctions
             kept = SessionJson.Compact(guest, guest.Json.Root);
         }
         var text = Encoding.UTF8.GetString(role);
-        var id = request.Session.Create(state => state with { UserId = user, Role = text, Claims = kept, TimeToLive = TimeToLive(request, seconds) });
+        var id = request.State<RequestSession>().Create(state => state with { UserId = user, Role = text, Claims = kept, TimeToLive = TimeToLive(request, seconds) });
         return RequestFunctions.NewText(guest, id ?? "");
     }
 
     static bool Store(Guest guest, string id, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int seconds)
     {
         if (RequestContext.Of(guest) is not { } request || key.Length + value.Length > SessionState.MaxBytes) return false;
-        var session = request.Session;
+        var session = request.State<RequestSession>();
         var (name, text, timeToLive) = (key.ToArray(), SessionJson.Text(value), TimeToLive(request, seconds));
         SessionState Fill(SessionState state) => state with { Data = name.Length == 0 ? text : SessionJson.With(guest, state.Data.Span, name, text), TimeToLive = timeToLive };
         if (session.Change(id, Fill)) return true;
         if (id.Length == 0) return session.Create(Fill) is not null;
-        if (id.Length < ShortestOwnId) request.Application.WarnOfShortSessionId(id.Length);
+        if (id.Length < ShortestOwnId) session.Store.WarnOfShortId(guest.Logger, id.Length);
         return session.CreateWithId(id, Fill(new SessionState { TimeToLive = timeToLive, Touched = guest.Options.Clock.GetUtcNow() }));
     }
 

@@ -53,19 +53,6 @@ static class SessionJson
         }
     }
 
-    /// <summary>A member of an object as programs read it: a string as it is, nothing for null, else JSON. False when there is none.</summary>
-    public static bool TryGet(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key, out GuestString value)
-    {
-        value = default;
-        if (json.IsEmpty || !guest.Json.Parse(json) || !TryFind(guest.Json, key, out var node)) return false;
-        JsonTreeText.WritePlain(guest.Json, node, Begin(guest));
-        value = guest.NewResult(guest.Scratch.WrittenSpan);
-        return true;
-    }
-
-    /// <summary>True when an object has a member.</summary>
-    public static bool Has(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key) => !json.IsEmpty && guest.Json.Parse(json) && TryFind(guest.Json, key, out _);
-
     /// <summary>The signed-in user as an object.</summary>
     /// <param name="guest">Who asks.</param>
     /// <param name="state">The session.</param>
@@ -97,23 +84,6 @@ static class SessionJson
 
     /// <summary>The number that a user's id is, or 0.</summary>
     public static long Number(string? userId) => userId is not null && IsNumber(userId) ? long.Parse(userId, CultureInfo.InvariantCulture) : 0;
-
-    /// <summary>The text of a value as an id or a role: a string as it is, a number as written; null for anything else.</summary>
-    public static string? Scalar(JsonTree tree, in JsonNode node) => node.Kind is JsonKind.String or JsonKind.Number ? Encoding.UTF8.GetString(tree.Bytes(node)) : null;
-
-    /// <summary>Finds a member of the root object.</summary>
-    public static bool TryFind(JsonTree tree, ReadOnlySpan<byte> key, out JsonNode value)
-    {
-        value = default;
-        if (tree.Root.Kind != JsonKind.Object) return false;
-        for (int i = 0, name = tree.Root.Start; i < tree.Root.Length; i++, name = tree[name].Next)
-            if (key.SequenceEqual(tree.Bytes(tree[name])))
-            {
-                value = tree[name + 1];
-                return true;
-            }
-        return false;
-    }
 
     /// <summary>A value of the parsed text as compact JSON.</summary>
     public static byte[] Compact(Guest guest, in JsonNode node)

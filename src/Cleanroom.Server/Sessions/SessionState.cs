@@ -3,9 +3,6 @@ namespace Cleanroom.Server.Sessions;
 /// <summary>What is known of a session: who is signed in, and what programs keep in it. Never changed; a change makes another one.</summary>
 sealed record SessionState
 {
-    /// <summary>The time to live that programs ask for with 0 or less.</summary>
-    public static TimeSpan DefaultTimeToLive { get; } = TimeSpan.FromHours(1);
-
     /// <summary>Most bytes that programs may keep in one session.</summary>
     public const int MaxBytes = 1 << 20;
 

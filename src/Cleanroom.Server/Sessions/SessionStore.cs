@@ -17,6 +17,7 @@ abstract class SessionStore : IDisposable
     static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(60);
 
     readonly ITimer _sweeper;
+    int _warnedOfShortId;
 
     protected SessionStore(TimeProvider clock)
     {
@@ -32,6 +33,9 @@ abstract class SessionStore : IDisposable
 
     /// <summary>The clock that decides about life and death.</summary>
     protected TimeProvider Clock { get; }
+
+    /// <summary>The store of an application; it outlives a version of the module.</summary>
+    public static SessionStore Of(CleanApplication application) => application.States.Find<SessionStore>()!;
 
     /// <summary>Opens a store.</summary>
     /// <param name="place"><c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>.</param>
@@ -58,6 +62,12 @@ abstract class SessionStore : IDisposable
             logger.SessionStoreFailed(broken.Message);
             return failure;
         }
+    }
+
+    /// <summary>Warns once that sessions stand under ids that can be guessed.</summary>
+    public void WarnOfShortId(ILogger logger, int length)
+    {
+        if (Interlocked.Exchange(ref _warnedOfShortId, 1) == 0) logger.ShortSessionId(length);
     }
 
     /// <summary>A session, or null when there is none.</summary>

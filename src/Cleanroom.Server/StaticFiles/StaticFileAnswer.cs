@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Server.Responses;
+using Cleanroom.Server.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Extensions.Logging;
@@ -11,14 +11,15 @@ using Microsoft.Net.Http.Headers;
 namespace Cleanroom.Server.StaticFiles;
 
 /// <summary>Answers a request with a file: whole, in parts, or not again (RFC 9110, 13 and 14). Never more of it than a buffer is in memory.</summary>
-/// <param name="http">The request.</param>
+/// <param name="request">The request.</param>
 /// <param name="file">The file; closed when the answer is sent.</param>
 /// <param name="cacheControl">The Cache-Control header.</param>
-sealed class StaticFileAnswer(HttpContext http, StaticFile file, string cacheControl)
+sealed class StaticFileAnswer(RequestContext request, StaticFile file, string cacheControl)
 {
     const int ChunkBytes = 1 << 16;
 
-    readonly RequestHeaders _request = http.Request.GetTypedHeaders();
+    readonly HttpContext _http = request.Http;
+    readonly RequestHeaders _request = request.Http.Request.GetTypedHeaders();
 
     /// <summary>Sends the answer.</summary>
     public async Task SendAsync(ILogger logger)
@@ -35,23 +36,23 @@ sealed class StaticFileAnswer(HttpContext http, StaticFile file, string cacheCon
             }
             catch (IOException error)
             {
-                logger.StaticFileBrokenOff(LoggedText.Of(http.Request.Path.Value ?? ""), error.Message);
-                http.Abort();
+                logger.StaticFileBrokenOff(LoggedText.Of(_http.Request.Path.Value ?? ""), error.Message);
+                _http.Abort();
             }
         }
     }
 
     Task SendAsync()
     {
-        var headers = http.Response.Headers;
+        var headers = _http.Response.Headers;
         headers.CacheControl = cacheControl;
         headers.ETag = file.Tag.ToString();
         headers.LastModified = HeaderUtilities.FormatDate(file.Changed);
         if (file.HasEncodings) headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        if (IsAnother()) return ResponseWriter.WriteErrorAsync(http, StatusCodes.Status412PreconditionFailed, "PRECONDITION_FAILED", "the file is not the one that was asked for", null);
+        if (IsAnother()) return ResponseWriter.WriteErrorAsync(request, RequestError.OtherVersion);
         if (IsKnown())
         {
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            _http.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
         headers.AcceptRanges = "bytes";
@@ -65,20 +66,20 @@ sealed class StaticFileAnswer(HttpContext http, StaticFile file, string cacheCon
     }
 
     // True when the client asks for another state of the file than this one.
-    bool IsAnother() => http.Request.Headers.IfMatch.Count > 0
+    bool IsAnother() => _http.Request.Headers.IfMatch.Count > 0
         ? !_request.IfMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(file.Tag, useStrongComparison: true))
         : _request.IfUnmodifiedSince < file.Changed;
 
     // True when the client has this very file.
-    bool IsKnown() => http.Request.Headers.IfNoneMatch.Count > 0
+    bool IsKnown() => _http.Request.Headers.IfNoneMatch.Count > 0
         ? _request.IfNoneMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(file.Tag, useStrongComparison: false))
         : _request.IfModifiedSince >= file.Changed;
 
     ByteRange[]? WantedRanges()
     {
-        var wanted = http.Request.Headers.Range;
-        if (wanted.Count == 0 || http.Request.Method != "GET") return null;
-        if (http.Request.Headers.IfRange.Count > 0 && !(_request.IfRange is { } condition && IsSame(condition))) return null;
+        var wanted = _http.Request.Headers.Range;
+        if (wanted.Count == 0 || _http.Request.Method != "GET") return null;
+        if (_http.Request.Headers.IfRange.Count > 0 && !(_request.IfRange is { } condition && IsSame(condition))) return null;
         return ByteRanges.Select(wanted.ToString(), file.Length);
     }
 
@@ -88,19 +89,19 @@ sealed class StaticFileAnswer(HttpContext http, StaticFile file, string cacheCon
     Task SendWholeAsync()
     {
         SetContent(file.ContentType, file.Length);
-        return http.Request.Method == "HEAD" ? Task.CompletedTask : CopyAsync(new ByteRange(0, file.Length));
+        return _http.Request.Method == "HEAD" ? Task.CompletedTask : CopyAsync(new ByteRange(0, file.Length));
     }
 
     Task RefuseRangeAsync()
     {
-        http.Response.Headers.ContentRange = $"bytes */{file.Length}";
-        return ResponseWriter.WriteErrorAsync(http, StatusCodes.Status416RangeNotSatisfiable, "RANGE_NOT_SATISFIABLE", "the file has no such range", null);
+        _http.Response.Headers.ContentRange = $"bytes */{file.Length}";
+        return ResponseWriter.WriteErrorAsync(request, RequestError.NoSuchRange);
     }
 
     Task SendPartAsync(ByteRange part)
     {
-        http.Response.StatusCode = StatusCodes.Status206PartialContent;
-        http.Response.Headers.ContentRange = Describe(part);
+        _http.Response.StatusCode = StatusCodes.Status206PartialContent;
+        _http.Response.Headers.ContentRange = Describe(part);
         SetContent(file.ContentType, part.Length);
         return CopyAsync(part);
     }
@@ -111,40 +112,40 @@ sealed class StaticFileAnswer(HttpContext http, StaticFile file, string cacheCon
         var heads = parts.Select((part, index) => Encoding.ASCII.GetBytes(
             $"{(index == 0 ? "" : "\r\n")}--{boundary}\r\nContent-Type: {file.ContentType}\r\nContent-Range: {Describe(part)}\r\n\r\n")).ToArray();
         var end = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
-        http.Response.StatusCode = StatusCodes.Status206PartialContent;
+        _http.Response.StatusCode = StatusCodes.Status206PartialContent;
         SetContent($"multipart/byteranges; boundary={boundary}", heads.Sum(head => head.Length) + parts.Sum(part => part.Length) + end.Length);
-        var output = http.Response.BodyWriter;
+        var output = _http.Response.BodyWriter;
         for (var i = 0; i < parts.Length; i++)
         {
-            await output.WriteAsync(heads[i], http.RequestAborted);
+            await output.WriteAsync(heads[i], _http.RequestAborted);
             await CopyAsync(parts[i]);
         }
-        await output.WriteAsync(end, http.RequestAborted);
+        await output.WriteAsync(end, _http.RequestAborted);
     }
 
     void SetContent(string type, long length)
     {
-        http.Response.ContentType = type;
-        http.Response.ContentLength = length;
-        if (file.Encoding is not null) http.Response.Headers.ContentEncoding = file.Encoding;
+        _http.Response.ContentType = type;
+        _http.Response.ContentLength = length;
+        if (file.Encoding is not null) _http.Response.Headers.ContentEncoding = file.Encoding;
     }
 
     string Describe(ByteRange part) => $"bytes {part.Start}-{part.Start + part.Length - 1}/{file.Length}";
 
     async Task CopyAsync(ByteRange part)
     {
-        var output = http.Response.BodyWriter;
+        var output = _http.Response.BodyWriter;
         var (offset, left) = (part.Start, part.Length);
         while (left > 0)
         {
             var buffer = output.GetMemory((int)Math.Min(left, ChunkBytes));
             if (buffer.Length > left) buffer = buffer[..(int)left];
-            var read = await RandomAccess.ReadAsync(file.Handle, buffer, offset, http.RequestAborted);
+            var read = await RandomAccess.ReadAsync(file.Handle, buffer, offset, _http.RequestAborted);
             if (read == 0) throw new IOException("the file became shorter while it was sent");
             output.Advance(read);
             (offset, left) = (offset + read, left - read);
             // Waits while the client is slower than the file.
-            if (await output.FlushAsync(http.RequestAborted) is { IsCompleted: true }) return;
+            if (await output.FlushAsync(_http.RequestAborted) is { IsCompleted: true }) return;
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Server.Hosting;
+using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Server.StaticFiles;
 
@@ -25,7 +25,7 @@ static class StaticFileFunctions
             guest.Logger.MountRefused(LoggedText.Of(prefix), "there is no such directory");
             return false;
         }
-        start.Mounts.Add(new MountedDirectory(path, granted.Real));
+        start.State<MountList>().Add(new MountedDirectory(path, granted.Real));
         return true;
     }
 

@@ -1,6 +1,6 @@
 using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Server.Compression;
-using Cleanroom.Server.Requests;
+using Cleanroom.Server.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
@@ -46,11 +46,11 @@ sealed class StaticSite
         var http = request.Http;
         if (http.Request.Method is not ("GET" or "HEAD") || !TryFind(request.Path, fixedLength, out var mount, out var real)) return null;
         if (real.Length == 0) return RedirectToDirectory(request);
-        return TryOpen(http, mount, real) is { } file ? new StaticFileAnswer(http, file, _cacheControl).SendAsync(_logger) : null;
+        return TryOpen(http, mount, real) is { } file ? new StaticFileAnswer(request, file, _cacheControl).SendAsync(_logger) : null;
     }
 
     /// <summary>True when a GET of this path would be answered with a file.</summary>
-    public bool Has(ReadOnlySpan<char> path) => TryFind(path, 0, out _, out _);
+    public bool ContainsFile(ReadOnlySpan<char> path) => TryFind(path, 0, out _, out _);
 
     // The real path is "" for a directory that is named without a slash at its end.
     bool TryFind(ReadOnlySpan<char> path, int fixedLength, out MountedDirectory mount, out string real)

@@ -1,6 +1,6 @@
 using System.Text;
 using Cleanroom.Bridge.Configuration;
-using Cleanroom.Server.Configuration;
+using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Server.Tests.Documentation;
 

@@ -227,7 +227,7 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
     {
         await _guest.CallAsync("/session/create-ttl", ("user", "7"), ("role", "user"), ("ttl", "10"));
         var key = SessionKey.Of(_guest.Session!);
-        var store = _guest.Served.Application.Sessions;
+        var store = SessionStore.Of(_guest.Served.Application);
         Assert.NotNull(store.Find(key));
         _clock.Advance(TimeSpan.FromSeconds(61));
         store.Sweep();

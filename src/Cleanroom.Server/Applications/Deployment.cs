@@ -1,0 +1,85 @@
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Server.Applications;
+
+/// <summary>One loaded version of an application: its module, what its entry point registered, and the guests that begin in the state after it.</summary>
+sealed class Deployment : IDisposable
+{
+    static readonly TimeSpan ErrorHandlerLimit = TimeSpan.FromSeconds(5);
+
+    readonly Guest _template;
+
+    Deployment(CleanModule module, CleanServerOptions options, Guest template, StartContext start)
+    {
+        Module = module;
+        Start = start;
+        Guests = NewPool(options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout, options.MaximumConcurrency);
+        if (start.ErrorHandler is not null) ErrorGuests = NewPool(ErrorHandlerLimit, 1);
+        _template = template;
+
+        GuestPool NewPool(TimeSpan? deadline, int mostIdle) =>
+            module.CreatePool(template, options.Guest with { Limits = options.Guest.Limits with { Deadline = deadline } }, mostIdle);
+    }
+
+    /// <summary>The module.</summary>
+    public CleanModule Module { get; }
+
+    /// <summary>What its entry point registered.</summary>
+    public StartContext Start { get; }
+
+    /// <summary>Guests in the state after the entry point.</summary>
+    public GuestPool Guests { get; }
+
+    /// <summary>Guests for the error handler, whose time is its own; null without one.</summary>
+    public GuestPool? ErrorGuests { get; }
+
+    /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
+    /// <param name="bytes">The module.</param>
+    /// <param name="options">How it is served.</param>
+    /// <param name="observers">Told when the entry point has returned.</param>
+    public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options, IReadOnlyList<IApplicationObserver> observers)
+    {
+        var module = ServerFunctions.Load(bytes, options.Guest.Generation, options.HostFunctions);
+        var missing = module.Imports.Where(import => import.Status == ImportStatus.Missing).ToList();
+        if (options.Strict && missing.Count > 0)
+            throw new HostException($"{missing.Count} imports are missing:{string.Concat(missing.Select(import => $"\n    {import}"))}");
+        var template = module.CreateGuest(options.Guest with { Limits = options.Guest.Limits with { Deadline = options.StartTimeout } });
+        try
+        {
+            return RunStart(module, template, options, observers);
+        }
+        catch
+        {
+            Discard(template);
+            throw;
+        }
+    }
+
+    static Deployment RunStart(CleanModule module, Guest template, CleanServerOptions options, IReadOnlyList<IApplicationObserver> observers)
+    {
+        var start = new StartContext();
+        template.Context = start;
+        if (module.EntryPoint is not null) template.RunEntryPoint(makesQueuedCalls: false);
+        template.Context = null;
+        if (options.Strict && start.MissingHandlers.Count > 0)
+            throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");
+        foreach (var observer in observers) observer.EntryPointEnded(start, template);
+        // Before its event ends, with which all that is not the application's is forgotten.
+        var deployment = new Deployment(module, options, template, start);
+        template.EndEvent();
+        return deployment;
+    }
+
+    public void Dispose() => _template.Dispose();
+
+    /// <summary>Disposes of a version that never answers anything.</summary>
+    public void Discard() => Discard(_template);
+
+    static void Discard(Guest template)
+    {
+        template.Dispose();
+        // The garbage collector does not see it: that of failing versions of a program which is reloaded would pile up.
+        template.Instance?.GetMemory("memory")?.Dispose();
+    }
+}

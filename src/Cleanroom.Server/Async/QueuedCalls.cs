@@ -1,0 +1,72 @@
+using System.Threading.Channels;
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Async;
+using Cleanroom.Server.Applications;
+using Cleanroom.Wasm;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Server.Async;
+
+/// <summary>The calls that requests queue with <c>_async_fire</c>: each in a guest of its own, one after the other, after the response (contract, server 1).</summary>
+sealed class QueuedCalls : IApplicationObserver, IDisposable
+{
+    const int MaxWaiting = 10_000;
+
+    readonly Channel<(Deployment Deployment, ExportCall Call)> _calls = Channel.CreateBounded<(Deployment, ExportCall)>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    readonly CleanApplication _application;
+    readonly ILogger _logger;
+    int _isStarted;
+
+    public QueuedCalls(CleanApplication application) => (_application, _logger) = (application, application.Logger);
+
+    /// <summary>Queues calls; those beyond the most that may wait are refused, with a log line.</summary>
+    public void Add(Deployment deployment, IEnumerable<ExportCall> calls)
+    {
+        foreach (var call in calls)
+            if (!_calls.Writer.TryWrite((deployment, call))) _logger.QueuedCallFailed(call.Name, "too many calls wait");
+        if (_calls.Reader.Count > 0 && Interlocked.Exchange(ref _isStarted, 1) == 0) Task.Run(MakeAsync);
+    }
+
+    public void EntryPointEnded(StartContext start, Guest guest) => start.SetState(new CallsOfEntryPoint([.. guest.Fired]));
+
+    public void Started(Deployment deployment) => Add(deployment, deployment.Start.FindState<CallsOfEntryPoint>()!.Calls);
+
+    public void RequestEnded(Deployment deployment, Guest guest)
+    {
+        if (guest.Fired.Count > 0) Add(deployment, guest.Fired);
+    }
+
+    public void Dispose() => _calls.Writer.TryComplete();
+
+    async Task MakeAsync()
+    {
+        await foreach (var (deployment, call) in _calls.Reader.ReadAllAsync()) await _application.Scheduler.RunAsync(() => Make(deployment, call));
+    }
+
+    void Make(Deployment deployment, ExportCall call)
+    {
+        try
+        {
+            using var lease = deployment.Guests.Lease();
+            var guest = lease.Guest;
+            guest.Context = new QueuedCallContext(_application, deployment);
+            try
+            {
+                if (call.Invoke(guest) is null) _logger.CallRefused("_async_fire", call.Name);
+                Add(deployment, guest.Fired);
+            }
+            finally
+            {
+                guest.Context = null;
+            }
+        }
+        catch (TrapException trap)
+        {
+            _logger.QueuedCallFailed(call.Name, trap.Message);
+        }
+        catch (Exception defect)
+        {
+            _logger.InternalError(defect, call.Name);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Configuration;
+
+namespace Cleanroom.Server.Compression;
+
+/// <summary>Compressed answers (docs/contract/server.md, section 4).</summary>
+sealed class CompressionFeature : Feature
+{
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("no-compression", "Sends texts as they are, also to clients that accept gzip or br.", (options, value) => options with { Compression = !value }),
+    ];
+
+    public override GuestOptions Open(CleanApplication application, GuestOptions guest)
+    {
+        if (application.Options.Compression) application.Encoder = new ResponseCompression();
+        return guest;
+    }
+}

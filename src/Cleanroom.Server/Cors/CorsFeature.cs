@@ -1,0 +1,32 @@
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Cors;
+
+/// <summary>Pages of other origins (docs/contract/server.md, section 8).</summary>
+sealed class CorsFeature : Feature
+{
+    const string OptionMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", OptionHeaders = "*, Authorization";
+
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("cors-origin", "LIST", "Lets pages of these origins read answers: https://example.org,https://example.com:8443 or *. The program's own list replaces it. Default: none.", (options, values) => options with { CorsOrigins = [.. values.SelectMany(SettingLists.Split)] }) { IsRepeatable = true },
+        new("no-cors", "Lets no page of another origin read answers, whatever the program says.", (options, value) => options with { Cors = !value }),
+    ];
+
+    public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)
+    {
+        if (!application.Options.Cors) yield break;
+        if ((start.FindState<CorsPolicy>() ?? ReadOrigins(application.Options.CorsOrigins)) is not { } policy) yield break;
+        // Before the limits, so that pages of other origins can read refusals too.
+        yield return (RequestPhase.Admission, new CorsStep(policy));
+        yield return (RequestPhase.Targets, new PreflightStep());
+    }
+
+    static CorsPolicy? ReadOrigins(IReadOnlyList<string> origins)
+    {
+        var policy = CorsPolicy.Create(string.Join(',', origins), OptionMethods, OptionHeaders, maxAge: 0, credentials: false, out var wrong);
+        return wrong.Length == 0 ? policy : throw new SettingException($"--cors-origin {wrong}: an origin is wanted, such as https://example.org:8443 without a path, or *");
+    }
+}

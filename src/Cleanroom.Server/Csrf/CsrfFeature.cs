@@ -1,0 +1,17 @@
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Csrf;
+
+/// <summary>Requests that other sites forge (docs/contract/server.md, section 5).</summary>
+sealed class CsrfFeature : Feature
+{
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("no-csrf", "Does not ask for the CSRF token of sessions that have one.", (options, value) => options with { ChecksCsrf = !value }),
+    ];
+
+    public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>
+        application.Options.ChecksCsrf ? [(RequestPhase.Content, new CsrfStep())] : [];
+}

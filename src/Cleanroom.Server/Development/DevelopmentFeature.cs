@@ -1,0 +1,22 @@
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Development;
+
+/// <summary>What developers see (docs/contract/server.md, section 7).</summary>
+sealed class DevelopmentFeature : Feature
+{
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("dev", "Shows traps with their stack and the last log lines to clients. For development only.", (options, value) => options with { Development = value }) { KnownVariable = "CLEAN_DEV" },
+    ];
+
+    public override IReadOnlyList<Setting<CleanServerOptions>> ListeningSettings { get; } =
+    [
+        new("dev-remote", "Lets --dev show traps on addresses that other machines reach.", (options, value) => options with { DevelopmentRemote = value }),
+    ];
+
+    public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>
+        application.Options.Development ? [(RequestPhase.Failure, new DevelopmentStep())] : [];
+}

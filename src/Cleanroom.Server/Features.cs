@@ -1,0 +1,41 @@
+using Cleanroom.Server.Async;
+using Cleanroom.Server.Auth;
+using Cleanroom.Server.Compression;
+using Cleanroom.Server.Cors;
+using Cleanroom.Server.Csrf;
+using Cleanroom.Server.Development;
+using Cleanroom.Server.Forwarding;
+using Cleanroom.Server.Health;
+using Cleanroom.Server.Metrics;
+using Cleanroom.Server.Protection;
+using Cleanroom.Server.RateLimits;
+using Cleanroom.Server.Routing;
+using Cleanroom.Server.Sessions;
+using Cleanroom.Server.StaticFiles;
+using Cleanroom.Server.Tls;
+
+namespace Cleanroom.Server;
+
+/// <summary>The features of the server. Their order is that of their settings in help, and of their steps within a phase.</summary>
+static class Features
+{
+    /// <summary>All of them. <c>Requests</c> and <c>Responses</c> are host functions only.</summary>
+    public static IReadOnlyList<Feature> All { get; } =
+    [
+        new SessionFeature(),
+        new CsrfFeature(),
+        new AuthFeature(),
+        new MetricsFeature(),
+        new DevelopmentFeature(),
+        new RoutingFeature(),
+        new StaticFileFeature(),
+        new HealthFeature(),
+        new ProtectionFeature(),
+        new CorsFeature(),
+        new RateLimitFeature(),
+        new ForwardingFeature(),
+        new CompressionFeature(),
+        new TlsFeature(),
+        new AsyncFeature(),
+    ];
+}

@@ -1,0 +1,17 @@
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Forwarding;
+
+/// <summary>Requests that proxies pass on (docs/contract/server.md, section 3).</summary>
+sealed class ForwardingFeature : Feature
+{
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("trust-proxy", "CIDR", "Believes the X-Forwarded headers of proxies in these networks: 10.0.0.0/8,192.0.2.1 or loopback. Default: nobody's.", (options, values) => options with { TrustedProxies = TrustedProxies.Parse(values) }) { IsRepeatable = true },
+    ];
+
+    public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>
+        TrustedProxies.Create(application.Options) is { } proxies ? [(RequestPhase.Arrival, new ForwardingStep(proxies))] : [];
+}

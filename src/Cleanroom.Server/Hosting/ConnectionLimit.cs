@@ -1,0 +1,115 @@
+using System.Net;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Capabilities;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Server.Hosting;
+
+/// <summary>
+/// Closes connections beyond a number as soon as they are accepted, one by one: a burst never holds more files open than the system allows, which ends the
+/// process at its next open file that it cannot do without.
+/// </summary>
+sealed class ConnectionLimit
+{
+    // A guest at work: two for each of the threads that it may need (.NET opens a pipe for a thread, and ends the process when it cannot), and one for a file.
+    const int FilesOfGuest = 5;
+
+    // Databases, the runtime's other threads, and assemblies that are not loaded yet.
+    const int OtherFiles = 64;
+
+    static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
+
+    readonly ILogger _logger;
+    readonly TimeProvider _clock;
+    readonly Lock _warning = new();
+    long _lastWarning = long.MinValue;
+    int _open;
+
+    ConnectionLimit(int maximum, ILogger logger, TimeProvider clock) => (Maximum, _logger, _clock) = (maximum, logger, clock);
+
+    /// <summary>The most connections.</summary>
+    public int Maximum { get; }
+
+    /// <summary>The limit of a server: what its options say, and no more than the system's limit of open files leaves room for.</summary>
+    /// <exception cref="HostException">That is none.</exception>
+    public static ConnectionLimit Of(CleanServerOptions options)
+    {
+        var maximum = options.MaximumConnections;
+        if (OpenFileLimit.Read() is { } files)
+        {
+            var possible = Connections(files, OpenFileLimit.CountOpen(), options.MaximumConcurrency);
+            if (possible <= 0)
+                throw new HostException($"the system lets this process have {files} files open, {1 - possible} too few for a server with {options.MaximumConcurrency} guests. Raise the limit (ulimit -n), or lower --max-concurrency");
+            if (possible < maximum) options.Guest.Logger.ConnectionsReduced(possible, files);
+            maximum = Math.Min(maximum, possible);
+        }
+        return new ConnectionLimit(maximum, options.Guest.Logger, options.Guest.Clock);
+    }
+
+    /// <summary>The transport with the limit.</summary>
+    public IConnectionListenerFactory Over(IConnectionListenerFactory transport) => new Factory(this, transport);
+
+    /// <summary>Serves a connection and then makes room for another one.</summary>
+    public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    /// <summary>How many connections a limit of open files leaves room for; less than 0 when it is too low without any.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="open">Files that are open before there is a connection.</param>
+    /// <param name="guests">The most guests at work.</param>
+    public static int Connections(long limit, int open, int guests) => (int)Math.Min(limit - open - OtherFiles - (long)FilesOfGuest * guests, int.MaxValue);
+
+    bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _open) <= Maximum) return true;
+        Interlocked.Decrement(ref _open);
+        Warn();
+        return false;
+    }
+
+    void Warn()
+    {
+        lock (_warning)
+        {
+            if (_lastWarning != long.MinValue && _clock.GetElapsedTime(_lastWarning) < WarningInterval) return;
+            _lastWarning = _clock.GetTimestamp();
+        }
+        _logger.ConnectionRefused(Maximum);
+    }
+
+    sealed class Factory(ConnectionLimit limit, IConnectionListenerFactory transport) : IConnectionListenerFactory
+    {
+        public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+            new Listener(limit, await transport.BindAsync(endpoint, cancellationToken));
+    }
+
+    sealed class Listener(ConnectionLimit limit, IConnectionListener listener) : IConnectionListener
+    {
+        public EndPoint EndPoint => listener.EndPoint;
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+        {
+            while (await listener.AcceptAsync(cancellationToken) is { } connection)
+            {
+                if (limit.TryEnter()) return connection;
+                connection.Abort();
+                await connection.DisposeAsync();
+            }
+            return null;
+        }
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => listener.UnbindAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => listener.DisposeAsync();
+    }
+}

@@ -1,0 +1,26 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Metrics;
+
+/// <summary>The metrics of an application (docs/contract/server.md, section 14).</summary>
+sealed class MetricsFeature : Feature
+{
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("metrics", "PATH", "Shows the figures of the application at this path, as Prometheus text. Default: nowhere.", (options, value) => options with { MetricsPath = value.StartsWith('/') ? value : throw new SettingException($"--metrics {value}: a path is wanted, for example /metrics") }),
+    ];
+
+    public override GuestOptions Open(CleanApplication application, GuestOptions guest)
+    {
+        var metrics = application.States.Set(new ServerMetrics(() => application.GuestStates));
+        application.Observe(metrics);
+        if (application.Options.MetricsPath is not null) application.States.Set(new EngineFigures());
+        return guest;
+    }
+
+    public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>
+        application.Options.MetricsPath is { } path ? [(RequestPhase.HostAnswers, new MetricsStep(path))] : [];
+}

@@ -1,0 +1,12 @@
+using System.Text;
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Metrics;
+
+/// <summary>Shows the metrics. No route of a program can stand in its place.</summary>
+sealed class MetricsStep(string path) : RequestStep
+{
+    public override StepResult Run(RequestContext request) => request.Path.SequenceEqual(path)
+        ? ResponseWriter.WriteOwnAsync(request.Http, 200, PrometheusText.ContentType, Encoding.UTF8.GetBytes(PrometheusText.Write(request.Application)))
+        : StepResult.Next;
+}

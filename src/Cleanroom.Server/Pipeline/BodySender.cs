@@ -1,0 +1,45 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Cleanroom.Server.Pipeline;
+
+/// <summary>
+/// Sends bodies that are in memory. Large ones go out slice by slice: the time that a client may stand still is measured for what was handed over, and a
+/// client that reads nothing must not keep megabytes for hours (must-never N107).
+/// </summary>
+static class BodySender
+{
+    const int SliceBytes = 1 << 16, LargestAtOnce = 2 * SliceBytes;
+
+    /// <summary>Sends a body; its bytes are copied before this returns.</summary>
+    public static Task SendAsync(HttpContext http, ReadOnlySpan<byte> body)
+    {
+        if (body.Length > LargestAtOnce)
+        {
+            var copy = BodyBuffers.Rent(body.Length);
+            body.CopyTo(copy);
+            return SendSlicesAsync(http, copy, body.Length);
+        }
+        var output = http.Features.Get<IHttpResponseBodyFeature>()!;
+        output.Writer.Write(body);
+        // The server sends what was written when the request ends. A body that a middleware has put in the place of the server's does not.
+        return ReferenceEquals(output, http.Features.Get<IHttpResponseFeature>()) ? Task.CompletedTask : output.Writer.FlushAsync(http.RequestAborted).AsTask();
+    }
+
+    static async Task SendSlicesAsync(HttpContext http, byte[] body, int length)
+    {
+        try
+        {
+            for (var sent = 0; sent < length; sent += SliceBytes)
+            {
+                var result = await http.Response.BodyWriter.WriteAsync(body.AsMemory(sent, Math.Min(SliceBytes, length - sent)), http.RequestAborted);
+                if (result.IsCompleted) return;
+            }
+        }
+        finally
+        {
+            BodyBuffers.Return(body);
+        }
+    }
+}

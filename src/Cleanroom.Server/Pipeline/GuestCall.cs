@@ -1,0 +1,47 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Applications;
+using Cleanroom.Wasm;
+
+namespace Cleanroom.Server.Pipeline;
+
+/// <summary>Calls a handler for a request, in a guest whose state is the one after the entry point.</summary>
+static class GuestCall
+{
+    /// <summary>The answer of the handler. Null when it trapped or returned something that cannot be sent: the failure is in the context.</summary>
+    public static Task? Run(RequestContext request, RouteHandler handler, GuestPool guests)
+    {
+        using var lease = guests.Lease();
+        var guest = lease.Guest;
+        guest.Context = request;
+        guest.Console = request.Console;
+        try
+        {
+            var answer = ResponseWriter.WriteAsync(request, guest, handler, Call(guest, handler));
+            request.Application.RequestEnded(request.Deployment, guest);
+            return answer;
+        }
+        catch (TrapException trap)
+        {
+            request.Fail(RequestFailure.Of(trap, guest.LastError));
+            return null;
+        }
+        finally
+        {
+            guest.Context = null;
+            guest.Console.Flush();
+            request.EndOutput();
+        }
+    }
+
+    static uint Call(Guest guest, RouteHandler handler)
+    {
+        var function = guest.Instance!.GetFunction(handler.Function);
+        if (handler.Argument is { } argument) return (uint)function.Call<int, int>(argument);
+        if (function.Type.Results.Count == 0)
+        {
+            function.Call();
+            return 0;
+        }
+        return function.Type.Results[0] == ValueType.I32 ? (uint)function.Call<int>() : (uint)Math.Clamp(function.Call<long>(), 0, uint.MaxValue);
+    }
+}

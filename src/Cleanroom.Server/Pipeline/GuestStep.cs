@@ -1,0 +1,84 @@
+using Cleanroom.Bridge.Abi;
+
+namespace Cleanroom.Server.Pipeline;
+
+/// <summary>
+/// Runs the handler of the route in a guest, once there is a place for one; when it fails, the error handler of the program sees the same request in a guest of
+/// its own. The next step runs when neither gave an answer.
+/// </summary>
+sealed class GuestStep(CleanApplication application) : RequestStep
+{
+    const string ErrorHeader = "X-Clean-Error";
+
+    public override StepResult Run(RequestContext request)
+    {
+        // Only the host sets it.
+        request.Http.Request.Headers.Remove(ErrorHeader);
+        if (!application.Gate.TryEnter()) return StepResult.Later(WaitAndRunAsync(request));
+        return MayWait(request) ? StepResult.Later(RunElsewhereAsync(request)) : RunAndLeave(request) is { } answer ? answer : StepResult.Next;
+    }
+
+    async ValueTask<bool> WaitAndRunAsync(RequestContext request)
+    {
+        if (!await application.Gate.EnterAsync(application.Options.RequestTimeout, request.Http.RequestAborted))
+        {
+            request.Http.Response.Headers.RetryAfter = "1";
+            await ResponseWriter.WriteErrorAsync(request, RequestError.Overloaded);
+            return true;
+        }
+        if (MayWait(request)) return await RunElsewhereAsync(request);
+        if (RunAndLeave(request) is not { } answer) return false;
+        await answer;
+        return true;
+    }
+
+    // A guest that may wait does so on a thread of its own; the others run where the request came in.
+    async ValueTask<bool> RunElsewhereAsync(RequestContext request)
+    {
+        Task<Task?> run;
+        try
+        {
+            run = application.Scheduler.RunAsync(() => RunAndLeave(request));
+        }
+        catch (TaskSchedulerException)
+        {
+            // The system gives no more threads.
+            application.Gate.Leave();
+            throw;
+        }
+        if (await run is not { } answer) return false;
+        await answer;
+        return true;
+    }
+
+    bool MayWait(RequestContext request) =>
+        (((request.Route.Handler?.Waits ?? Waits.None) | (request.Deployment.Start.ErrorHandler?.Waits ?? Waits.None)) & application.Blocking) != Waits.None;
+
+    // Null when the failure is in the context and nothing was answered.
+    Task? RunAndLeave(RequestContext request)
+    {
+        try
+        {
+            if (request.Route.Handler is { } handler)
+            {
+                if (GuestCall.Run(request, handler, request.Deployment.Guests) is { } answer) return answer;
+            }
+            else request.Fail(RequestFailure.MissingHandler(request.Route));
+            return HandleError(request);
+        }
+        finally
+        {
+            application.Gate.Leave();
+        }
+    }
+
+    // Nothing of the partial response is used.
+    static Task? HandleError(RequestContext request)
+    {
+        if (request.Deployment.Start.ErrorHandler is not { } handler) return null;
+        request.Response.Clear();
+        request.Http.Request.Headers[ErrorHeader] = HeaderText.FromText(request.Failure!.Summary);
+        request.Response.Status = RequestError.ProgramFailed.Status;
+        return GuestCall.Run(request, handler, request.Deployment.ErrorGuests!);
+    }
+}

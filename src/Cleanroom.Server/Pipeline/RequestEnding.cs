@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Server.Pipeline;
+
+/// <summary>How requests end that the application has seen: one record each, which says what the client got.</summary>
+static class RequestEnding
+{
+    /// <summary>Sets the headers of every answer.</summary>
+    public static void SetOwnHeaders(HttpContext http, string id)
+    {
+        http.Response.Headers["X-Request-Id"] = id;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+    }
+
+    /// <summary>Logs and counts a request and gives its context back. An answer that a client does not wait for is none, whatever its status says.</summary>
+    public static void Finish(RequestContext context, bool isGone)
+    {
+        var (application, http) = (context.Application, context.Http);
+        var status = context.IsLost || isGone && !http.Response.HasStarted ? StatusCodes.Status499ClientClosedRequest : http.Response.StatusCode;
+        application.Answered(context.MatchedRoute, http.Request.Method, status, context.Started);
+        if (application.LogsRequests)
+            application.Logger.RequestDone(
+                http.Request.Method, context.Target.SentPath.ToString(), status, Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds, http.Response.ContentLength ?? 0,
+                http.Connection.RemoteIpAddress?.ToString() ?? "", context.Id, context.MatchedRoute?.Pattern ?? "-");
+        application.ReturnContext(context);
+    }
+
+    /// <summary>Ends a request in which something failed: the client is gone, sent something that HTTP does not allow, or Cleanroom has a defect.</summary>
+    public static async Task FailAsync(RequestContext context, Exception failure)
+    {
+        var http = context.Http;
+        if (http.RequestAborted.IsCancellationRequested || failure is ConnectionResetException)
+        {
+            context.IsLost = !http.Response.HasStarted;
+            http.Features.Get<IConnectionOutput>()?.Abandon();
+            http.Abort();
+        }
+        else if (failure is BadHttpRequestException bad) await RefuseAsync(context, RequestError.Unreadable(bad.StatusCode));
+        else
+        {
+            context.Application.Logger.InternalError(failure, context.Id);
+            if (!http.Response.HasStarted)
+            {
+                // Nothing of the partial response is used.
+                http.Response.Headers.Clear();
+                SetOwnHeaders(http, context.Id);
+            }
+            await ResponseWriter.WriteErrorAsync(context, RequestError.HostFailed);
+        }
+    }
+
+    /// <summary>Refuses a request that cannot be read to its end; its connection ends.</summary>
+    public static async Task RefuseAsync(RequestContext context, RequestError error)
+    {
+        var http = context.Http;
+        var output = http.Request.Method == "HEAD" || HttpProtocol.IsHttp2(http.Request.Protocol) ? null : http.Features.Get<IConnectionOutput>();
+        var written = output?.Written;
+        http.Response.Headers.Connection = "close";
+        await ResponseWriter.WriteErrorAsync(context, error);
+        if (output is null || output.Written != written) return;
+        // The client is gone: Kestrel dropped the answer.
+        context.IsLost = true;
+        output.Abandon();
+    }
+}

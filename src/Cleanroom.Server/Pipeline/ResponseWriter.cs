@@ -1,0 +1,101 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Server.Applications;
+using Microsoft.AspNetCore.Http;
+
+namespace Cleanroom.Server.Pipeline;
+
+/// <summary>Writes responses: the body goes from guest memory into the connection's buffer, in one copy (contract, server 4).</summary>
+static class ResponseWriter
+{
+    const int MaxBody = 64 << 20;
+
+    const string Json = "application/json";
+
+    /// <summary>
+    /// Sends what the guest set, else the string that its handler returned. The guest may be given back when this returns. Null when the handler returned
+    /// something else; nothing is sent then.
+    /// </summary>
+    public static Task? WriteAsync(RequestContext context, Guest guest, RouteHandler handler, uint result)
+    {
+        var (http, state) = (context.Http, context.Response);
+        var response = http.Response;
+        ReadOnlySpan<byte> body = default;
+        if (state.Location is null && !TryGetBody(context, guest, result, out body))
+        {
+            context.Fail(RequestFailure.BadResult(handler.Name, result));
+            return null;
+        }
+        if (body.Length > MaxBody)
+        {
+            context.Fail(RequestFailure.BodyTooLong(handler.Name, body.Length, MaxBody));
+            return null;
+        }
+        response.StatusCode = state.Location is not null ? state.RedirectStatus : state.Status == 0 ? 200 : state.Status;
+        foreach (var (name, value) in state.Headers) SetHeader(response.Headers, name, value);
+        if (state.PrivateCookie is { } cookie)
+        {
+            response.Headers.Append("Set-Cookie", cookie);
+            if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
+        }
+        if (state.Location is not null) response.Headers.Location = state.Location;
+        if (response.StatusCode is 204 or 304) return Task.CompletedTask;
+        if (response.StatusCode == 205) body = default;
+        response.ContentLength = body.Length;
+        if (state.Location is null && state.ContentType is not null) response.ContentType = TextType.Complete(state.ContentType, body);
+        if (body.Length == 0) return Task.CompletedTask;
+        response.ContentType ??= Sniff(body);
+        if (context.Application.Encoder?.TrySend(http, body) is { } encoded) return encoded;
+        return http.Request.Method == "HEAD" ? Task.CompletedTask : BodySender.SendAsync(http, body);
+    }
+
+    /// <summary>Sends an error envelope, with the request's id when the client did not cause the error.</summary>
+    public static Task WriteErrorAsync(RequestContext context, RequestError error, long? retryAfter = null)
+    {
+        if (context.Http.Response.HasStarted)
+        {
+            context.Http.Abort();
+            return Task.CompletedTask;
+        }
+        return WriteOwnAsync(context.Http, error.Status, ErrorEnvelope.ContentType, ErrorEnvelope.Write(error, error.Fault == Fault.Client ? null : context.Id, retryAfter));
+    }
+
+    /// <summary>Sends something of the host's own: true now only, so nobody keeps it.</summary>
+    public static Task WriteOwnAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = body.Length;
+        return http.Request.Method == "HEAD" ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+    }
+
+    // What the guest says replaces what the host says, apart from headers that are lists of both.
+    static void SetHeader(IHeaderDictionary headers, string name, string value)
+    {
+        if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) || name.Equals("Vary", StringComparison.OrdinalIgnoreCase)) headers.Append(name, value);
+        else headers[name] = value;
+    }
+
+    static bool TryGetBody(RequestContext context, Guest guest, uint result, out ReadOnlySpan<byte> body)
+    {
+        var state = context.Response;
+        var memory = guest.Memory.Memory;
+        if (state.HasBody)
+        {
+            body = state.HostBody;
+            return state.BodyAddress == 0 || memory.TryRead(state.BodyAddress, state.BodyLength, out body);
+        }
+        body = default;
+        if (result == 0) return true;
+        return memory.TryRead(result, 4, out var word) && result <= uint.MaxValue - 4 &&
+            memory.TryRead(result + 4, System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(word), out body);
+    }
+
+    static string Sniff(ReadOnlySpan<byte> body)
+    {
+        var start = body.TrimStart(" \t\r\n"u8);
+        if (start is [(byte)'{' or (byte)'[', ..]) return Json;
+        return start is [(byte)'<', (byte)'!', ..] || start.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(start[..5], "<html"u8) ? TextType.Html : TextType.Plain;
+    }
+}

@@ -1,0 +1,21 @@
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Protection;
+
+/// <summary>Which hosts are served, and headers that forbid what pages rarely need (docs/contract/server.md, sections 3 and 4).</summary>
+sealed class ProtectionFeature : Feature
+{
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("allow-host", "HOST", "Answers requests for these hosts only, *.example.org for all below one; others 400. Default: any.", (options, values) => options with { AllowedHosts = [.. values.SelectMany(SettingLists.Split)] }) { IsRepeatable = true },
+        new("security-headers", "Adds X-Frame-Options, Referrer-Policy, Content-Security-Policy and, on TLS, Strict-Transport-Security, unless the program sets them.", (options, value) => options with { SecurityHeaders = value }),
+    ];
+
+    public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)
+    {
+        if (application.Options.SecurityHeaders) yield return (RequestPhase.Admission, new SecurityHeaderStep());
+        if (application.Options.AllowedHosts.Count > 0) yield return (RequestPhase.Admission, new HostStep(application.Options.AllowedHosts));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
+using Cleanroom.Server.Sessions;
+
+namespace Cleanroom.Server.RateLimits;
+
+/// <summary>How many requests a client may send (docs/contract/server.md, section 8).</summary>
+sealed class RateLimitFeature : Feature
+{
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("rate-limit", "N", "The most requests of one address in a window: 429 beyond. The program's own limit replaces it. Default: any number.", (options, value) => options with { RateLimit = SettingValues.Number("--rate-limit", value) }),
+        new("rate-limit-window", "SECONDS", "The window of --rate-limit. Default: 60.", (options, value) => options with { RateLimitWindow = Window(value) }),
+    ];
+
+    public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)
+    {
+        var options = application.Options;
+        var rule = start.FindState<RateLimitRule>() ?? (options.RateLimit is { } requests ? new RateLimitRule(requests, options.RateLimitWindow, ByUser: false) : null);
+        if (rule is null) yield break;
+        if (rule.ByUser) yield return (RequestPhase.Limits, new SessionStep());
+        yield return (RequestPhase.Limits, new RateLimitStep(new RateLimiter(rule, options.Guest.Clock)));
+    }
+
+    // A bare number over an hour is probably meant in milliseconds, as another host has it.
+    static TimeSpan Window(string text)
+    {
+        const int maxBareSeconds = 3600;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bare) && bare > maxBareSeconds
+            ? throw new SettingException($"--rate-limit-window {text}: a number without a unit means seconds; write {text}ms for milliseconds or {text}s for seconds")
+            : SettingValues.Seconds("--rate-limit-window", text);
+    }
+}

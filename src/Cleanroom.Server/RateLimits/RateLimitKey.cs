@@ -1,0 +1,28 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Cleanroom.Server.RateLimits;
+
+/// <summary>Whose requests are counted together: never by something that the client chose (must-never N105).</summary>
+/// <param name="User">The id of the signed-in user, or null.</param>
+/// <param name="Network">The address, in the form of IPv6; of IPv6 addresses the first half, because the other is the client's choice.</param>
+readonly record struct RateLimitKey(string? User, UInt128 Network)
+{
+    const int AddressBytes = 16, NetworkBytes = 8, MappedMark = 0xFFFF;
+
+    /// <summary>All clients for which there is no room of their own.</summary>
+    public static RateLimitKey Others { get; } = new("", 0);
+
+    /// <summary>The key of a signed-in user.</summary>
+    public static RateLimitKey Of(string user) => new(user, 0);
+
+    /// <summary>The key of an address.</summary>
+    public static RateLimitKey Of(IPAddress? address)
+    {
+        Span<byte> bytes = stackalloc byte[AddressBytes];
+        if (address is null || !address.TryWriteBytes(bytes, out var length)) return default;
+        if (length == sizeof(uint)) return new RateLimitKey(null, (UInt128)MappedMark << 32 | BinaryPrimitives.ReadUInt32BigEndian(bytes));
+        if (!address.IsIPv4MappedToIPv6) bytes[NetworkBytes..].Clear();
+        return new RateLimitKey(null, BinaryPrimitives.ReadUInt128BigEndian(bytes));
+    }
+}

@@ -1,0 +1,15 @@
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Routing;
+
+/// <summary>Answers the routes that lead elsewhere.</summary>
+sealed class RedirectStep : RequestStep
+{
+    public override StepResult Run(RequestContext request)
+    {
+        if (request.MatchedRoute?.Redirect is not { } redirect) return StepResult.Next;
+        request.Http.Response.StatusCode = redirect.Status;
+        request.Http.Response.Headers.Location = RedirectTarget.Make(redirect.Target, request);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,29 @@
+using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Configuration;
+using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
+
+namespace Cleanroom.Server.Sessions;
+
+/// <summary>Sessions by a cookie (docs/contract/server.md, section 5).</summary>
+sealed class SessionFeature : Feature
+{
+    public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
+    [
+        new("session-store", "PLACE", "Where sessions are kept: memory, sqlite:PATH, or postgres://USER:PASSWORD@HOST/NAME, which several servers can share. Default: memory.", (options, value) => options with { SessionStore = SessionStore.RequirePlace(value) }) { OtherNames = ["--session-redis"] },
+        new("session-ttl", "SECONDS", "How long a session lives without being used. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds("--session-ttl", value) }),
+        new("session-cookie", "NAME", "The name of the session cookie. Default: session.", (options, value) => options with { SessionCookie = CookieName(value) }),
+    ];
+
+    public override GuestOptions Open(CleanApplication application, GuestOptions guest)
+    {
+        var store = application.States.Set(SessionStore.Open(application.Options.SessionStore, guest.Clock));
+        if (store.IsInProcess) application.Blocking &= ~Waits.Sessions;
+        return guest with { UsedTokens = store.UsedTokens ?? guest.UsedTokens };
+    }
+
+    public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) => [(RequestPhase.Identity, new SessionStep())];
+
+    static string CookieName(string text) =>
+        HeaderRules.IsToken(System.Text.Encoding.UTF8.GetBytes(text)) ? text : throw new SettingException($"--session-cookie {text}: a name of letters, digits, - and _ is wanted");
+}
