@@ -1,6 +1,6 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Abi;
-using Cleanroom.Server.Hosting;
+using Cleanroom.Server.Applications;
 using Mono.Cecil;
 
 namespace Cleanroom.Server.Tests.Hosting;
