@@ -1,6 +1,6 @@
-using Cleanroom.Wasm.Diagnostics;
 using System.Runtime.CompilerServices;
 using Cleanroom.Wasm.Compilation;
+using Cleanroom.Wasm.Diagnostics;
 using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm;

@@ -1,6 +1,6 @@
-using Cleanroom.Wasm.Compilation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Cleanroom.Wasm.Compilation;
 using Cleanroom.Wasm.Diagnostics;
 using Cleanroom.Wasm.Model;
 

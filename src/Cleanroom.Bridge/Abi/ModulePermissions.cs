@@ -1,5 +1,5 @@
-using Cleanroom.Wasm;
 using System.Text.Json;
+using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Abi;
 

@@ -1,9 +1,9 @@
-using Cleanroom.Wasm.Execution;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using Cleanroom.Wasm.Diagnostics;
+using Cleanroom.Wasm.Execution;
 using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;

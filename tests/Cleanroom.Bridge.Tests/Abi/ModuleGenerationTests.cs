@@ -1,6 +1,6 @@
-using Cleanroom.Wasm;
 using Cleanroom.Bridge.Abi;
 using Cleanroom.Tests;
+using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Tests.Abi;
 

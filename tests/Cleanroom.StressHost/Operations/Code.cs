@@ -1,5 +1,5 @@
-using Cleanroom.Wasm.Model;
 using Cleanroom.Wasm;
+using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.StressHost.Operations;
 

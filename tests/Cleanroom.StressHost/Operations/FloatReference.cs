@@ -1,7 +1,7 @@
-using Cleanroom.Wasm.Model;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Cleanroom.Wasm;
+using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.StressHost.Operations;
 
