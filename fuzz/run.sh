@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Fuzzes the engine against Node: valid modules, damaged ones, and numeric ones in every processor mode, a third of the time each.
-#   fuzz/run.sh [seconds]        (default: 120)
+#   fuzz/run.sh [seconds [seed]]        (default: 120, and random seeds)
 # Exit code 1 when the two sides differ; the findings are in artifacts/fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-120}
+seed=(${2:+--seed "$2"})
 
 wasm_opt=$(fuzz/tools.sh | tail -1)
 
 dotnet build -c Release -v quiet fuzz/Cleanroom.Fuzz
-fuzz() { dotnet fuzz/Cleanroom.Fuzz/bin/Release/net10.0/Cleanroom.Fuzz.dll "$@" --wasm-opt "$wasm_opt"; }
+fuzz() { dotnet fuzz/Cleanroom.Fuzz/bin/Release/net10.0/Cleanroom.Fuzz.dll "$@" --wasm-opt "$wasm_opt" "${seed[@]}"; }
 
 status=0
 for verb in modules mutations "numbers --modes"; do
