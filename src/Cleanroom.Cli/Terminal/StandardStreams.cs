@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Cleanroom.Cli.Terminal;
 
 /// <summary>
-/// The standard streams of the process. A descriptor that the process was started without is not used: the .NET runtime has put a file of its own in its place by then.
+/// The standard streams of the process. A descriptor that the process was started without is not used: by then the .NET runtime has opened another file under its number.
 /// </summary>
 static partial class StandardStreams
 {
