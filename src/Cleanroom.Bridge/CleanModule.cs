@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Modules;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge;
@@ -107,8 +110,8 @@ public sealed class CleanModule
     public GuestPool CreatePool(Guest template, GuestOptions options, int mostIdle = 64)
     {
         ArgumentNullException.ThrowIfNull(template);
-        var application = template.Application;
-        return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options, application)), mostIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
+        var (application, isLifted) = (template.PassOnState(), template.HeapIsLifted);
+        return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options, application, isLifted)), mostIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
     }
 
     /// <summary>What a call of a function may wait for.</summary>
@@ -126,9 +129,9 @@ public sealed class CleanModule
     {
         var limit = guest.Options.MemoryLimit ?? Tier.MaximumBytes;
         if (Definition.Memories.Count > 0 && (ulong)Definition.Memories[0].Minimum * MemoryType.PageSize is var initial && initial > limit)
-            throw new HostException($"the module starts with {initial} bytes of memory, the limit is {limit} bytes: raise it with --max-memory");
+            throw new HostException($"the module starts with {initial} bytes of memory, the limit is {limit} bytes: raise it with {guest.Options.SettingNames["max-memory"]}");
         if (Definition.Tables.FirstOrDefault(table => table.Minimum > guest.Options.Limits.TableElements) is { Minimum: > 0 } table)
-            throw new HostException($"the module starts with a table of {table.Minimum} slots, the limit is {guest.Options.Limits.TableElements}: raise it with --max-table");
+            throw new HostException($"the module starts with a table of {table.Minimum} slots, the limit is {guest.Options.Limits.TableElements}: raise it with {guest.Options.SettingNames["max-table"]}");
         return new Store(guest.Options.Limits with { MemoryBytes = limit, TrapOnRefusedGrowth = guest.Options.TrapOnRefusedGrowth ?? Generation.IsCompilerMade }, guest);
     }
 

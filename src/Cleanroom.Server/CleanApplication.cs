@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database;
 using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Translations;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
 using Cleanroom.Wasm;
@@ -25,16 +26,15 @@ public sealed class CleanApplication : IDisposable
 
     static readonly TimeSpan MaxBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
 
-    // Only one that the application made for itself: one that it was given belongs to who gave it.
-    readonly DatabaseSource? _ownDatabase;
+    readonly OpenedOptions _opened;
     readonly ConcurrentBag<RequestContext> _contexts = [];
     readonly ConcurrentQueue<string> _lastTraps = new();
     IApplicationObserver[] _observers = [];
     volatile RequestPipeline? _pipeline;
 
-    CleanApplication(CleanServerOptions options, DatabaseSource? ownDatabase)
+    CleanApplication(OpenedOptions opened, CleanServerOptions options)
     {
-        _ownDatabase = ownDatabase;
+        _opened = opened;
         Options = options;
         Logger = options.Guest.Logger;
         LogsRequests = Logger.IsEnabled(LogLevel.Information);
@@ -102,29 +102,27 @@ public sealed class CleanApplication : IDisposable
 
     internal ILogger Logger { get; }
 
-    /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
+    /// <summary>Opens what the options name, loads a module, runs its entry point once and takes the state in which every request begins.</summary>
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot be served.</exception>
     /// <exception cref="TrapException">The entry point trapped.</exception>
-    public static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options) => Load(bytes, options, null);
-
-    /// <summary>The same with a database that the application closes.</summary>
-    internal static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options, DatabaseSource? ownDatabase)
+    public static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Guest.Database is null) ownDatabase = DatabaseSource.Unconfigured(options.Guest.DatabaseOptions);
+        var opened = OpenedOptions.Open(options.Guest);
         var logger = options.Guest.Logger;
-        var guest = options.Guest with
+        var application = new CleanApplication(opened, options with
         {
-            Console = new GuestConsole(null, new LogStream(logger, LogLevel.Information), new LogStream(logger, LogLevel.Warning)),
-            AcceptLanguage = static guest => RequestContext.Of(guest)?.Http.Request.Headers.AcceptLanguage.ToString(),
-            Database = options.Guest.Database ?? ownDatabase,
-        };
-        var application = new CleanApplication(options with { Guest = guest }, ownDatabase);
+            Guest = opened.Options with
+            {
+                Console = new GuestConsole(null, new LogStream(logger, LogLevel.Information), new LogStream(logger, LogLevel.Warning)),
+                AcceptLanguage = static guest => RequestContext.Of(guest)?.Http.Request.Headers.AcceptLanguage.ToString(),
+                Database = opened.Options.Database ?? DatabaseSource.Unconfigured(options.Guest.DatabaseOptions),
+            },
+        });
         try
         {
-            foreach (var feature in Features.All) guest = feature.Open(application, guest);
-            application.Options = options with { Guest = guest };
+            foreach (var feature in Features.All) application.Options = application.Options with { Guest = feature.Open(application, application.Options.Guest) };
             application.Replace(bytes);
             // Guests that loop hold on to their threads: other requests and connections must not wait until the pool notices.
             ThreadPool.GetMinThreads(out var workers, out var completions);
@@ -164,7 +162,7 @@ public sealed class CleanApplication : IDisposable
         Scheduler.Dispose();
         _pipeline?.Deployment.Dispose();
         States.DisposeAll();
-        _ownDatabase?.Dispose();
+        _opened.Dispose();
     }
 
     /// <summary>The application of a guest that answers a request or was queued by one, or null.</summary>

@@ -1,4 +1,6 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.StaticFiles;
 
 namespace Cleanroom.Server;
@@ -7,7 +9,7 @@ namespace Cleanroom.Server;
 public sealed record CleanServerOptions
 {
     /// <summary>
-    /// Types with host functions of your own, which programs import beside Cleanroom's: static methods with a <see cref="Bridge.Abi.HostFunctionAttribute"/>.
+    /// Types with host functions of your own, which programs import beside Cleanroom's: static methods with a <see cref="Bridge.Binding.HostFunctionAttribute"/>.
     /// </summary>
     public IReadOnlyList<Type> HostFunctions { get; init; } = [];
 

@@ -1,5 +1,5 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Pipeline;

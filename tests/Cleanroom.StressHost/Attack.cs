@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.StressHost;

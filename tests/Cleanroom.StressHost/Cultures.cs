@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.StressHost;

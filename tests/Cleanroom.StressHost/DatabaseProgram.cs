@@ -1,6 +1,6 @@
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.StressHost;
 

@@ -21,10 +21,31 @@ sealed class FolderDependencies
     {
         using var definition = AssemblyDefinition.ReadAssembly(assembly.Location);
         var dependencies = new FolderDependencies(assembly.GetName().Name!);
-        foreach (var type in definition.MainModule.GetTypes().Where(type => Outermost(type).Name != except))
+        foreach (var type in definition.MainModule.GetTypes().Where(type => Outermost(type).Namespace != dependencies._root && Outermost(type).Name != except))
             foreach (var used in UsesOf(type)) dependencies.Add(Outermost(type), used);
         return dependencies;
     }
+
+    /// <summary>Reads what the types of the root namespace use.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="except">Types whose uses do not count.</param>
+    public static IEnumerable<(string From, string To, string Example)> OfRoot(Assembly assembly, IReadOnlyList<string> except)
+    {
+        using var definition = AssemblyDefinition.ReadAssembly(assembly.Location);
+        var root = assembly.GetName().Name!;
+        var dependencies = new FolderDependencies(root);
+        foreach (var type in definition.MainModule.GetTypes().Where(type => Outermost(type).Namespace == root && !except.Contains(Outermost(type).Name)))
+            foreach (var used in UsesOf(type)) dependencies.Add(Outermost(type), used);
+        return dependencies.Edges;
+    }
+
+    /// <summary>The uses of other folders by some folders.</summary>
+    public IEnumerable<string> Leaving(IReadOnlyList<string> folders) =>
+        Edges.Where(edge => folders.Contains(edge.From) && !folders.Contains(edge.To)).Select(static edge => $"{edge.From} -> {edge.To}: {edge.Example}");
+
+    /// <summary>The uses between some folders that go against their order, in which each may use those before it.</summary>
+    public IEnumerable<string> AgainstAmong(IReadOnlyList<string> order) =>
+        Edges.Where(edge => Array.IndexOf([.. order], edge.To) is >= 0 and var to && Array.IndexOf([.. order], edge.From) is >= 0 and var from && to > from).Select(static edge => $"{edge.From} -> {edge.To}: {edge.Example}");
 
     /// <summary>The uses that lead from a folder to itself over others, as lines that name two types each; none where the folders have no circle.</summary>
     public IEnumerable<string> Circles() =>
@@ -44,7 +65,7 @@ sealed class FolderDependencies
 
     void AddFolder(TypeReference from, TypeReference used)
     {
-        if (used.Scope is AssemblyNameReference || FolderOf(from) is not { } user || FolderOf(used) is not { } folder || user == folder) return;
+        if (used.Scope is AssemblyNameReference || (FolderOf(from) ?? (from.Namespace == _root ? "." : null)) is not { } user || FolderOf(used) is not { } folder || user == folder) return;
         _edges.TryAdd((user, folder), $"{from.Name} uses {used.Name}");
     }
 

@@ -4,7 +4,6 @@ using System.Runtime;
 using Cleanroom.Bench.Measuring;
 using Cleanroom.Bench.Processes;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Tests;
 using Cleanroom.Wasm;
 

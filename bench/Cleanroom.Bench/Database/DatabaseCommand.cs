@@ -6,8 +6,8 @@ using System.Text.Json;
 using Cleanroom.Bench.Measuring;
 using Cleanroom.Bench.Processes;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bench.Database;
 

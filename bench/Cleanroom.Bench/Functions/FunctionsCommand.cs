@@ -4,7 +4,7 @@ using System.Text;
 using Cleanroom.Bench.Measuring;
 using Cleanroom.Bench.Processes;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bench.Functions;
 

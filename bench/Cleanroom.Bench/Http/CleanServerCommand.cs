@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server;
 using Cleanroom.Server.Hosting;
 using Microsoft.AspNetCore.Builder;

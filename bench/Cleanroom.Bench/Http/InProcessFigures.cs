@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using Cleanroom.Bench.Measuring;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Hosting;

@@ -1,14 +1,12 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Async;
 
 /// <summary>Calls of exported functions by name: at once, or when the event has ended (contract, functions 23).</summary>
 static class AsyncFunctions
 {
-    const int MaxQueued = 100;
-
     /// <summary>
     /// Calls an export in the same guest now: its name, a JSON array of arguments. Returns the text that it returns; "" for a function without result, an
     /// unknown one, or arguments that are no array. A trap in it ends the guest.
@@ -30,8 +28,7 @@ static class AsyncFunctions
     internal static void Fire(Guest guest, ReadOnlySpan<byte> export, ReadOnlySpan<byte> arguments)
     {
         var call = new ExportCall(Encoding.UTF8.GetString(export), arguments.ToArray());
-        if (guest.Fired.Count < MaxQueued && guest.Module!.Definition.ExportedFunctionType(call.Name) is not null) guest.Fired.Add(call);
-        else guest.Logger.CallRefused("_async_fire", call.Name);
+        if (guest.Module!.Definition.ExportedFunctionType(call.Name) is null || !guest.State<CallQueue>().TryAdd(call)) guest.Logger.CallRefused("_async_fire", call.Name);
     }
 
     /// <summary>An experiment of June 2025: 0.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 using Cleanroom.Wasm;
 

@@ -1,6 +1,5 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Components;
 
@@ -13,22 +12,22 @@ static class ComponentFunctions
     /// <summary>Tag, class name: registers a component, in place of an earlier one with that tag. 1, or 0 when a name is empty or over 256 bytes.</summary>
     [HostFunction("_ui_register_component")]
     internal static bool Register(Guest guest, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> className) =>
-        IsDone(guest, "_ui_register_component", tag, guest.Components.Register(tag, className));
+        IsDone(guest, "_ui_register_component", tag, guest.State<ComponentSession>().Register(tag, className));
 
     /// <summary>The class name of a tag, "" for an unknown one.</summary>
     [HostFunction("_ui_get_component")]
-    internal static GuestString Get(Guest guest, ReadOnlySpan<byte> tag) => guest.NewResult(guest.Components.Registry.Find(tag));
+    internal static GuestString Get(Guest guest, ReadOnlySpan<byte> tag) => guest.NewResult(guest.State<ComponentSession>().Registry.Find(tag));
 
     /// <summary>
     /// Name, content: sets a slot of this event. 1, or 0 when the name is empty or over 256 bytes, or the slots would have more than 8 MB together.
     /// </summary>
     [HostFunction("_ui_set_slot")]
     internal static bool SetSlot(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content) =>
-        IsDone(guest, "_ui_set_slot", name, guest.Components.SetSlot(name, content));
+        IsDone(guest, "_ui_set_slot", name, guest.State<ComponentSession>().SetSlot(name, content));
 
     /// <summary>The content of a slot of this event, "" for one that was not set.</summary>
     [HostFunction("_ui_get_slot")]
-    internal static GuestString GetSlot(Guest guest, ReadOnlySpan<byte> name) => guest.NewResult(guest.Components.Slot(name));
+    internal static GuestString GetSlot(Guest guest, ReadOnlySpan<byte> name) => guest.NewResult(guest.State<ComponentSession>().Slot(name));
 
     static bool IsDone(Guest guest, string function, ReadOnlySpan<byte> name, string? refusal)
     {

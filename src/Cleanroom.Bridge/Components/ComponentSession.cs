@@ -1,9 +1,10 @@
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Components;
 
 /// <summary>The components and slots of one guest during one event. Ends with the event.</summary>
-sealed class ComponentSession(ComponentRegistry application)
+sealed class ComponentSession(ComponentRegistry application) : IGuestState<ComponentSession>, IApplicationState
 {
     const int MaxSlots = 1024;
     const int MaxSlotBytes = 8 << 20;
@@ -13,6 +14,10 @@ sealed class ComponentSession(ComponentRegistry application)
 
     /// <summary>The components: those of the application and those of this event.</summary>
     public ComponentRegistry Registry { get; private set; } = application;
+
+    public static ComponentSession Create(Guest guest) => new(guest.FindApplicationState<ComponentRegistry>() ?? ComponentRegistry.Empty);
+
+    public void PassOn(StateSlots application) => application.Set(Registry);
 
     /// <summary>Adds a component. Returns why it is refused, or null.</summary>
     public string? Register(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> className)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Crypto;
@@ -46,7 +46,7 @@ static class CipherFunctions
     internal static GuestString Decrypt(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> sealedText)
     {
         if (key.IsEmpty) return Fail(guest, "the key is empty");
-        if (!TryRead(guest.Json, sealedText, out var nonce, out var tag, out var data)) return Fail(guest, "the text is no result of _crypto_encrypt_aes");
+        if (!TryRead(guest.State<JsonTree>(), sealedText, out var nonce, out var tag, out var data)) return Fail(guest, "the text is no result of _crypto_encrypt_aes");
         var text = new byte[data.Length];
         if (TryDecrypt(MakeKey(key), nonce, tag, data, text)) return guest.NewResult(text);
         // The Rust host fills short keys up with zeros.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Crypto;
 

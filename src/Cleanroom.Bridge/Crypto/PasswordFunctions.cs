@@ -1,4 +1,5 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Crypto;
 

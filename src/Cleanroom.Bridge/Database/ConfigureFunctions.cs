@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Database;
 
@@ -41,8 +43,8 @@ static class ConfigureFunctions
     [HostFunction("_db_connected")]
     internal static bool IsConnected(Guest guest)
     {
-        if (guest.Database.Source.Pool is not { } pool) return false;
-        if (guest.Database.IsInTransaction) return guest.Database.IsUsable;
+        if (guest.State<DatabaseSession>().Source.Pool is not { } pool) return false;
+        if (guest.State<DatabaseSession>().IsInTransaction) return guest.State<DatabaseSession>().IsUsable;
         // On another thread: making a connection may take longer, and ends there.
         var probe = Task.Run(() =>
         {
@@ -70,16 +72,16 @@ static class ConfigureFunctions
 
     static int Configure(Guest guest, string url, int poolSize)
     {
-        var source = guest.Database.Source;
+        var source = guest.State<DatabaseSession>().Source;
         try
         {
             if (source.Pool is { } kept && !source.Options.IsReplaceable)
             {
-                guest.Logger.DatabaseKept(source.MaskedUrl);
+                guest.Logger.DatabaseKept(guest.Options.SettingNames["database"], source.MaskedUrl);
                 DatabaseSource.Verify(kept);
                 return 0;
             }
-            guest.Database.Reset();
+            guest.State<DatabaseSession>().Reset();
             var options = source.Options with { PoolSize = poolSize > 0 ? Math.Min(poolSize, 1000) : source.Options.PoolSize };
             var pool = DatabaseEngines.Of(url).CreateGrantedPool(guest, "_db_configure", url, options);
             try
@@ -96,7 +98,7 @@ static class ConfigureFunctions
         }
         catch (DatabaseException failure)
         {
-            guest.Logger.DatabaseFailed("_db_configure", failure.Code, failure.Logged);
+            guest.DatabaseFailed("_db_configure", failure);
         }
         catch (HostException failure)
         {

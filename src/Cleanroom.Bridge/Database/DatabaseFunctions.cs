@@ -1,6 +1,7 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Database;
 
@@ -41,37 +42,37 @@ static class DatabaseFunctions
     internal static bool QueryAsync(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
     {
         RunQuery(guest, "_db_query_async", sql, parameters);
-        guest.Database.QueryResult = guest.Scratch.WrittenSpan.ToArray();
+        guest.State<DatabaseSession>().QueryResult = guest.Scratch.WrittenSpan.ToArray();
         return true;
     }
 
     /// <summary>The answer of the last <c>_db_query_async</c> of this event; "" when there was none.</summary>
     [HostFunction("_db_query_result")]
-    internal static GuestString QueryResult(Guest guest) => guest.NewString(guest.Database.QueryResult);
+    internal static GuestString QueryResult(Guest guest) => guest.NewString(guest.State<DatabaseSession>().QueryResult);
 
     /// <summary>Runs a statement at once as <c>_db_execute</c> does; <c>_db_execute_result</c> has the answer. Result, where one is declared: 1.</summary>
     [HostFunction("_db_execute_async")]
     internal static bool ExecuteAsync(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
     {
-        guest.Database.ExecuteResult = RunExecute(guest, "_db_execute_async", sql, parameters);
+        guest.State<DatabaseSession>().ExecuteResult = RunExecute(guest, "_db_execute_async", sql, parameters);
         return true;
     }
 
     /// <summary>The answer of the last <c>_db_execute_async</c> of this event; −1 when there was none.</summary>
     [HostFunction("_db_execute_result")]
-    internal static long ExecuteResult(Guest guest) => guest.Database.ExecuteResult;
+    internal static long ExecuteResult(Guest guest) => guest.State<DatabaseSession>().ExecuteResult;
 
     /// <summary>Does something with the session for a function that answers 1 or 0.</summary>
     internal static bool Try(Guest guest, string function, Action<DatabaseSession> action)
     {
         try
         {
-            action(guest.Database);
+            action(guest.State<DatabaseSession>());
             return true;
         }
         catch (DatabaseException failure)
         {
-            guest.Logger.DatabaseFailed(function, failure.Code, failure.Logged);
+            guest.DatabaseFailed(function, failure);
             return false;
         }
     }
@@ -97,7 +98,7 @@ static class DatabaseFunctions
         var reply = DatabaseReply.Begin(guest);
         if (!rowsOnly) reply.Output.Raw("{\"ok\":true,\"data\":{\"rows\":"u8);
         var rows = reply.NewRows();
-        var outcome = guest.Database.Run(sql, values, rows);
+        var outcome = guest.State<DatabaseSession>().Run(sql, values, rows);
         if (!outcome.HasColumns)
         {
             reply = DatabaseReply.Begin(guest);
@@ -128,13 +129,13 @@ static class DatabaseFunctions
 
     static void WriteLastInsertId(Guest guest, string column, bool rowsOnly)
     {
-        _ = guest.Database.Pool;
+        _ = guest.State<DatabaseSession>().Pool;
         var reply = DatabaseReply.Begin(guest);
         if (!rowsOnly) reply.Output.Raw("{\"ok\":true,\"data\":{\"rows\":"u8);
         var rows = reply.NewRows();
         rows.Begin(new RowNames(column));
         rows.BeginRow();
-        rows.Integer(guest.Database.LastInsertId ?? 0);
+        rows.Integer(guest.State<DatabaseSession>().LastInsertId ?? 0);
         rows.EndRow();
         rows.End();
         if (!rowsOnly) reply.Output.Raw(",\"count\":1}}"u8);
@@ -144,11 +145,11 @@ static class DatabaseFunctions
     {
         try
         {
-            return guest.Database.Run(sql, SqlValues.Parse(parameters), null).AffectedRows;
+            return guest.State<DatabaseSession>().Run(sql, SqlValues.Parse(parameters), null).AffectedRows;
         }
         catch (DatabaseException failure)
         {
-            guest.Logger.DatabaseFailed(function, failure.Code, failure.Logged);
+            guest.DatabaseFailed(function, failure);
             return -1;
         }
     }

@@ -1,3 +1,6 @@
+using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Bridge.Database;
@@ -9,15 +12,19 @@ static partial class DatabaseLog
     [LoggerMessage(EventId = 2301, Level = LogLevel.Warning, Message = "{Function}: {Code}: {Reason}.")]
     public static partial void DatabaseFailed(this ILogger logger, string function, string code, string reason);
 
+    /// <summary>A call failed; with the setting that decides about it.</summary>
+    public static void DatabaseFailed(this Guest guest, string function, DatabaseException failure) => guest.Logger.DatabaseFailed(
+        function, failure.Code, failure.Setting is { } setting ? $"{failure.Logged} (setting: {guest.Options.SettingNames[setting]})" : failure.Logged);
+
     /// <summary>A program wants another database than its user.</summary>
-    [LoggerMessage(EventId = 2302, Level = LogLevel.Information, Message = "_db_configure: the program's database is not used, --database names {Url}.")]
-    public static partial void DatabaseKept(this ILogger logger, string? url);
+    [LoggerMessage(EventId = 2302, Level = LogLevel.Information, Message = "_db_configure: the program's database is not used, {Setting} names {Url}.")]
+    public static partial void DatabaseKept(this ILogger logger, string setting, string? url);
 
     /// <summary>A migration was applied.</summary>
     [LoggerMessage(EventId = 2303, Level = LogLevel.Information, Message = "the migration {Name} was applied.")]
     public static partial void MigrationApplied(this ILogger logger, string name);
 
     /// <summary>Migrations wait for a database.</summary>
-    [LoggerMessage(EventId = 2304, Level = LogLevel.Warning, Message = "{Count} migrations are registered, but there is no database; --database URL names one.")]
-    public static partial void MigrationsWithoutDatabase(this ILogger logger, int count);
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Warning, Message = "{Count} migrations are registered, but there is no database; {Setting} names one.")]
+    public static partial void MigrationsWithoutDatabase(this ILogger logger, int count, string setting);
 }

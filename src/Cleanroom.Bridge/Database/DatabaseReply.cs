@@ -1,6 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Database;
@@ -24,8 +24,8 @@ readonly struct DatabaseReply
     public static DatabaseReply Begin(Guest guest) => new(guest);
 
     /// <summary>A writer of rows behind what is written already.</summary>
-    public RowWriter NewRows(long mostRows = long.MaxValue, string? cursorColumn = null) =>
-        new(_guest.Scratch, _guest.Database.MaxBytes) { MaxRows = mostRows, CursorColumn = cursorColumn };
+    public RowWriter NewRows(long maxRows = long.MaxValue, string? cursorColumn = null) =>
+        new(_guest.Scratch, _guest.State<DatabaseSession>().MaxBytes) { MaxRows = maxRows, CursorColumn = cursorColumn };
 
     /// <summary>The reply as a fresh string.</summary>
     public GuestString Finish() => _guest.NewString(_guest.Scratch.WrittenSpan);
@@ -40,7 +40,7 @@ readonly struct DatabaseReply
     /// <summary>Logs a failure and leaves its envelope in the scratch buffer.</summary>
     public static void WriteFailure(Guest guest, string function, DatabaseException failure)
     {
-        guest.Logger.DatabaseFailed(function, failure.Code, failure.Logged);
+        guest.DatabaseFailed(function, failure);
         var reply = Begin(guest);
         reply.Output.Raw("{\"ok\":false,\"err\":{\"code\":"u8);
         reply.Output.String(Encoding.UTF8.GetBytes(failure.Code));

@@ -1,12 +1,14 @@
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
+using Cleanroom.Bridge.Translations;
 
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>
 /// What one guest has of the database during one event: a connection of its own inside a transaction, the id of its last insert, results of asynchronous calls.
 /// </summary>
-sealed class DatabaseSession(Guest guest) : IDisposable
+sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusableState, IDisposable
 {
     const int MaxResultBytes = 60 << 20;
 
@@ -36,13 +38,15 @@ sealed class DatabaseSession(Guest guest) : IDisposable
     public bool IsUsable => _pinned is { IsBroken: false };
 
     /// <summary>The pool, or the failure that a program without a database gets.</summary>
-    public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", Source.WhyNone);
+    public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", Source.WhyNone) { Setting = "database" };
 
     /// <summary>What the SQL of the next statement looks like.</summary>
     public SqlDialect Dialect => (_pinnedPool ?? Pool).Dialect;
 
     /// <summary>How many bytes a result may have.</summary>
     public int MaxBytes => Math.Min(Source.Options.MaxResultBytes, MaxResultBytes);
+
+    public static DatabaseSession Create(Guest guest) => new(guest);
 
     /// <summary>The time of the next statement.</summary>
     public StatementScope NewScope() => new(Source.Options.StatementTimeout, MaxBytes, guest.Stopping);
@@ -138,6 +142,7 @@ sealed class DatabaseSession(Guest guest) : IDisposable
             connection.Rollback();
             Release();
         }
+        _hasChangedSchema = false;
         LastInsertId = null;
         QueryResult = [];
         ExecuteResult = -1;

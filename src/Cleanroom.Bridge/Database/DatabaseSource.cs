@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Translations;
 
 namespace Cleanroom.Bridge.Database;
 
@@ -26,7 +27,7 @@ public sealed class DatabaseSource : IDisposable
     internal bool IsRemote => _pool is { Engine.IsRemote: true };
 
     /// <summary>Why there is no database, for the log.</summary>
-    internal string WhyNone { get; private init; } = "there is no database; --database URL names one";
+    internal string WhyNone { get; private init; } = "there is no database";
 
     /// <summary>The migrations of the program.</summary>
     internal MigrationQueue Migrations { get; } = new();

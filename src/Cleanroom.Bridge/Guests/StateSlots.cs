@@ -1,12 +1,5 @@
 namespace Cleanroom.Bridge.Guests;
 
-/// <summary>State that is kept when its event ends and used again by the next one.</summary>
-interface IReusableState
-{
-    /// <summary>Forgets everything: afterwards the state cannot be told from a new one.</summary>
-    void Reset();
-}
-
 /// <summary>
 /// States by their type: each feature keeps its own and asks for it. The type's index is given out once, so finding a state is an access to an array. Whoever
 /// owns the slots clears them when their event ends; no state can be forgotten.
@@ -55,6 +48,12 @@ sealed class StateSlots
             _states[i] = null;
             (state as IDisposable)?.Dispose();
         }
+    }
+
+    /// <summary>Fills the states of an application with what those of its entry point leave for it.</summary>
+    public void PassOn(StateSlots application)
+    {
+        foreach (var state in _states) (state as IApplicationState)?.PassOn(application);
     }
 
     /// <summary>Disposes of all states, reusable ones too. They stay in their slots for what still runs.</summary>

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Unicode;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Http;
 
@@ -11,7 +12,7 @@ sealed class HttpCall(Guest guest, string function)
 {
     static readonly string[] HeadersKeptAcrossOrigins = ["Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Language", "Content-Type", "User-Agent"];
 
-    readonly HttpSession _session = guest.Http;
+    readonly HttpSession _session = guest.State<HttpSession>();
 
     /// <summary>Headers that the program set.</summary>
     public List<(string Name, string Value)> Headers { get; } = [];
@@ -42,7 +43,7 @@ sealed class HttpCall(Guest guest, string function)
             for (var cause = error; cause is not null; cause = cause.InnerException)
                 if (cause is NetworkRefusedException refused)
                 {
-                    guest.Logger.NetworkRefused(function, refused.Host, refused.Port);
+                    guest.Logger.NetworkRefused(function, refused.Host, refused.Port, guest.Options.SettingNames["net"]);
                     _session.Clear();
                     return false;
                 }
@@ -55,7 +56,7 @@ sealed class HttpCall(Guest guest, string function)
         for (var followed = 0; ; followed++)
         {
             using var request = MakeRequest(method, uri, body);
-            using var response = guest.Options.Network.Connections.Send(request, cancellation);
+            using var response = guest.Options.Network.Share(static access => new HttpConnections(access)).Send(request, cancellation);
             KeepCookies(uri, response);
             if (HttpRedirect.Next(response, uri) is not { } next || _session.Redirects == 0) return Receive(response, method, cancellation);
             if (followed >= _session.Redirects) return Fail($"more than {_session.Redirects} redirects");

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
 
 namespace Cleanroom.Bridge.Http;
 

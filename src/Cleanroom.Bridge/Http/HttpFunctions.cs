@@ -1,5 +1,6 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Http;
 
@@ -83,14 +84,14 @@ static class HttpFunctions
     static GuestString Send(Guest guest, string function, string method, ReadOnlySpan<byte> url, ReadOnlySpan<byte> body, string? contentType, ReadOnlySpan<byte> headers)
     {
         var call = new HttpCall(guest, function);
-        if (!RequestHeaders.TryRead(headers, guest.Json, call.Headers))
+        if (!RequestHeaders.TryRead(headers, guest.State<JsonTree>(), call.Headers))
         {
-            guest.Http.Clear();
+            guest.State<HttpSession>().Clear();
             guest.Logger.HttpFailed(function, "the headers are no JSON object of allowed names and values, nor lines of them");
             return guest.NewString(default);
         }
         if (contentType is not null && !call.Headers.Exists(header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))) call.Headers.Add(("Content-Type", contentType));
-        return call.Send(method, url, contentType is null ? null : body.ToArray()) ? guest.NewResult(guest.Http.Body) : guest.NewString(default);
+        return call.Send(method, url, contentType is null ? null : body.ToArray()) ? guest.NewResult(guest.State<HttpSession>().Body) : guest.NewString(default);
     }
 
     static GuestString SendForHeaders(Guest guest, string function, string method, ReadOnlySpan<byte> url) =>

@@ -5,9 +5,6 @@ namespace Cleanroom.Bridge.Http;
 /// <summary>Log lines of the HTTP client. URLs are not written: they may carry secrets.</summary>
 static partial class HttpLog
 {
-    [LoggerMessage(EventId = 7001, Level = LogLevel.Warning, Message = "{Function}: {Host}:{Port} is refused: its address is not public or not granted. --net {Host}:{Port} would grant it.")]
-    public static partial void NetworkRefused(this ILogger logger, string function, string host, int port);
-
     [LoggerMessage(EventId = 7002, Level = LogLevel.Warning, Message = "{Function} failed: {Reason}")]
     public static partial void HttpFailed(this ILogger logger, string function, string reason);
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Http;
@@ -13,7 +13,7 @@ static class HttpResponseFunctions
     internal static int SetUserAgent(Guest guest, ReadOnlySpan<byte> text)
     {
         if (text.ContainsAnyInRange((byte)0, (byte)31) || text.Contains((byte)127)) guest.Logger.HttpFailed("http_set_user_agent", "control characters are refused");
-        else guest.Http.UserAgent = text.IsEmpty ? null : Encoding.UTF8.GetString(text);
+        else guest.State<HttpSession>().UserAgent = text.IsEmpty ? null : Encoding.UTF8.GetString(text);
         return 0;
     }
 
@@ -21,7 +21,7 @@ static class HttpResponseFunctions
     [HostFunction("http_set_timeout")]
     internal static int SetTimeout(Guest guest, int milliseconds)
     {
-        guest.Http.Timeout = milliseconds <= 0 ? HttpSession.DefaultTimeout : Math.Min(milliseconds, HttpSession.MaxTimeout);
+        guest.State<HttpSession>().Timeout = milliseconds <= 0 ? HttpSession.DefaultTimeout : Math.Min(milliseconds, HttpSession.MaxTimeout);
         return 0;
     }
 
@@ -29,7 +29,7 @@ static class HttpResponseFunctions
     [HostFunction("http_set_max_redirects")]
     internal static int SetMaximumRedirects(Guest guest, int count)
     {
-        guest.Http.Redirects = count < 0 ? HttpSession.DefaultRedirects : Math.Min(count, HttpSession.MaxRedirects);
+        guest.State<HttpSession>().Redirects = count < 0 ? HttpSession.DefaultRedirects : Math.Min(count, HttpSession.MaxRedirects);
         return 0;
     }
 
@@ -37,27 +37,27 @@ static class HttpResponseFunctions
     [HostFunction("http_enable_cookies")]
     internal static int EnableCookies(Guest guest, bool enabled)
     {
-        guest.Http.Cookies = enabled ? guest.Http.Cookies ?? new CookieJar(guest.Options.Clock) : null;
+        guest.State<HttpSession>().Cookies = enabled ? guest.State<HttpSession>().Cookies ?? new CookieJar(guest.Options.Clock) : null;
         return 0;
     }
 
     /// <summary>Status of the last response; 0 before the first and after a failure.</summary>
     [HostFunction("http_get_response_code")]
-    internal static int Code(Guest guest) => guest.Http.Status;
+    internal static int Code(Guest guest) => guest.State<HttpSession>().Status;
 
     /// <summary>Body of the last response; "" without one.</summary>
     [HostFunction("http_get_response_body")]
-    internal static GuestString Body(Guest guest) => guest.NewResult(guest.Http.Body);
+    internal static GuestString Body(Guest guest) => guest.NewResult(guest.State<HttpSession>().Body);
 
     /// <summary>Headers of the last response as a JSON object, names in lower case; "" before the first.</summary>
     [HostFunction("http_get_response_headers")]
-    internal static GuestString Headers(Guest guest) => guest.Http.Status == 0 ? guest.NewString(default) : NewHeaders(guest);
+    internal static GuestString Headers(Guest guest) => guest.State<HttpSession>().Status == 0 ? guest.NewString(default) : NewHeaders(guest);
 
     /// <summary>A header of the last response by its name in any case; "" when there is none.</summary>
     [HostFunction("http_get_response_header")]
     internal static GuestString Header(Guest guest, ReadOnlySpan<byte> name)
     {
-        foreach (var (known, value) in guest.Http.Headers)
+        foreach (var (known, value) in guest.State<HttpSession>().Headers)
             if (Ascii.EqualsIgnoreCase(name, known)) return guest.NewResult(Encoding.UTF8.GetBytes(value));
         return guest.NewString(default);
     }
@@ -68,7 +68,7 @@ static class HttpResponseFunctions
         var output = new JsonOutput(guest.Scratch);
         var isFirst = true;
         output.Raw("{"u8);
-        foreach (var (name, value) in guest.Http.Headers)
+        foreach (var (name, value) in guest.State<HttpSession>().Headers)
         {
             output.Item(isFirst, 1);
             output.Name(Encoding.UTF8.GetBytes(name));

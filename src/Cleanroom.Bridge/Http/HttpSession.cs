@@ -1,9 +1,13 @@
+using Cleanroom.Bridge.Guests;
+
 namespace Cleanroom.Bridge.Http;
 
 /// <summary>The settings and the last response of one guest, for one event (must-never N62).</summary>
-sealed class HttpSession
+sealed class HttpSession : IGuestState<HttpSession>
 {
     public const int DefaultTimeout = 30_000, MaxTimeout = 300_000, DefaultRedirects = 10, MaxRedirects = 50;
+
+    public static HttpSession Create(Guest guest) => new();
 
     /// <summary>The User-Agent header, or null for the default.</summary>
     public string? UserAgent { get; set; }

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 using Cleanroom.Bridge.Text;
 
@@ -34,7 +34,7 @@ static class UrlFunctions
     [HostFunction("http_build_query")]
     internal static GuestString BuildQuery(Guest guest, ReadOnlySpan<byte> text)
     {
-        var json = guest.Json;
+        var json = guest.State<JsonTree>();
         if (!json.Parse(text) || json.Root.Kind != JsonKind.Object) return guest.NewResult(text);
         guest.Scratch.ResetWrittenCount();
         var value = new ArrayBufferWriter<byte>();

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Json;
 

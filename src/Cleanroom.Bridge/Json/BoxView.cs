@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Json;
 

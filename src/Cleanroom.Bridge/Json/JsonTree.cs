@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Json;
 
@@ -7,7 +8,7 @@ namespace Cleanroom.Bridge.Json;
 /// A parsed JSON text: order kept, of duplicate names the last value at the first position, strings without escapes, numbers as written.
 /// One tree serves a guest again and again; it remembers the text parsed last, so a program that reads one document field by field parses it once.
 /// </summary>
-sealed class JsonTree
+sealed class JsonTree : IGuestState<JsonTree>
 {
     const int MaxKeptBytes = 1 << 20;
     const int MaxKeptNodes = MaxKeptBytes / 12;
@@ -16,6 +17,8 @@ sealed class JsonTree
     int _sourceLength = -1;
     byte[] _text = [];
     JsonNode[] _nodes = new JsonNode[16];
+
+    public static JsonTree Create(Guest guest) => new();
 
     /// <summary>What is wrong with the text parsed last, or null when it is valid.</summary>
     public string? Error { get; private set; }

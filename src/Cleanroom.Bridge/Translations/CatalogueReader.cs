@@ -1,4 +1,5 @@
 using Cleanroom.Bridge.Json;
+using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Translations;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Time;
 
 namespace Cleanroom.Bridge.Translations;
 
@@ -39,7 +40,7 @@ static class FormatFunctions
     }
 
     static LocaleFormat FormatOf(Guest guest, ReadOnlySpan<byte> locale) =>
-        LocaleFormats.Find((locale.IsEmpty ? guest.Translations.Locale : LocaleName.Read(locale)) ?? LocaleName.English);
+        LocaleFormats.Find((locale.IsEmpty ? guest.State<TranslationSession>().Locale : LocaleName.Read(locale)) ?? LocaleName.English);
 
     static GuestString NewText(Guest guest, string text) => guest.NewString(Encoding.UTF8.GetBytes(text));
 }

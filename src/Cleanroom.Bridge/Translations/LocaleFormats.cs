@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Translations;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Translations;
@@ -24,7 +23,7 @@ readonly ref struct MessageTemplate
         _guest = guest;
         _count = count;
         if (arguments.IsEmpty) return;
-        var tree = guest.Translations.Arguments;
+        var tree = guest.State<TranslationSession>().Arguments;
         if (tree.Parse(arguments) && tree.Root.Kind == JsonKind.Object) _arguments = tree;
     }
 

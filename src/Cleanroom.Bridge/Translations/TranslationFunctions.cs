@@ -1,7 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Translations;
@@ -20,7 +19,7 @@ static class TranslationFunctions
     internal static void Load(Guest guest, ReadOnlySpan<byte> locale, ReadOnlySpan<byte> json)
     {
         var reason = "this is no name of a locale, such as en or pt-BR";
-        if (LocaleName.Read(locale) is { } name) reason = CatalogueReader.Read(json, out var texts) ?? guest.Translations.Load(name, texts);
+        if (LocaleName.Read(locale) is { } name) reason = CatalogueReader.Read(json, out var texts) ?? guest.State<TranslationSession>().Load(name, texts);
         if (reason is not null) guest.Logger.CatalogueRefused(LoggedText.Of(locale), reason);
     }
 
@@ -31,8 +30,8 @@ static class TranslationFunctions
     [HostFunction("_i18n_set_locale", "locale.set")]
     internal static void SetLocale(Guest guest, ReadOnlySpan<byte> locale)
     {
-        if (locale.IsEmpty) guest.Translations.Choose(null);
-        else if (LocaleName.Read(locale) is { } name) guest.Translations.Choose(name);
+        if (locale.IsEmpty) guest.State<TranslationSession>().Choose(null);
+        else if (LocaleName.Read(locale) is { } name) guest.State<TranslationSession>().Choose(name);
         else guest.Logger.LocaleRefused(LoggedText.Of(locale));
     }
 
@@ -41,7 +40,7 @@ static class TranslationFunctions
     /// (<c>--locale</c>), <c>en</c>.
     /// </summary>
     [HostFunction("_i18n_locale", "locale.get")]
-    internal static GuestString Locale(Guest guest) => guest.NewString(Encoding.ASCII.GetBytes(guest.Translations.Locale));
+    internal static GuestString Locale(Guest guest) => guest.NewString(Encoding.ASCII.GetBytes(guest.State<TranslationSession>().Locale));
 
     /// <summary>
     /// Key, arguments as JSON object → text of the active locale, else of its language, else of the default locale, else the key. <c>{name}</c> becomes the
@@ -50,7 +49,7 @@ static class TranslationFunctions
     [HostFunction("_i18n_t", "t")]
     internal static GuestString Translate(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> arguments)
     {
-        foreach (var catalogue in guest.Translations.Chain)
+        foreach (var catalogue in guest.State<TranslationSession>().Chain)
             if (catalogue.TryFind(key, out var text)) return new MessageTemplate(guest, arguments, default).Fill(text);
         return guest.NewResult(key);
     }
@@ -64,7 +63,7 @@ static class TranslationFunctions
     internal static GuestString TranslateCount(Guest guest, ReadOnlySpan<byte> key, long count, ReadOnlySpan<byte> arguments)
     {
         Span<byte> digits = stackalloc byte[20];
-        foreach (var catalogue in guest.Translations.Chain)
+        foreach (var catalogue in guest.State<TranslationSession>().Chain)
             if (PluralText.TryFind(catalogue, key, count, out var text))
                 return new MessageTemplate(guest, arguments, digits[..NumberFormat.WriteInteger(count, digits)]).Fill(text);
         return guest.NewResult(key);

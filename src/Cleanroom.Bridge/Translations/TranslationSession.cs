@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Translations;
@@ -7,7 +7,7 @@ namespace Cleanroom.Bridge.Translations;
 /// The translations of one guest during one event: those of the application and what the event loads, and the locale that is active. Ends with the event
 /// (must-never N61).
 /// </summary>
-sealed class TranslationSession(Guest guest, CatalogueSet application)
+sealed class TranslationSession(Guest guest, CatalogueSet application) : IGuestState<TranslationSession>, IApplicationState
 {
     readonly string _defaultLocale = LocaleName.Read(guest.Options.DefaultLocale) ?? LocaleName.English;
     string? _chosen;
@@ -26,6 +26,10 @@ sealed class TranslationSession(Guest guest, CatalogueSet application)
 
     /// <summary>The arguments of a text, parsed.</summary>
     public JsonTree Arguments => _arguments ??= new JsonTree();
+
+    public static TranslationSession Create(Guest guest) => new(guest, guest.FindApplicationState<CatalogueSet>() ?? CatalogueSet.Empty);
+
+    public void PassOn(StateSlots application) => application.Set(Catalogues);
 
     /// <summary>Makes a locale the active one; null to take the client's again.</summary>
     public void Choose(string? locale)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Cli.Reports;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Server.Applications;

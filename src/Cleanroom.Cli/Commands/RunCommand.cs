@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Modules;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Server.Applications;
 using Cleanroom.Wasm;
@@ -21,7 +22,7 @@ static class RunCommand
 
     static readonly Setting<RunOptions>[] Settings =
     [
-        new("timeout", "SECONDS", "Interrupts the program after this time, for example 2.5: exit code 124. Default: no limit.", (options, value) => options with { TimeLimit = SettingValues.Seconds("--timeout", value) }),
+        new("timeout", "SECONDS", "Interrupts the program after this time, for example 2.5: exit code 124. Default: no limit.", (options, value) => options with { TimeLimit = SettingValues.Seconds(value) }),
         .. GuestSettings.All.Select(setting => setting.Within<RunOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
         new("strict", "Refuses a module with imports that Cleanroom does not have, with the complete list: exit code 4.", (options, value) => options with { Strict = value }),
     ];
@@ -61,9 +62,9 @@ static class RunCommand
     static int Run(string file, ReadOnlyMemory<byte> bytes, RunOptions run, bool debug)
     {
         var guestOptions = run.Guest with { Logger = new StandardErrorLogger(run.Guest.Console, run.Guest.Verbose ? LogLevel.Information : LogLevel.Warning) };
-        var options = GuestSettings.OpenDatabase(guestOptions);
         // Closed on every way out: the last connection to an SQLite file brings its write-ahead log home.
-        using var database = options.Database;
+        using var opened = OpenedOptions.Open(guestOptions);
+        var options = opened.Options;
         // One guest, never reset: stores need not mark what they write.
         var program = UnservedProgram.Load(bytes, new Engine(new EngineOptions { TrackWrites = false }), options.Generation);
         var module = program.Module;

@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Server;
 using Cleanroom.Server.Applications;
@@ -40,9 +39,7 @@ static class ServeCommand
         {
             var options = ReadOptions(line, settings, file, debug);
             bytes = ModuleFile.Read(file);
-            var guest = GuestSettings.OpenDatabase(options.Guest);
-            using var database = guest.Database;
-            using var application = CleanApplication.Load(bytes, options with { Guest = guest });
+            using var application = CleanApplication.Load(bytes, options);
             return Serve(application, file, debug);
         }
         catch (TrapException trap)

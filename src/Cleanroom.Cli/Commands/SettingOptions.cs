@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Cli.Commands;
 
@@ -32,21 +32,21 @@ sealed class SettingOptions<TOptions>
         try
         {
             foreach (var (setting, option) in _options)
-                if (Values(line, setting, option) is { } values) options = setting.Apply(options, values);
+                if (Values(line, setting, option) is { } found) options = setting.Apply(options, found.Values, found.Source);
             return options;
         }
         catch (SettingException wrong)
         {
-            throw new SettingException($"{wrong.Message}\n`cleanroom {_verb} --help` lists the options.");
+            throw new SettingException(wrong.Setting, wrong.Value, $"{wrong.Problem}\n`cleanroom {_verb} --help` lists the options.");
         }
     }
 
-    static IReadOnlyList<string>? Values(ParseResult line, Setting<TOptions> setting, Option option)
+    static (IReadOnlyList<string> Values, string Source)? Values(ParseResult line, Setting<TOptions> setting, Option option)
     {
         if (line.GetResult(option) is not { Implicit: false } result) return setting.FromEnvironment();
-        if (option is Option<bool> flag) return [line.GetValue(flag) ? "true" : "false"];
+        if (option is Option<bool> flag) return ([line.GetValue(flag) ? "true" : "false"], setting.Option);
         string[] values = [.. result.Tokens.Select(token => token.Value)];
-        if (values.Contains("")) throw new SettingException($"{setting.Option} is given an empty value: expected {setting.Argument}");
-        return setting.IsRepeatable || values.Length == 1 ? values : throw new SettingException($"{setting.Option} is given {values.Length} times, it has one value");
+        if (values.Contains("")) throw new SettingException(setting.Option, "", $"is given an empty value: expected {setting.Argument}");
+        return setting.IsRepeatable || values.Length == 1 ? (values, setting.Option) : throw new SettingException(setting.Option, "", $"is given {values.Length} times, it has one value");
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Cli.Reports;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Cli.Terminal;
 
 namespace Cleanroom.Cli.Reports;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Modules;
 
 namespace Cleanroom.Cli.Reports;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Modules;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Cli.Commands;
 using Cleanroom.Wasm;
 

@@ -1,4 +1,6 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Server;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Cli.Terminal;

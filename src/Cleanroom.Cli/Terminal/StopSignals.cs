@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Cli.Terminal;
 

@@ -1,5 +1,6 @@
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Modules;
 
 namespace Cleanroom.Server.Applications;
 
@@ -60,7 +61,7 @@ sealed class Deployment : IDisposable
     {
         var start = new StartContext();
         template.Context = start;
-        if (module.EntryPoint is not null) template.RunEntryPoint(makesQueuedCalls: false);
+        if (module.EntryPoint is not null) template.RunEntryPoint(isWholeProgram: false);
         template.Context = null;
         if (options.Strict && start.MissingHandlers.Count > 0)
             throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");

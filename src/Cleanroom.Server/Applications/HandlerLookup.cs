@@ -1,5 +1,5 @@
 using System.Globalization;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Applications;

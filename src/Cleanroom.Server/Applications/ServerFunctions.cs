@@ -1,5 +1,6 @@
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Applications;

@@ -1,5 +1,4 @@
 using System.Net;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Server.Applications;

@@ -1,4 +1,5 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Modules;
 
 namespace Cleanroom.Server.Applications;
 
@@ -45,7 +46,7 @@ static class UnavailableFunctions
         void Add(NeutralFunction function)
         {
             string[] others = Aliases.FirstOrDefault(alias => alias.Name == function.Name).Aliases ?? [];
-            foreach (var name in (IEnumerable<string>)[function.Name, .. HostFunctionCatalog.Spellings(function.Name), .. others]) functions.TryAdd(name, function);
+            foreach (var name in (IEnumerable<string>)[function.Name, .. FunctionName.Spellings(function.Name), .. others]) functions.TryAdd(name, function);
         }
     }
 

@@ -1,5 +1,7 @@
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Applications;

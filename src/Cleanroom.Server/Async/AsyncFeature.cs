@@ -1,4 +1,5 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Async;
 
 namespace Cleanroom.Server.Async;
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Async;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Logging;
@@ -27,13 +27,13 @@ sealed class QueuedCalls : IApplicationObserver, IDisposable
         if (_calls.Reader.Count > 0 && Interlocked.Exchange(ref _isStarted, 1) == 0) Task.Run(MakeAsync);
     }
 
-    public void EntryPointEnded(StartContext start, Guest guest) => start.SetState(new CallsOfEntryPoint([.. guest.Fired]));
+    public void EntryPointEnded(StartContext start, Guest guest) => start.SetState(new CallsOfEntryPoint([.. guest.State<CallQueue>().Calls]));
 
     public void Started(Deployment deployment) => Add(deployment, deployment.Start.FindState<CallsOfEntryPoint>()!.Calls);
 
     public void RequestEnded(Deployment deployment, Guest guest)
     {
-        if (guest.Fired.Count > 0) Add(deployment, guest.Fired);
+        if (guest.FindState<CallQueue>() is { } queue) Add(deployment, queue.Calls);
     }
 
     public void Dispose() => _calls.Writer.TryComplete();
@@ -53,7 +53,7 @@ sealed class QueuedCalls : IApplicationObserver, IDisposable
             try
             {
                 if (call.Invoke(guest) is null) _logger.CallRefused("_async_fire", call.Name);
-                Add(deployment, guest.Fired);
+                RequestEnded(deployment, guest);
             }
             finally
             {

@@ -1,6 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 using Cleanroom.Server.Requests;
 using Cleanroom.Server.Sessions;
@@ -20,8 +20,8 @@ static class AuthFunctions
     [HostFunction("_auth_set_session")]
     internal static bool SetSession(Guest guest, ReadOnlySpan<byte> user)
     {
-        if (RequestSession.Of(guest) is not { } session || !guest.Json.Parse(user)) return false;
-        var json = guest.Json;
+        if (RequestSession.Of(guest) is not { } session || !guest.State<JsonTree>().Parse(user)) return false;
+        var json = guest.State<JsonTree>();
         if (!JsonMember.TryFind(json, "user_id"u8, out var id) && !JsonMember.TryFind(json, "userId"u8, out id) && !JsonMember.TryFind(json, "id"u8, out id)) return false;
         if (JsonMember.Scalar(json, id) is not { Length: > 0 } userId) return false;
         var role = JsonMember.TryFind(json, "role"u8, out var named) && JsonMember.Scalar(json, named) is { Length: > 0 } text ? text : DefaultRole;
@@ -95,11 +95,11 @@ static class AuthFunctions
 
     static string[] Names(Guest guest, ReadOnlySpan<byte> roles)
     {
-        if (!guest.Json.Parse(roles) || guest.Json.Root.Kind != JsonKind.Array)
+        if (!guest.State<JsonTree>().Parse(roles) || guest.State<JsonTree>().Root.Kind != JsonKind.Array)
             return Encoding.UTF8.GetString(roles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var names = new List<string>();
-        for (int i = 0, role = guest.Json.Root.Start; i < guest.Json.Root.Length; i++, role = guest.Json[role].Next)
-            if (JsonMember.Scalar(guest.Json, guest.Json[role]) is { } name) names.Add(name);
+        for (int i = 0, role = guest.State<JsonTree>().Root.Start; i < guest.State<JsonTree>().Root.Length; i++, role = guest.State<JsonTree>()[role].Next)
+            if (JsonMember.Scalar(guest.State<JsonTree>(), guest.State<JsonTree>()[role]) is { } name) names.Add(name);
         return [.. names];
     }
 }

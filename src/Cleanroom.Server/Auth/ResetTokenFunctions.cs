@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.Auth;

@@ -1,6 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
@@ -14,7 +14,7 @@ static class RoleFunctions
     [HostFunction("_roles_register")]
     internal static bool Register(Guest guest, ReadOnlySpan<byte> roles)
     {
-        if (TableOf(guest).With(guest.Json, roles) is not { } table) return false;
+        if (TableOf(guest).With(guest.State<JsonTree>(), roles) is not { } table) return false;
         switch (guest.Context)
         {
             case StartContext start: start.SetState(table); return true;

@@ -1,5 +1,5 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Server.Compression;
 

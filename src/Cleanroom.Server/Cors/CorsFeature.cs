@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
 
@@ -11,22 +11,22 @@ sealed class CorsFeature : Feature
 
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("cors-origin", "LIST", "Lets pages of these origins read answers: https://example.org,https://example.com:8443 or *. The program's own list replaces it. Default: none.", (options, values) => options with { CorsOrigins = [.. values.SelectMany(SettingLists.Split)] }) { IsRepeatable = true },
+        new("cors-origin", "LIST", "Lets pages of these origins read answers: https://example.org,https://example.com:8443 or *. The program's own list replaces it. Default: none.", (options, values) => options with { CorsOrigins = [.. values.SelectMany(SettingLists.Split)] }),
         new("no-cors", "Lets no page of another origin read answers, whatever the program says.", (options, value) => options with { Cors = !value }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)
     {
         if (!application.Options.Cors) yield break;
-        if ((start.FindState<CorsPolicy>() ?? ReadOrigins(application.Options.CorsOrigins)) is not { } policy) yield break;
+        if ((start.FindState<CorsPolicy>() ?? ReadOrigins(application.Options)) is not { } policy) yield break;
         // Before the limits, so that pages of other origins can read refusals too.
         yield return (RequestPhase.Admission, new CorsStep(policy));
         yield return (RequestPhase.Targets, new PreflightStep());
     }
 
-    static CorsPolicy? ReadOrigins(IReadOnlyList<string> origins)
+    static CorsPolicy? ReadOrigins(CleanServerOptions options)
     {
-        var policy = CorsPolicy.Create(string.Join(',', origins), OptionMethods, OptionHeaders, maxAge: 0, credentials: false, out var wrong);
-        return wrong.Length == 0 ? policy : throw new SettingException($"--cors-origin {wrong}: an origin is wanted, such as https://example.org:8443 without a path, or *");
+        var policy = CorsPolicy.Create(string.Join(',', options.CorsOrigins), OptionMethods, OptionHeaders, maxAge: 0, credentials: false, out var wrong);
+        return wrong.Length == 0 ? policy : throw new SettingException(options.Guest.SettingNames["cors-origin"], wrong, "expected an origin such as https://example.org:8443 without a path, or *");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
 

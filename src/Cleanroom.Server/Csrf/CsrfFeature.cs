@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -80,6 +80,6 @@ sealed class TrustedProxies
         if (IPNetwork.TryParse(text, out var network)) return [network];
         return IPAddress.TryParse(text, out var address)
             ? [new IPNetwork(address, 8 * address.GetAddressBytes().Length)]
-            : throw new SettingException($"--trust-proxy {text}: an address, a network like 10.0.0.0/8 or loopback is wanted");
+            : throw new SettingException(text, "expected an address, a network such as 10.0.0.0/8, or loopback");
     }
 }

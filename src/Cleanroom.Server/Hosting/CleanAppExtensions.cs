@@ -1,6 +1,7 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -78,12 +79,12 @@ public static class CleanAppExtensions
             Guest = new GuestOptions
             {
                 Logger = logger,
+                SettingNames = SettingNames.Configuration(ConfigurationSection),
                 Directories = [new DirectoryGrant(Path.GetDirectoryName(path)!)],
             },
         });
         options = configure?.Invoke(options) ?? options;
-        var guest = GuestSettings.OpenDatabase(options.Guest);
-        return CleanApplication.Load(File.ReadAllBytes(path), options with { Guest = guest }, ReferenceEquals(guest.Database, options.Guest.Database) ? null : guest.Database);
+        return CleanApplication.Load(File.ReadAllBytes(path), options);
     }
 
     static CleanServerOptions Read(IConfigurationSection section, CleanServerOptions options)
@@ -92,7 +93,7 @@ public static class CleanAppExtensions
         {
             var key = section.GetSection(setting.Key);
             string[] values = key.Value is { } value ? [value] : [.. key.GetChildren().Select(child => child.Value).OfType<string>()];
-            if (values.Length > 0) options = setting.Apply(options, values);
+            if (values.Length > 0) options = setting.Apply(options, values, key.Path);
         }
         return options;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Server.Metrics;

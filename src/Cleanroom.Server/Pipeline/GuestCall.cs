@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 using Cleanroom.Wasm;
 

@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 
 namespace Cleanroom.Server.Pipeline;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
 
@@ -9,7 +9,7 @@ sealed class ProtectionFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("allow-host", "HOST", "Answers requests for these hosts only, *.example.org for all below one; others 400. Default: any.", (options, values) => options with { AllowedHosts = [.. values.SelectMany(SettingLists.Split)] }) { IsRepeatable = true },
+        new("allow-host", "HOST", "Answers requests for these hosts only, *.example.org for all below one; others 400. Default: any.", (options, values) => options with { AllowedHosts = [.. values.SelectMany(SettingLists.Split)] }),
         new("security-headers", "Adds X-Frame-Options, Referrer-Policy, Content-Security-Policy and, on TLS, Strict-Transport-Security, unless the program sets them.", (options, value) => options with { SecurityHeaders = value }),
     ];
 

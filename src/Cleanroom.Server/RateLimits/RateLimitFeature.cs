@@ -1,5 +1,6 @@
 using System.Globalization;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Sessions;
@@ -11,7 +12,7 @@ sealed class RateLimitFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("rate-limit", "N", "The most requests of one address in a window: 429 beyond. The program's own limit replaces it. Default: any number.", (options, value) => options with { RateLimit = SettingValues.Number("--rate-limit", value) }),
+        new("rate-limit", "N", "The most requests of one address in a window: 429 beyond. The program's own limit replaces it. Default: any number.", (options, value) => options with { RateLimit = SettingValues.Number(value) }),
         new("rate-limit-window", "SECONDS", "The window of --rate-limit. Default: 60.", (options, value) => options with { RateLimitWindow = Window(value) }),
     ];
 
@@ -29,7 +30,7 @@ sealed class RateLimitFeature : Feature
     {
         const int maxBareSeconds = 3600;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bare) && bare > maxBareSeconds
-            ? throw new SettingException($"--rate-limit-window {text}: a number without a unit means seconds; write {text}ms for milliseconds or {text}s for seconds")
-            : SettingValues.Seconds("--rate-limit-window", text);
+            ? throw new SettingException(text, $"a number without a unit means seconds: write {text}ms for milliseconds or {text}s for seconds")
+            : SettingValues.Seconds(text);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Server.Requests;
@@ -12,16 +11,16 @@ static class JsonMember
     public static bool TryGet(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key, out GuestString value)
     {
         value = default;
-        if (json.IsEmpty || !guest.Json.Parse(json) || !TryFind(guest.Json, key, out var node)) return false;
+        if (json.IsEmpty || !guest.State<JsonTree>().Parse(json) || !TryFind(guest.State<JsonTree>(), key, out var node)) return false;
         guest.Scratch.ResetWrittenCount();
         var output = new JsonOutput(guest.Scratch);
-        JsonTreeText.WritePlain(guest.Json, node, output);
+        JsonTreeText.WritePlain(guest.State<JsonTree>(), node, output);
         value = guest.NewResult(guest.Scratch.WrittenSpan);
         return true;
     }
 
     /// <summary>True when an object has a member.</summary>
-    public static bool Has(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key) => !json.IsEmpty && guest.Json.Parse(json) && TryFind(guest.Json, key, out _);
+    public static bool Has(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key) => !json.IsEmpty && guest.State<JsonTree>().Parse(json) && TryFind(guest.State<JsonTree>(), key, out _);
 
     /// <summary>The text of a value as an id or a role: a string as it is, a number as written; null for anything else.</summary>
     public static string? Scalar(JsonTree tree, in JsonNode node) => node.Kind is JsonKind.String or JsonKind.Number ? Encoding.UTF8.GetString(tree.Bytes(node)) : null;

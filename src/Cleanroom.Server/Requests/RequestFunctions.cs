@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Json;
 using Cleanroom.Bridge.Text;
 using Cleanroom.Server.Pipeline;
 using Microsoft.Extensions.Primitives;
@@ -118,7 +119,7 @@ static class RequestFunctions
     /// <summary>The body when it is valid JSON; else "".</summary>
     [HostFunction("_req_json")]
     internal static GuestString Json(Guest guest) =>
-        guest.NewResult(RequestContext.Of(guest) is { } request && guest.Json.Parse(request.Body.Bytes) ? request.Body.Bytes : default);
+        guest.NewResult(RequestContext.Of(guest) is { } request && guest.State<JsonTree>().Parse(request.Body.Bytes) ? request.Body.Bytes : default);
 
     internal static GuestString NewText(Guest guest, ReadOnlySpan<char> text)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Sessions;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Requests;
 using Microsoft.Net.Http.Headers;

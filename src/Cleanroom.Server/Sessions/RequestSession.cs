@@ -1,4 +1,3 @@
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Requests;

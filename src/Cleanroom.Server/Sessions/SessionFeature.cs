@@ -1,5 +1,7 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Crypto;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
 
@@ -11,7 +13,7 @@ sealed class SessionFeature : Feature
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("session-store", "PLACE", "Where sessions are kept: memory, sqlite:PATH, or postgres://USER:PASSWORD@HOST/NAME, which several servers can share. Default: memory.", (options, value) => options with { SessionStore = SessionStore.RequirePlace(value) }) { OtherNames = ["--session-redis"] },
-        new("session-ttl", "SECONDS", "How long a session lives without being used. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds("--session-ttl", value) }),
+        new("session-ttl", "SECONDS", "How long a session lives without being used. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
         new("session-cookie", "NAME", "The name of the session cookie. Default: session.", (options, value) => options with { SessionCookie = CookieName(value) }),
     ];
 
@@ -25,5 +27,5 @@ sealed class SessionFeature : Feature
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) => [(RequestPhase.Identity, new SessionStep())];
 
     static string CookieName(string text) =>
-        HeaderRules.IsToken(System.Text.Encoding.UTF8.GetBytes(text)) ? text : throw new SettingException($"--session-cookie {text}: a name of letters, digits, - and _ is wanted");
+        HeaderRules.IsToken(System.Text.Encoding.UTF8.GetBytes(text)) ? text : throw new SettingException(text, "expected a name of letters, digits, - and _");
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Requests;
@@ -155,8 +155,8 @@ static class SessionFunctions
         byte[] kept = [];
         if (!claims.IsEmpty)
         {
-            if (!guest.Json.Parse(claims) || guest.Json.Root.Kind != JsonKind.Object) return guest.NewString(default);
-            kept = SessionJson.Compact(guest, guest.Json.Root);
+            if (!guest.State<JsonTree>().Parse(claims) || guest.State<JsonTree>().Root.Kind != JsonKind.Object) return guest.NewString(default);
+            kept = SessionJson.Compact(guest, guest.State<JsonTree>().Root);
         }
         var text = Encoding.UTF8.GetString(role);
         var id = request.State<RequestSession>().Create(state => state with { UserId = user, Role = text, Claims = kept, TimeToLive = TimeToLive(request, seconds) });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Server.Sessions;
@@ -19,17 +18,17 @@ static class SessionJson
         var isFirst = true;
         output.Raw("{"u8);
         var isSet = false;
-        if (guest.Json.Parse(data) && guest.Json.Root is { Kind: JsonKind.Object } root)
-            for (int i = 0, name = root.Start; i < root.Length; i++, name = guest.Json[name].Next)
+        if (guest.State<JsonTree>().Parse(data) && guest.State<JsonTree>().Root is { Kind: JsonKind.Object } root)
+            for (int i = 0, name = root.Start; i < root.Length; i++, name = guest.State<JsonTree>()[name].Next)
             {
-                var bytes = guest.Json.Bytes(guest.Json[name]);
+                var bytes = guest.State<JsonTree>().Bytes(guest.State<JsonTree>()[name]);
                 WriteName(bytes);
                 if (bytes.SequenceEqual(key))
                 {
                     WriteValue(value);
                     isSet = true;
                 }
-                else JsonTreeText.Write(guest.Json, guest.Json[name + 1], output);
+                else JsonTreeText.Write(guest.State<JsonTree>(), guest.State<JsonTree>()[name + 1], output);
             }
         if (!isSet)
         {
@@ -88,7 +87,7 @@ static class SessionJson
     /// <summary>A value of the parsed text as compact JSON.</summary>
     public static byte[] Compact(Guest guest, in JsonNode node)
     {
-        JsonTreeText.Write(guest.Json, node, Begin(guest));
+        JsonTreeText.Write(guest.State<JsonTree>(), node, Begin(guest));
         return guest.Scratch.WrittenSpan.ToArray();
     }
 

@@ -1,7 +1,7 @@
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Configuration;
 using Cleanroom.Bridge.Crypto;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Sessions;
@@ -48,7 +48,7 @@ abstract class SessionStore : IDisposable
     public static string RequirePlace(string place) =>
         place == Memory || place.StartsWith("sqlite:", StringComparison.Ordinal) || place.StartsWith("postgres:", StringComparison.Ordinal) || place.StartsWith("postgresql:", StringComparison.Ordinal)
             ? place
-            : throw new SettingException($"--session-store {DatabaseUrl.Mask(place)}: memory, sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME is wanted");
+            : throw new SettingException(DatabaseUrl.Mask(place), "expected memory, sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME");
 
     /// <summary>Does something with a store; when that fails, the log says why and the result is that of a failure.</summary>
     public static T Try<T>(ILogger logger, Func<T> action, T failure)

@@ -1,5 +1,5 @@
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
 
 namespace Cleanroom.Server.StaticFiles;
 
@@ -16,13 +16,13 @@ sealed record MountedDirectory(string Prefix, string Root)
         return trimmed.AsSpan().ContainsAny('?', '#') || trimmed.Split('/').Any(segment => segment is "." or "..") ? null : StaticPath.Decode(trimmed);
     }
 
-    /// <summary>Mounts what an option names.</summary>
+    /// <summary>Mounts what a setting names.</summary>
     /// <exception cref="HostException">There is no such directory, or the prefix is none.</exception>
-    public static MountedDirectory Of(StaticMount mount, string option)
+    public static MountedDirectory Of(StaticMount mount, string setting)
     {
-        if (Normalize(mount.Prefix) is not { } prefix) throw new HostException($"{option}: no path can begin with {mount.Prefix}: use one like /assets");
+        if (Normalize(mount.Prefix) is not { } prefix) throw new HostException($"{setting}: no path can begin with {mount.Prefix}: use one like /assets");
         if (!RealPath.TryResolve(Path.GetFullPath(mount.Directory), out var root) || PathRules.IsSystem(root) || FileKinds.Of(root) != FileKind.Directory)
-            throw new HostException($"the directory {mount.Directory} does not exist or belongs to the system: create it or correct {option}");
+            throw new HostException($"the directory {mount.Directory} does not exist or belongs to the system: create it or correct {setting}");
         return new MountedDirectory(prefix, root);
     }
 

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge;
 using Cleanroom.Server.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>Answers a request with a file: whole, in parts, or not again (RFC 9110, 13 and 14). Never more of it than a buffer is in memory.</summary>
+/// <summary>Answers a request with a file: whole, in parts, or not again (RFC 9110, 13 and 14). Streams with one buffer.</summary>
 /// <param name="request">The request.</param>
 /// <param name="file">The file; closed when the answer is sent.</param>
 /// <param name="cacheControl">The Cache-Control header.</param>

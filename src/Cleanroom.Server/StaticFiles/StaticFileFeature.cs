@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
 
@@ -9,10 +9,10 @@ sealed class StaticFileFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("static", "PATH=DIR", "Serves the files of a directory below a path, such as /assets=dist. Repeat it for more.", (options, values) => options with { StaticMounts = [.. values.Select(Mount)] }) { IsRepeatable = true },
+        new("static", "PATH=DIR", "Serves the files of a directory below a path, such as /assets=dist. Repeat it for more.", (options, values) => options with { StaticMounts = [.. values.Select(Mount)] }),
         new("public", "DIR", "Serves the files of a directory below /public. Default: the directory public beside the module when there is one.", (options, value) => options with { PublicDirectory = value }),
         new("no-public", "Serves no directory below /public.", (options, value) => value ? options with { PublicDirectory = null } : options),
-        new("static-max-age", "SECONDS", "How long clients may use static files without asking again. Default: 0.", (options, value) => options with { StaticMaxAge = value == "0" ? TimeSpan.Zero : SettingValues.Seconds("--static-max-age", value) }),
+        new("static-max-age", "SECONDS", "How long clients may use static files without asking again. Default: 0.", (options, value) => options with { StaticMaxAge = value == "0" ? TimeSpan.Zero : SettingValues.Seconds(value) }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>
@@ -21,5 +21,5 @@ sealed class StaticFileFeature : Feature
     static StaticMount Mount(string text) =>
         text.Split('=', 2) is [{ Length: > 0 } prefix, { Length: > 0 } directory]
             ? new StaticMount(prefix, directory)
-            : throw new SettingException($"--static {text}: a path and a directory are wanted, for example --static /assets=dist");
+            : throw new SettingException(text, "expected a path and a directory, for example /assets=dist");
 }

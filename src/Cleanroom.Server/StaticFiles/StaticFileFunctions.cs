@@ -1,6 +1,8 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Server.StaticFiles;
@@ -19,7 +21,7 @@ static class StaticFileFunctions
             guest.Logger.MountRefused(LoggedText.Of(prefix), "no path can begin with it");
             return false;
         }
-        if (!guest.Files.TryResolve(guest, "_http_serve_static", directory, forWriting: false, out var granted)) return false;
+        if (!guest.Files.TryResolve("_http_serve_static", directory, forWriting: false, out var granted)) return false;
         if (granted.Look().Kind != FileKind.Directory)
         {
             guest.Logger.MountRefused(LoggedText.Of(prefix), "there is no such directory");

@@ -1,4 +1,7 @@
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Compression;
 using Cleanroom.Server.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -33,8 +36,8 @@ sealed class StaticSite
     /// <param name="registered">Mounts of the program.</param>
     public static StaticSite? Create(CleanServerOptions options, IEnumerable<MountedDirectory> registered)
     {
-        var mounts = options.StaticMounts.Select(mount => MountedDirectory.Of(mount, "--static")).Concat(registered).ToList();
-        if (options.PublicDirectory is { } directory) mounts.Add(MountedDirectory.Of(new StaticMount(PublicPrefix, directory), "--public"));
+        var mounts = options.StaticMounts.Select(mount => MountedDirectory.Of(mount, options.Guest.SettingNames["static"])).Concat(registered).ToList();
+        if (options.PublicDirectory is { } directory) mounts.Add(MountedDirectory.Of(new StaticMount(PublicPrefix, directory), options.Guest.SettingNames["public"]));
         return mounts.Count == 0 ? null : new StaticSite([.. mounts.OrderByDescending(mount => mount.Prefix.Length)], options.StaticMaxAge, options.Guest.Logger);
     }
 

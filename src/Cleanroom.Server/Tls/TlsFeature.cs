@@ -1,5 +1,5 @@
 using System.Net.Security;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,14 +14,14 @@ sealed class TlsFeature : Feature
     public override IReadOnlyList<Setting<CleanServerOptions>> ListeningSettings { get; } =
     [
         new("tls-cert", "FILE", "Serves HTTPS with this certificate: PEM, with those that lead to its root behind it, or PFX. Read again when it changes.", (options, value) => options with { Tls = new TlsOptions(value) }),
-        new("tls-key", "FILE", "The private key of --tls-cert in PEM. Default: in the same file.", (options, value) => options with { Tls = Tls(options, "--tls-key") with { Key = value } }),
-        new("tls-password-file", "FILE", "A file whose first line is the password of the key or of the PFX file.", (options, value) => options with { Tls = Tls(options, "--tls-password-file") with { Password = value } }),
+        new("tls-key", "FILE", "The private key of --tls-cert in PEM. Default: in the same file.", (options, value) => options with { Tls = Tls(options, value) with { Key = value } }),
+        new("tls-password-file", "FILE", "A file whose first line is the password of the key or of the PFX file.", (options, value) => options with { Tls = Tls(options, value) with { Password = value } }),
     ];
 
     public override EndpointSetup? Listen(CleanApplication application) =>
         application.Options.Tls is { } tls ? new Https(new CertificateSource(tls, application.Logger), application.Options.ReceiveTimeout) : null;
 
-    static TlsOptions Tls(CleanServerOptions options, string option) => options.Tls ?? throw new SettingException($"{option} has no meaning without --tls-cert");
+    static TlsOptions Tls(CleanServerOptions options, string value) => options.Tls ?? throw new SettingException(value, "has no meaning without --tls-cert");
 
     sealed class Https(CertificateSource certificates, TimeSpan handshakeTimeout) : EndpointSetup
     {

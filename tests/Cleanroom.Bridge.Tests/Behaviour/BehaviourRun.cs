@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Tests.Support;
 using Cleanroom.Wasm;
 
@@ -13,10 +13,10 @@ namespace Cleanroom.Bridge.Tests.Behaviour;
 sealed class BehaviourRun : IDisposable
 {
     readonly BehaviourBlock _block;
-    readonly TemporaryDirectory _folder = new();
+    readonly TemporaryFolder _folder = new();
     readonly MemoryStream _output = new();
     readonly MemoryStream _error = new();
-    readonly LineLogger _log = new();
+    readonly LogCollector _log = new();
     readonly RawHttpServer _server = new(Echo);
     readonly Guest _guest;
     readonly List<long> _results = [];
@@ -36,7 +36,7 @@ sealed class BehaviourRun : IDisposable
             Logger = _log,
             Verbose = words.Contains("verbose"),
             PrintNewline = words.Contains("newline"),
-            Clock = new FixedClock(4_102_444_800),
+            Clock = new ManualClock(DateTimeOffset.FromUnixTimeSeconds(4_102_444_800)),
             Directories = [new DirectoryGrant(_folder["files"])],
             StorageRoot = _folder["storage"],
             Environment = words["variable"].ToDictionary(line => line.Arguments[0], line => (string?)Encoding.UTF8.GetString(Text(line.Arguments[1]))),
@@ -236,7 +236,7 @@ sealed class BehaviourRun : IDisposable
             case "holds": return Different(line.Arguments[1], File.ReadAllBytes(_folder[line.Arguments[0]]));
             case "stdout": _guest.Console.Flush(); return Different(line.Arguments[0], _output.ToArray());
             case "stderr": _guest.Console.Flush(); return Different(line.Arguments[0], _error.ToArray());
-            case "log": return _log.Lines.Exists(Pattern(line.Arguments[0]).IsMatch) ? null : $"[{string.Join(" | ", _log.Lines)}]";
+            case "log": return _log.Lines.Any(Pattern(line.Arguments[0]).IsMatch) ? null : $"[{string.Join(" | ", _log.Lines)}]";
             case "requests": return _server.Requests.Count == Integer(line.Arguments[0]) ? null : $"{_server.Requests.Count}";
             default: throw new FormatException($"{_block.File}:{line.Number}: {line.Word} means nothing");
         }

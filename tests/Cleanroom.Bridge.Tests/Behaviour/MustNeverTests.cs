@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Behaviour;

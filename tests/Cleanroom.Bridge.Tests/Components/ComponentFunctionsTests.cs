@@ -1,5 +1,8 @@
 using Cleanroom.Bridge.Tests.Translations;
 
+
+
+
 namespace Cleanroom.Bridge.Tests.Components;
 
 public sealed class ComponentFunctionsTests

@@ -1,6 +1,7 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Tests;
 using Cleanroom.Wasm;
 

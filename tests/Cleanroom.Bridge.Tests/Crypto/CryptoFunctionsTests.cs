@@ -1,6 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Crypto;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Tests.Support;
 using Cleanroom.Wasm;
 
@@ -89,7 +89,7 @@ public sealed class CryptoFunctionsTests : IDisposable
     [InlineData("{\"iv\":\"AAAAAAAAAAAAAAAA\",\"tag\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"data\":\"AA==\"}")]
     public void Text_that_does_not_decrypt_leaves_one_line_without_a_secret(string sealedText)
     {
-        using var bare = new BareGuestB();
+        using var bare = new BareGuest();
         Assert.Equal("", bare.Read(CipherFunctions.Decrypt(bare.Guest, "hush-key"u8, Encoding.ASCII.GetBytes(sealedText))));
         var line = Assert.Single(bare.Log.Lines);
         Assert.StartsWith("_crypto_decrypt_aes failed: ", line, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class CryptoFunctionsTests : IDisposable
     [InlineData("aGVsbG9=")]
     public void Base64_has_one_spelling_for_its_bytes(string text)
     {
-        using var bare = new BareGuestB();
+        using var bare = new BareGuest();
         Assert.Equal("", bare.Read(RandomFunctions.Decode(bare.Guest, Encoding.ASCII.GetBytes(text))));
         Assert.Equal("_crypto_base64_decode failed: the text is not base64", Assert.Single(bare.Log.Lines));
     }
@@ -127,7 +127,7 @@ public sealed class CryptoFunctionsTests : IDisposable
     [InlineData(int.MinValue)]
     public void Number_of_random_bytes_out_of_range_leaves_a_line(int count)
     {
-        using var bare = new BareGuestB();
+        using var bare = new BareGuest();
         Assert.Equal("", bare.Read(RandomFunctions.Bytes(bare.Guest, count)));
         Assert.Equal("", bare.Read(RandomFunctions.Hex(bare.Guest, count)));
         Assert.Equal("", bare.Read(RandomFunctions.Base64Text(bare.Guest, count)));
@@ -235,5 +235,5 @@ public sealed class CryptoFunctionsTests : IDisposable
         Assert.NotEqual("", Text(JwtFunctions.Rotate(_bare.Guest, next, "secret"u8, default, 60)));
     }
 
-    string Text(GuestString value) => _bare.Text(value);
+    string Text(GuestString value) => _bare.Read(value);
 }

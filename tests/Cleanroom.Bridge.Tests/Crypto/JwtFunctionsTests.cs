@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Crypto;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Tests.Support;
 
 namespace Cleanroom.Bridge.Tests.Crypto;
@@ -13,10 +14,10 @@ public sealed class JwtFunctionsTests : IDisposable
     const long Now = 2_000_000_000;
     static readonly byte[] Secret = "secret"u8.ToArray();
 
-    readonly FixedClock _clock = new(Now);
-    readonly BareGuestB _bare;
+    readonly ManualClock _clock = new(DateTimeOffset.FromUnixTimeSeconds(Now));
+    readonly BareGuest _bare;
 
-    public JwtFunctionsTests() => _bare = new BareGuestB(new GuestOptions { Clock = _clock });
+    public JwtFunctionsTests() => _bare = new BareGuest(new GuestOptions { Clock = _clock });
 
     public void Dispose() => _bare.Dispose();
 
@@ -150,7 +151,7 @@ public sealed class JwtFunctionsTests : IDisposable
         var next = Rotate(Token("""{"alg":"HS256"}""", """{"iat":1,"sub":"Zoë <b>","jti":"a","exp":2000000001,"n":1.50,"big":12345678901234567890}"""), 60);
         var payload = Verify(next);
         Assert.Matches("""^\{"sub":"Zoë <b>","n":1\.50,"big":12345678901234567890,"iat":2000000000,"exp":2000000060,"jti":"[0-9a-f]{32}"\}$""", payload);
-        _clock.Seconds += 120;
+        _clock.Advance(TimeSpan.FromSeconds(120));
         Assert.Equal("", Verify(next));
     }
 
@@ -176,10 +177,10 @@ public sealed class JwtFunctionsTests : IDisposable
     {
         var token = Token("""{"alg":"HS256"}""", """{"jti":"a","exp":2000000100.5}""");
         Assert.NotEmpty(Rotate(token, 60));
-        for (var waited = 0; waited < 200; waited += 10, _clock.Seconds += 10) Assert.Empty(Rotate(token, 60));
+        for (var waited = 0; waited < 200; waited += 10, _clock.Advance(TimeSpan.FromSeconds(10))) Assert.Empty(Rotate(token, 60));
         var unlimited = Token("""{"alg":"HS256"}""", """{"jti":"b"}""");
         Assert.NotEmpty(Rotate(unlimited, 60));
-        _clock.Seconds += 100L * 365 * 24 * 3600;
+        _clock.Advance(TimeSpan.FromSeconds(100L * 365 * 24 * 3600));
         Assert.Empty(Rotate(unlimited, 60));
     }
 
@@ -192,7 +193,7 @@ public sealed class JwtFunctionsTests : IDisposable
         var rotated = 0;
         Parallel.For(0, 64, _ =>
         {
-            using var guest = new BareGuestB(options);
+            using var guest = new BareGuest(options);
             if (guest.Read(JwtFunctions.Rotate(guest.Guest, token, Secret, default, 60)).Length > 0) Interlocked.Increment(ref rotated);
         });
         Assert.Equal(1, rotated);

@@ -1,5 +1,6 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Database;
@@ -35,7 +36,7 @@ public sealed class ConfigureTests() : EngineTests(TestedEngine.SqliteFile)
         Assert.Equal(-1, Configure(guest, "postgres", "127.0.0.1", "1", "postgres", "cleanroom", "s3cr3t"));
         Assert.Equal(0, Configure(guest, "postgres", "127.0.0.1", port, "postgres", "cleanroom", "s3cr3t:/@?#", 2));
         Assert.Equal("""[{"a":1}]""", guest.Rows("select ? as a", "[1]"));
-        Assert.Equal((0, 2), guest.Guest.Database.Source.Connections);
+        Assert.Equal((0, 2), guest.Guest.State<DatabaseSession>().Source.Connections);
         Assert.DoesNotContain(guest.Log.Lines, static line => line.Contains("s3cr3t", StringComparison.Ordinal));
     }
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database;
-using Cleanroom.Bridge.Tests.Support;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Tests;
 using Cleanroom.Wasm;
 
@@ -24,7 +24,7 @@ sealed class DatabaseGuest : IDisposable
 
     public Guest Guest { get; }
 
-    public LineLogger Log { get; } = new();
+    public LogCollector Log { get; } = new();
 
     public string Query(string sql, string parameters = "") => Text("_db_query", sql, parameters);
 

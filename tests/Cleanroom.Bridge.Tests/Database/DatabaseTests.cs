@@ -1,5 +1,5 @@
 using Cleanroom.Bridge.Database;
-using Cleanroom.Bridge.Tests.Support;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Tests.Database;

@@ -1,5 +1,4 @@
 using Cleanroom.Bridge.Database;
-using Cleanroom.Bridge.Tests.Support;
 using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Database;
@@ -23,7 +22,7 @@ public abstract class EngineTests(TestedEngine engine) : IDisposable
 
     private protected bool IsPostgres => engine == TestedEngine.Postgres;
 
-    private protected TemporaryDirectory Folder { get; } = new();
+    private protected TemporaryFolder Folder { get; } = new();
 
     private protected virtual string Url => engine switch
     {

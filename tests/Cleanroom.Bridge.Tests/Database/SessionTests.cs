@@ -1,5 +1,5 @@
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Tests.Database;
 

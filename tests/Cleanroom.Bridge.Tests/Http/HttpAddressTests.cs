@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Http;
 using Cleanroom.Bridge.Tests.Support;
 
@@ -101,7 +101,7 @@ public sealed class HttpAddressTests
         Assert.Equal("", bare.Read(HttpFunctions.Get(bare.Guest, Bytes(server.Url))));
         // localhost is the granted address by another name: it redirects to itself until the limit.
         Assert.Equal(isGranted ? 11 : 1, server.Requests.Count);
-        Assert.Matches(isGranted ? "more than 10 redirects" : "--net [^ ]+ would grant it", bare.Log.Lines[^1]);
+        Assert.Matches(isGranted ? "more than 10 redirects" : "--net [^ ]+ would grant it", bare.Log.Lines.Last());
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class HttpAddressTests
         using var server = new RawHttpServer(_ => RawHttpServer.Response(200, "ok"));
         var asked = new List<string>();
         NetworkGrant[] grants = [new("127.0.0.1", server.Port), new("granted.test", null)];
-        using var bare = new BareGuestB(new GuestOptions
+        using var bare = new BareGuest(new GuestOptions
         {
             Network = new NetworkAccess(grants, grantsOnly: true)
             {
@@ -176,7 +176,7 @@ public sealed class HttpAddressTests
         Assert.DoesNotMatch(new Regex("\\p{Cc}"), Assert.Single(bare.Log.Lines));
     }
 
-    static BareGuestB Guest(NetworkGrant[] grants, Func<string, IPAddress[]>? resolve = null) => new(new GuestOptions
+    static BareGuest Guest(NetworkGrant[] grants, Func<string, IPAddress[]>? resolve = null) => new(new GuestOptions
     {
         Network = new NetworkAccess(grants, grantsOnly: false) { Resolve = (host, _) => Task.FromResult((resolve ?? (name => throw new InvalidOperationException($"{name} was looked up")))(host)) },
     });

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Http;
 using Cleanroom.Bridge.Tests.Support;
 
@@ -11,7 +11,7 @@ namespace Cleanroom.Bridge.Tests.Http;
 public sealed class HttpCookieTests : IDisposable
 {
     readonly RawHttpServer _server;
-    readonly BareGuestB _bare;
+    readonly BareGuest _bare;
     string _setCookie = "";
 
     public HttpCookieTests()
@@ -20,7 +20,7 @@ public sealed class HttpCookieTests : IDisposable
             ? RawHttpServer.Response(200, "", [.. _setCookie.Split('|').Select(cookie => "Set-Cookie: " + cookie)])
             : RawHttpServer.Response(200, request.Headers.GetValueOrDefault("Cookie", "-")));
         NetworkGrant[] grants = [.. new[] { "shop.test", "www.shop.test", "evil.test", "notshop.test" }.Select(name => new NetworkGrant(name, _server.Port))];
-        _bare = new BareGuestB(new GuestOptions { Network = new NetworkAccess(grants, grantsOnly: true) { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) } });
+        _bare = new BareGuest(new GuestOptions { Network = new NetworkAccess(grants, grantsOnly: true) { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) } });
         HttpResponseFunctions.EnableCookies(_bare.Guest, true);
     }
 

@@ -4,9 +4,9 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Http;
 using Cleanroom.Bridge.Tests.Support;
 using Cleanroom.Tests;
@@ -16,7 +16,7 @@ namespace Cleanroom.Bridge.Tests.Http;
 /// <summary>An answer that is cut short is a failure, not a shorter answer; and why a connection failed is said.</summary>
 public sealed class HttpCutBodyTests : IDisposable
 {
-    readonly BareGuestB _bare = new(options: new GuestOptions { Network = new NetworkAccess([new NetworkGrant("127.0.0.1", null)], grantsOnly: false) });
+    readonly BareGuest _bare = new(options: new GuestOptions { Network = new NetworkAccess([new NetworkGrant("127.0.0.1", null)], grantsOnly: false) });
 
     public void Dispose() => _bare.Dispose();
 

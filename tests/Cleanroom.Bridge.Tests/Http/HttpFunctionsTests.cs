@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Http;
 using Cleanroom.Bridge.Tests.Support;
 using Cleanroom.Tests;
@@ -279,5 +279,5 @@ public sealed class HttpFunctionsTests : IDisposable
 
     static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    string Text(GuestString value, BareGuest? bare = null) => (bare ?? _bare).Text(value);
+    string Text(GuestString value, BareGuest? bare = null) => (bare ?? _bare).Read(value);
 }

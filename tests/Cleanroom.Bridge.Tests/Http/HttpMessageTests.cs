@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Http;
 using Cleanroom.Bridge.Tests.Support;
 using Cleanroom.Wasm;
@@ -12,7 +13,7 @@ namespace Cleanroom.Bridge.Tests.Http;
 /// <summary>What goes into requests and comes out of responses, byte by byte (contract, functions 8).</summary>
 public sealed class HttpMessageTests : IDisposable
 {
-    readonly BareGuestB _bare = NewGuest(new ResourceLimits());
+    readonly BareGuest _bare = NewGuest(new ResourceLimits());
 
     public void Dispose() => _bare.Dispose();
 
@@ -240,7 +241,7 @@ public sealed class HttpMessageTests : IDisposable
     [Trait("Rule", "N57")]
     public void Query_follows_the_rules_of_json(string text, string expected) => Assert.Equal(expected, Read(UrlFunctions.BuildQuery(_bare.Guest, Bytes(text))));
 
-    static BareGuestB NewGuest(ResourceLimits limits) => new(new GuestOptions
+    static BareGuest NewGuest(ResourceLimits limits) => new(new GuestOptions
     {
         Limits = limits,
         Network = new NetworkAccess([new NetworkGrant("127.0.0.1", null)], grantsOnly: true) { Resolve = (_, _) => Task.FromResult(Array.Empty<IPAddress>()) },

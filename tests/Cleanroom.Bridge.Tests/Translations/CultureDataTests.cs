@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Cleanroom.Bridge.Tests.Support;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Translations;
@@ -36,7 +36,7 @@ public sealed class CultureDataTests
     // The forms by locale, with plain spaces: which kind of space a locale has differs between versions of the data.
     static Dictionary<string, string> Run(bool invariant)
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TemporaryFolder();
         var program = Path.Combine(AppContext.BaseDirectory, "Cleanroom.StressHost.dll");
         var settings = File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json"));
         const string Setting = "\"System.Globalization.Invariant\": true";

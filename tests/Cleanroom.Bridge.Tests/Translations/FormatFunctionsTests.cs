@@ -1,5 +1,4 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
 
 namespace Cleanroom.Bridge.Tests.Translations;
 

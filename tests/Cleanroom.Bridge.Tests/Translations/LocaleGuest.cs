@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Tests.Support;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Tests;
 using Cleanroom.Wasm;
 
@@ -35,7 +35,7 @@ sealed class LocaleGuest : IDisposable
 
     public Guest Guest { get; }
 
-    public LineLogger Log { get; } = new();
+    public LogCollector Log { get; } = new();
 
     /// <summary>The guests of an application whose entry point has run.</summary>
     public static GuestPool Application(GuestOptions? options = null)

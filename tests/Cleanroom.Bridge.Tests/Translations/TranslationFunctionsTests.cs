@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Translations;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Tests.Translations;
@@ -92,8 +94,8 @@ public sealed class TranslationFunctionsTests
         guest.SetLocale(name);
         guest.Load(name, """{"k":"v"}""");
         Assert.Equal("fr", guest.Locale());
-        Assert.Contains("_i18n_set_locale", guest.Log.Lines[0], StringComparison.Ordinal);
-        Assert.Contains("_i18n_load", guest.Log.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("_i18n_set_locale", guest.Log.Lines.ElementAt(0), StringComparison.Ordinal);
+        Assert.Contains("_i18n_load", guest.Log.Lines.ElementAt(1), StringComparison.Ordinal);
         Assert.Equal(2, guest.Log.Lines.Count);
     }
 
@@ -157,7 +159,7 @@ public sealed class TranslationFunctionsTests
         Assert.Equal("kept", guest.Translate("a"));
         Assert.Equal("0", guest.Translate("0"));
         for (var i = 0; i < 300; i++) guest.Load($"x{(char)('a' + i / 26)}{(char)('a' + i % 26)}", "{}");
-        Assert.Equal(256, guest.Guest.Translations.Catalogues.All.Count);
+        Assert.Equal(256, guest.Guest.State<TranslationSession>().Catalogues.All.Count);
     }
 
     [Theory]
@@ -281,8 +283,8 @@ public sealed class TranslationFunctionsTests
         using var first = new LocaleGuest(pool);
         using var second = new LocaleGuest(pool);
         Assert.NotSame(first.Guest, second.Guest);
-        Assert.Single(first.Guest.Translations.Catalogues.All);
-        Assert.Same(first.Guest.Translations.Catalogues, second.Guest.Translations.Catalogues);
+        Assert.Single(first.Guest.State<TranslationSession>().Catalogues.All);
+        Assert.Same(first.Guest.State<TranslationSession>().Catalogues, second.Guest.State<TranslationSession>().Catalogues);
         first.SetLocale("ru");
         Assert.Equal("en", second.Locale());
     }

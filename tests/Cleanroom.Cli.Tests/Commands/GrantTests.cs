@@ -61,7 +61,7 @@ public sealed class GrantTests
     {
         var result = Run("none", "--net", value);
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains($"--net {value}: expected a host, for example --net 127.0.0.1:8080 or --net [::1]:8080", result.Error + result.Output, StringComparison.Ordinal);
+        Assert.Contains($"--net {value}: expected a host, for example 127.0.0.1:8080 or [::1]:8080", result.Error + result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

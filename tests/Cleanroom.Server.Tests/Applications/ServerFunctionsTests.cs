@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;

@@ -1,4 +1,4 @@
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
 using Cleanroom.Server.Applications;
 using Cleanroom.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;

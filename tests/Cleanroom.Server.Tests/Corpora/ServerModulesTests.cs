@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
 using Cleanroom.Bridge.Database;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 
@@ -78,7 +78,7 @@ public sealed class ServerModulesTests
     public async Task Newest_module_writes_and_reads_its_notes(string module, bool isPlugin)
     {
         using var folder = new TemporaryFolder();
-        var url = $"sqlite:{folder.Combine("notes.db")}";
+        var url = $"sqlite:{folder["notes.db"]}";
         await using var served = await StartAsync(module, url);
         using var database = DatabaseSource.Open(url);
         Run(database, "CREATE TABLE notes (id INTEGER PRIMARY KEY, txt TEXT)");
@@ -103,7 +103,7 @@ public sealed class ServerModulesTests
     static Task<ServedApplication> StartAsync(string module, string? database = null)
     {
         var guest = new GuestOptions { DatabaseUrl = database };
-        return ServedApplication.StartAsync(SharedData.Require("modules", module), new CleanServerOptions { Guest = database is null ? guest : GuestSettings.OpenDatabase(guest) });
+        return ServedApplication.StartAsync(SharedData.Require("modules", module), new CleanServerOptions { Guest = guest });
     }
 
     static StringContent Text(string text, string type) => new(text, Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue(type));

@@ -1,5 +1,5 @@
 using System.Net;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Tests.Support;
 
 namespace Cleanroom.Server.Tests.Cors;

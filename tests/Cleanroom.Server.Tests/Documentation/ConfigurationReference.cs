@@ -1,5 +1,7 @@
 using System.Text;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Server.Tests.Documentation;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 
 namespace Cleanroom.Server.Tests.Documentation;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 
@@ -14,7 +15,7 @@ public sealed class DatabaseFaultTests
     public async Task Postgresql_that_is_stopped_and_started_under_load_loses_nothing_acknowledged()
     {
         using var server = PostgresServer.StartOwn();
-        await using var served = await ServedApplication.GuestAsync("server_isolation", new CleanServerOptions { Guest = GuestSettings.OpenDatabase(new GuestOptions { DatabaseUrl = server.Url }) });
+        await using var served = await ServedApplication.GuestAsync("server_isolation", new CleanServerOptions { Guest = new GuestOptions { DatabaseUrl = server.Url } });
         var (acknowledged, failed, next) = (new ConcurrentBag<int>(), 0, 0);
         using var end = new CancellationTokenSource();
         var clients = Enumerable.Range(0, 6).Select(async _ =>

@@ -1,3 +1,4 @@
+using Cleanroom.Bridge;
 using Cleanroom.Server.StaticFiles;
 using Cleanroom.Server.Tests.Support;
 
@@ -61,7 +62,7 @@ public sealed class SlowClientTests
     public async Task Client_that_leaves_in_the_middle_of_its_body_costs_no_guest()
     {
         var log = new LogCollector();
-        await using var served = await WebGuest.ServeAsync(Impatient with { Guest = new Bridge.Abi.GuestOptions { Logger = log } });
+        await using var served = await WebGuest.ServeAsync(Impatient with { Guest = new GuestOptions { Logger = log } });
         for (var i = 0; i < 50; i++)
         {
             using var client = await RawClient.ConnectAsync(served);
@@ -95,14 +96,14 @@ public sealed class SlowClientTests
     {
         const int size = 64 << 20;
         using var folder = new TemporaryFolder();
-        using (var file = File.Create(folder.Combine("large.bin"))) file.SetLength(size);
+        using (var file = File.Create(folder["large.bin"])) file.SetLength(size);
         var log = new LogCollector();
         await using var served = await WebGuest.ServeAsync(Impatient with
         {
             // So little is expected that a client which reads at all keeps up.
             MinimumRate = 1 << 20,
             StaticMounts = [new StaticMount("/files", folder.Path)],
-            Guest = new Bridge.Abi.GuestOptions { Logger = log },
+            Guest = new GuestOptions { Logger = log },
         });
         using var client = await RawClient.ConnectAsync(served, receiveBuffer: 4096);
         await client.SendAsync($"GET /files/large.bin {Head}Connection: close\r\n\r\n");
@@ -116,7 +117,7 @@ public sealed class SlowClientTests
     {
         const int size = 12_000_000;
         var log = new LogCollector();
-        await using var served = await WebGuest.ServeAsync(new CleanServerOptions { ReceiveTimeout = TimeSpan.FromSeconds(1), MinimumRate = 1 << 20, MaximumConcurrency = 2, Guest = new Bridge.Abi.GuestOptions { Logger = log } });
+        await using var served = await WebGuest.ServeAsync(new CleanServerOptions { ReceiveTimeout = TimeSpan.FromSeconds(1), MinimumRate = 1 << 20, MaximumConcurrency = 2, Guest = new GuestOptions { Logger = log } });
         var deaf = new List<RawClient>();
         for (var i = 0; i < 10; i++)
         {

@@ -1,5 +1,7 @@
 using System.Net;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Forwarding;
 using Cleanroom.Server.Tests.Support;
 
@@ -76,7 +78,7 @@ public sealed class TrustedProxyTests
     public async Task Rate_limit_and_access_log_know_the_client()
     {
         var log = new LogCollector();
-        var options = Trusting with { RateLimit = 1, Guest = new Bridge.Abi.GuestOptions { Logger = log } };
+        var options = Trusting with { RateLimit = 1, Guest = new Bridge.GuestOptions { Logger = log } };
         await using var served = await WebGuest.ServeAsync(options);
         using var first = await SendAsync(served, "/ip", ("X-Forwarded-For", "203.0.113.7"));
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);

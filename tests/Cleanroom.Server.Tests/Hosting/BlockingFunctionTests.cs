@@ -1,5 +1,5 @@
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Server.Applications;
 using Mono.Cecil;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Tests.Support;
 
 namespace Cleanroom.Server.Tests.Hosting;

@@ -133,7 +133,7 @@ public sealed class EmbeddingPathTests : IDisposable
         else builder.WebHost.ConfigureKestrel(kestrel);
         builder.Services.AddOutputCache();
         builder.Services.AddCleanApp(
-            Path.Combine(SharedData.Repository, "tests", "guests", "server_examples.wasm"), options => options with { StaticMounts = [new StaticMount("/www", _folder.Combine("www"))] });
+            Path.Combine(SharedData.Repository, "tests", "guests", "server_examples.wasm"), options => options with { StaticMounts = [new StaticMount("/www", _folder["www"])] });
         var app = builder.Build();
         app.UsePathBase("/base");
         app.Use(async (http, next) =>

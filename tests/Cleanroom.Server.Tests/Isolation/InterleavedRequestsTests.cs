@@ -1,6 +1,7 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
-using Cleanroom.Bridge.Configuration;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 
@@ -52,7 +53,7 @@ public sealed class InterleavedRequestsTests
     [Trait("Rule", "N129")]
     public async Task Transactions_on_postgresql()
     {
-        var guest = GuestSettings.OpenDatabase(new GuestOptions { DatabaseUrl = PostgresServer.Require().Url });
+        var guest = new GuestOptions { DatabaseUrl = PostgresServer.Require().Url };
         await using var served = await StartAsync(guest);
         await ForEachAsync(async i => Assert.Contains("""[{"n":1}]""", await served.Client.GetStringAsync($"/transaction?v=[\"{i}\"]"), StringComparison.Ordinal));
         Assert.Contains("""[{"n":0}]""", await served.Client.GetStringAsync("/count"), StringComparison.Ordinal);
@@ -63,7 +64,7 @@ public sealed class InterleavedRequestsTests
     public async Task Transaction_on_sqlite_is_rolled_back_when_its_request_ends()
     {
         using var folder = new TemporaryFolder();
-        await using var served = await StartAsync(GuestSettings.OpenDatabase(new GuestOptions { DatabaseUrl = $"sqlite:{folder.Combine("x.db")}" }));
+        await using var served = await StartAsync(new GuestOptions { DatabaseUrl = $"sqlite:{folder["x.db"]}" });
         for (var i = 0; i < 5; i++) Assert.Contains("""[{"n":1}]""", await served.Client.GetStringAsync($"/transaction?v=[\"{i}\"]"), StringComparison.Ordinal);
         Assert.Contains("""[{"n":0}]""", await served.Client.GetStringAsync("/count"), StringComparison.Ordinal);
     }

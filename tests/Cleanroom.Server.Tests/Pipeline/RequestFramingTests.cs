@@ -1,4 +1,5 @@
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Server.Tls;
 using Cleanroom.Tests;

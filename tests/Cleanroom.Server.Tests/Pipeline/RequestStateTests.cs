@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Pipeline;
 using Mono.Cecil;
@@ -17,9 +14,10 @@ public sealed class RequestStateTests
         var slots = StatesOf(nameof(RequestContext));
         Assert.NotEmpty(slots);
         var states = new StateSlots();
-        foreach (var slot in slots) Set(states, Filled(slot));
+        foreach (var slot in slots) Set(states, LeftOver.Fill(slot, withObjects: true));
         states.Clear();
-        Assert.All(slots, slot => Assert.Equal("", DifferenceFromFresh(slot, Find(states, slot))));
+        // What is gone is fresh: the next request gets a new one.
+        Assert.All(slots, slot => Assert.Equal("", Find(states, slot) is { } kept ? LeftOver.Differences(kept, Activator.CreateInstance(slot)!) : ""));
     }
 
     // The types for which the server asks a context for a state.
@@ -31,34 +29,6 @@ public sealed class RequestStateTests
             .Where(method => method.DeclaringType.Name == context && method.GenericArguments is [TypeDefinition])
             .Select(static method => typeof(CleanApplication).Assembly.GetType(method.GenericArguments[0].FullName)!).Distinct()];
     }
-
-    // An object in which every field differs from that of a new one.
-    static object Filled(Type type)
-    {
-        var state = RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var field in FieldsOf(type)) field.SetValue(state, Other(field.FieldType));
-        return state;
-    }
-
-    static object Other(Type type) =>
-        type == typeof(string) ? "left over"
-        : type == typeof(bool) ? true
-        : type.IsPrimitive ? Convert.ChangeType(1, type, System.Globalization.CultureInfo.InvariantCulture)
-        : type.IsArray ? Array.CreateInstance(type.GetElementType()!, 1)
-        : RuntimeHelpers.GetUninitializedObject(type);
-
-    // What is gone is fresh: the next request gets a new one.
-    static string DifferenceFromFresh(Type type, object? state)
-    {
-        if (state is null) return "";
-        var fresh = Activator.CreateInstance(type)!;
-        return string.Join(", ", FieldsOf(type).Where(field => !AreSame(field.GetValue(state), field.GetValue(fresh))).Select(field => $"{type.Name}.{field.Name}"));
-    }
-
-    static bool AreSame(object? left, object? right) =>
-        left is IEnumerable a && right is IEnumerable b ? a.Cast<object?>().SequenceEqual(b.Cast<object?>()) : Equals(left, right);
-
-    static FieldInfo[] FieldsOf(Type type) => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
 
     static void Set(StateSlots states, object state) => typeof(StateSlots).GetMethod(nameof(StateSlots.Set))!.MakeGenericMethod(state.GetType()).Invoke(states, [state]);
 

@@ -1,5 +1,6 @@
 using System.Net;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Modules;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;

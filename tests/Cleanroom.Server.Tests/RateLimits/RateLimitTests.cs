@@ -1,5 +1,6 @@
 using System.Net;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Sessions;
 using Cleanroom.Server.Tests.Support;
 

@@ -69,7 +69,7 @@ public sealed class MountTests : IDisposable
         _folder.Write("program/in/c.txt", "program");
         var options = WebGuest.Granted(_folder.Path) with
         {
-            StaticMounts = [new StaticMount("/files", _folder.Combine("user")), new StaticMount("/files/in/", _folder.Combine("nested"))],
+            StaticMounts = [new StaticMount("/files", _folder["user"]), new StaticMount("/files/in/", _folder["nested"])],
         };
         await using var served = await WebGuest.ServeAsync(options, ("WEB_PREFIX", "/files"), ("WEB_DIR", "program"));
         Assert.Equal("user", await served.Client.GetStringAsync("/files/a.txt"));

@@ -120,7 +120,7 @@ public sealed class StaticFileTests : IAsyncLifetime
         Assert.Equal(304, await StatusAsync("If-Modified-Since", changed.ToString("r")));
         Assert.Equal(200, await StatusAsync("If-None-Match", "\"other\""));
         Assert.Equal(200, await StatusAsync("If-Modified-Since", changed.AddSeconds(-1).ToString("r")));
-        File.WriteAllText(_folder.Combine("www/digits.txt"), "changed");
+        File.WriteAllText(_folder["www/digits.txt"], "changed");
         Assert.Equal(200, await StatusAsync("If-None-Match", tag));
     }
 
@@ -239,7 +239,7 @@ public sealed class StaticFileTests : IAsyncLifetime
     public async Task Huge_file_is_never_in_memory_as_a_whole()
     {
         const long size = 16L << 30;
-        using (var file = File.Create(_folder.Combine("www/huge.bin"))) file.SetLength(size);
+        using (var file = File.Create(_folder["www/huge.bin"])) file.SetLength(size);
         using var whole = await _served.Client.GetAsync("/files/huge.bin", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(size, whole.Content.Headers.ContentLength);
         await using var stream = await whole.Content.ReadAsStreamAsync();

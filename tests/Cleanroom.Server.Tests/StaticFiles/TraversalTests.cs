@@ -78,9 +78,9 @@ public sealed class TraversalTests : IAsyncLifetime
     [Trait("Rule", "N120")]
     public async Task Link_that_leaves_the_mount_is_refused_and_logged()
     {
-        File.CreateSymbolicLink(_folder.Combine("www/file-link.txt"), _folder.Combine("secret.txt"));
-        Directory.CreateSymbolicLink(_folder.Combine("www/directory-link"), _folder.Combine("outside"));
-        Directory.CreateSymbolicLink(_folder.Combine("www/sibling-link"), _folder.Combine("www-private"));
+        File.CreateSymbolicLink(_folder["www/file-link.txt"], _folder["secret.txt"]);
+        Directory.CreateSymbolicLink(_folder["www/directory-link"], _folder["outside"]);
+        Directory.CreateSymbolicLink(_folder["www/sibling-link"], _folder["www-private"]);
         foreach (var target in new[] { "/files/file-link.txt", "/files/directory-link/secret.txt", "/files/sibling-link/secret.txt" })
         {
             var answer = await _served.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -94,9 +94,9 @@ public sealed class TraversalTests : IAsyncLifetime
     public async Task Link_put_in_the_place_of_a_served_directory_is_refused()
     {
         Assert.Equal("inside", await _served.Client.GetStringAsync("/files/dir/inside.txt"));
-        Directory.Delete(_folder.Combine("www/dir"), recursive: true);
+        Directory.Delete(_folder["www/dir"], recursive: true);
         _folder.Write("outside/inside.txt", Secret);
-        Directory.CreateSymbolicLink(_folder.Combine("www/dir"), _folder.Combine("outside"));
+        Directory.CreateSymbolicLink(_folder["www/dir"], _folder["outside"]);
         var answer = await _served.SendAsync("GET /files/dir/inside.txt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
     }
@@ -104,7 +104,7 @@ public sealed class TraversalTests : IAsyncLifetime
     [Fact]
     public async Task Link_within_the_mount_is_followed()
     {
-        File.CreateSymbolicLink(_folder.Combine("www/link.txt"), "dir/inside.txt");
+        File.CreateSymbolicLink(_folder["www/link.txt"], "dir/inside.txt");
         Assert.Equal("inside", await _served.Client.GetStringAsync("/files/link.txt"));
     }
 
@@ -112,7 +112,7 @@ public sealed class TraversalTests : IAsyncLifetime
     public async Task Encoded_sibling_that_is_a_link_out_of_the_mount_is_not_used()
     {
         _folder.Write("secret.br", Secret);
-        File.CreateSymbolicLink(_folder.Combine("www/inside.txt.br"), _folder.Combine("secret.br"));
+        File.CreateSymbolicLink(_folder["www/inside.txt.br"], _folder["secret.br"]);
         var answer = await _served.SendAsync("GET /files/inside.txt HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\nConnection: close\r\n\r\n");
         Assert.EndsWith("\r\n\r\ninside", answer, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Server.Tests.Support;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Hosting;
 using Cleanroom.Tests;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,6 @@
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
+using Cleanroom.Bridge;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

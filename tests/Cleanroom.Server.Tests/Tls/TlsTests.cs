@@ -31,9 +31,9 @@ public sealed class TlsTests : IDisposable
         {
             "pem and key" => new TlsOptions(_folder.Write("cert.pem", _certificate.Pem), _folder.Write("key.pem", _certificate.KeyPem)),
             "pem with key" => new TlsOptions(_folder.Write("both.pem", $"{_certificate.KeyPem}\n{_certificate.Pem}")),
-            "encrypted pem" => new TlsOptions(_folder.Write("cert.pem", _certificate.Pem), _folder.Write("key.pem", _certificate.EncryptedKeyPem("p4ss")), _folder.Combine("password")),
+            "encrypted pem" => new TlsOptions(_folder.Write("cert.pem", _certificate.Pem), _folder.Write("key.pem", _certificate.EncryptedKeyPem("p4ss")), _folder["password"]),
             "pfx" => new TlsOptions(_folder.Write("cert.pfx", _certificate.Pfx(null))),
-            _ => new TlsOptions(_folder.Write("cert.pfx", _certificate.Pfx("p4ss")), Password: _folder.Combine("password")),
+            _ => new TlsOptions(_folder.Write("cert.pfx", _certificate.Pfx("p4ss")), Password: _folder["password"]),
         };
         await using var served = await WebGuest.ServeAsync(new CleanServerOptions { Tls = options, SecurityHeaders = true });
         Assert.Equal("https", served.Address.Scheme);
@@ -77,7 +77,7 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(second.Thumbprint, await ThumbprintAsync(served));
         Assert.Single(log.Lines, line => line.Contains("the certificate in use stays", StringComparison.Ordinal));
 
-        File.Delete(_folder.Combine("cert.pem"));
+        File.Delete(_folder["cert.pem"]);
         Assert.Equal(second.Thumbprint, await ThumbprintAsync(served));
 
         using var third = new TestCertificate();
@@ -94,11 +94,11 @@ public sealed class TlsTests : IDisposable
             _folder.Write($"{name}/cert.pem", certificate.Pem);
             _folder.Write($"{name}/key.pem", certificate.KeyPem);
         }
-        Directory.CreateSymbolicLink(_folder.Combine("current"), "one");
-        await using var served = await WebGuest.ServeAsync(new CleanServerOptions { Tls = new TlsOptions(_folder.Combine("current/cert.pem"), _folder.Combine("current/key.pem")) });
+        Directory.CreateSymbolicLink(_folder["current"], "one");
+        await using var served = await WebGuest.ServeAsync(new CleanServerOptions { Tls = new TlsOptions(_folder["current/cert.pem"], _folder["current/key.pem"]) });
         Assert.Equal(_certificate.Thumbprint, await ThumbprintAsync(served));
-        Directory.Delete(_folder.Combine("current"));
-        Directory.CreateSymbolicLink(_folder.Combine("current"), "two");
+        Directory.Delete(_folder["current"]);
+        Directory.CreateSymbolicLink(_folder["current"], "two");
         Assert.Equal(second.Thumbprint, await ThumbprintAsync(served));
     }
 
@@ -126,11 +126,11 @@ public sealed class TlsTests : IDisposable
     {
         using var other = new TestCertificate();
         AssertRefused(new TlsOptions(_folder.Write("cert.pem", _certificate.Pem), _folder.Write("key.pem", other.KeyPem)), "key.pem");
-        AssertRefused(new TlsOptions(_folder.Combine("cert.pem")), "cert.pem");
+        AssertRefused(new TlsOptions(_folder["cert.pem"]), "cert.pem");
         AssertRefused(new TlsOptions(_folder.Write("text.pem", "no certificate")), "text.pem");
-        AssertRefused(new TlsOptions(_folder.Combine("missing.pem")), "missing.pem cannot be read");
-        AssertRefused(new TlsOptions(_folder.Combine("cert.pem"), _folder.Combine("missing.key")), "missing.key cannot be read");
-        AssertRefused(new TlsOptions(_folder.Combine("cert.pem"), _folder.Write("locked.pem", _certificate.EncryptedKeyPem("p4ss"))), "--tls-password-file");
+        AssertRefused(new TlsOptions(_folder["missing.pem"]), "missing.pem cannot be read");
+        AssertRefused(new TlsOptions(_folder["cert.pem"], _folder["missing.key"]), "missing.key cannot be read");
+        AssertRefused(new TlsOptions(_folder["cert.pem"], _folder.Write("locked.pem", _certificate.EncryptedKeyPem("p4ss"))), "--tls-password-file");
         AssertRefused(new TlsOptions(_folder.Write("locked.pfx", _certificate.Pfx("p4ss"))), "--tls-password-file");
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Database.Migrations;
 
@@ -12,8 +13,8 @@ static class MigrationFunctions
     [HostFunction("_db_register_migration")]
     internal static bool Register(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> up, ReadOnlySpan<byte> down)
     {
-        if (!name.IsEmpty && guest.Database.Source.Migrations.TryAdd(new Migration(Encoding.UTF8.GetString(name), up.ToArray(), down.ToArray()))) return true;
-        var reason = name.IsEmpty ? "the name is empty" : $"the migration {Capabilities.LoggedText.Of(name)} is registered already, with another text";
+        if (!name.IsEmpty && guest.State<DatabaseSession>().Source.Migrations.TryAdd(new Migration(Encoding.UTF8.GetString(name), up.ToArray(), down.ToArray()))) return true;
+        var reason = name.IsEmpty ? "the name is empty" : $"the migration {LoggedText.Of(name)} is registered already, with another text";
         guest.Logger.DatabaseFailed("_db_register_migration", DatabaseException.Validation, reason);
         return false;
     }
@@ -38,8 +39,8 @@ static class MigrationFunctions
         return DatabaseFunctions.Try(guest, "_db_rollback_migration", session =>
         {
             var migration = Array.Find(session.Source.Migrations.All, candidate => candidate.Name == wanted)
-                ?? throw new DatabaseException(DatabaseException.NotFound, $"no migration {Capabilities.LoggedText.Of(wanted)} is registered");
-            if (migration.Down.Length == 0) throw DatabaseException.Invalid($"the migration {Capabilities.LoggedText.Of(wanted)} has no down SQL");
+                ?? throw new DatabaseException(DatabaseException.NotFound, $"no migration {LoggedText.Of(wanted)} is registered");
+            if (migration.Down.Length == 0) throw DatabaseException.Invalid($"the migration {LoggedText.Of(wanted)} has no down SQL");
             MigrationRunner.Rollback(guest, migration);
         }) ? 0 : -1;
     }
@@ -82,26 +83,5 @@ static class MigrationFunctions
         var result = "";
         DatabaseFunctions.Try(guest, "_db_migration_diff", session => result = SchemaDiff.Statements(session, fields, schema));
         return guest.NewString(Encoding.UTF8.GetBytes(result));
-    }
-
-    /// <summary>Runs migrations that the entry point registered.</summary>
-    /// <exception cref="HostException">One failed: serving with half a schema would only fail later.</exception>
-    internal static void RunAfterEntryPoint(Guest guest)
-    {
-        var source = guest.Database.Source;
-        if (source.Migrations.All.Length is var count && count == 0) return;
-        if (source.Pool is null)
-        {
-            guest.Logger.MigrationsWithoutDatabase(count);
-            return;
-        }
-        try
-        {
-            MigrationRunner.Run(guest);
-        }
-        catch (DatabaseException failure)
-        {
-            throw new HostException($"{failure.Shown} ({source.MaskedUrl})", failure);
-        }
     }
 }

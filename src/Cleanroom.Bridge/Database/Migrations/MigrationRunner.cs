@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Translations;
 
 namespace Cleanroom.Bridge.Database.Migrations;
 
@@ -14,8 +15,8 @@ static class MigrationRunner
     /// <exception cref="DatabaseException">One failed: it is not recorded, those before it are.</exception>
     public static int Run(Guest guest)
     {
-        var migrations = guest.Database.Source.Migrations.All;
-        return migrations.Length == 0 && guest.Database.Source.Pool is null ? 0 : Locked(guest, connection =>
+        var migrations = guest.State<DatabaseSession>().Source.Migrations.All;
+        return migrations.Length == 0 && guest.State<DatabaseSession>().Source.Pool is null ? 0 : Locked(guest, connection =>
         {
             Prepare(guest, connection);
             var applied = Applied(guest, connection);
@@ -41,12 +42,12 @@ static class MigrationRunner
     });
 
     /// <summary>The names of applied migrations and when that was.</summary>
-    public static Dictionary<string, string?> Applied(Guest guest) => guest.Database.Use((connection, scope) =>
+    public static Dictionary<string, string?> Applied(Guest guest) => guest.State<DatabaseSession>().Use((connection, scope) =>
         HasTable(connection, scope) ? Applied(connection, scope) : []);
 
     static Dictionary<string, string?> Applied(Guest guest, DatabaseConnection connection)
     {
-        using var scope = guest.Database.NewScope();
+        using var scope = guest.State<DatabaseSession>().NewScope();
         return Applied(connection, scope);
     }
 
@@ -58,13 +59,13 @@ static class MigrationRunner
 
     static void Prepare(Guest guest, DatabaseConnection connection)
     {
-        using var scope = guest.Database.NewScope();
+        using var scope = guest.State<DatabaseSession>().NewScope();
         if (!HasTable(connection, scope)) connection.RunScript("CREATE TABLE IF NOT EXISTS _clean_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"u8, scope);
     }
 
     static bool Apply(Guest guest, DatabaseConnection connection, Migration migration)
     {
-        var name = Capabilities.LoggedText.Of(migration.Name);
+        var name = LoggedText.Of(migration.Name);
         try
         {
             var isApplied = InTransaction(guest, connection, scope =>
@@ -90,7 +91,7 @@ static class MigrationRunner
 
     static bool InTransaction(Guest guest, DatabaseConnection connection, Func<StatementScope, bool> action)
     {
-        using var scope = guest.Database.NewScope();
+        using var scope = guest.State<DatabaseSession>().NewScope();
         connection.Begin(scope);
         try
         {
@@ -109,7 +110,7 @@ static class MigrationRunner
     // Not the guest's own connection: what it did there is not kept yet, and on SQLite the two would wait for each other.
     static int Locked(Guest guest, Func<DatabaseConnection, int> action)
     {
-        var session = guest.Database;
+        var session = guest.State<DatabaseSession>();
         if (session.IsInTransaction) throw new DatabaseException(DatabaseException.Query, "migrations cannot run while a transaction is open");
         var pool = session.Pool;
         var connection = pool.Lease(guest.Stopping);
@@ -134,7 +135,7 @@ static class MigrationRunner
 
     static void Command(Guest guest, DatabaseConnection connection, string sql)
     {
-        using var scope = guest.Database.NewScope();
+        using var scope = guest.State<DatabaseSession>().NewScope();
         connection.Run(Encoding.UTF8.GetBytes(sql), [], null, scope);
     }
 }

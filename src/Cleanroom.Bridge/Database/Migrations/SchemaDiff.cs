@@ -36,7 +36,7 @@ static class SchemaDiff
             names = new HashSet<string>(existing.Fields.Select(static field => field.Name), StringComparer.OrdinalIgnoreCase);
         }
         foreach (var name in wanted.Fields.Select(static field => field.Name).Prepend(table))
-            if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(name)}\" is not a name");
+            if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{LoggedText.Of(name)}\" is not a name");
         return string.Join('\n', wanted.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {dialect.QuoteKeyword(table)} ADD COLUMN {dialect.QuoteKeyword(field.Name)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
     }
 
@@ -100,6 +100,6 @@ static class SchemaDiff
         "date" => dialect.TypeName(SqlColumnType.Date),
         "json" or "object" or "list" or "array" => dialect.TypeName(SqlColumnType.Json),
         var other when other.Length > 0 && other.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or ' ' or '(' or ')' or ',') => other.ToUpperInvariant(),
-        var other => throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(other)}\" is not a type"),
+        var other => throw DatabaseException.Invalid($"\"{LoggedText.Of(other)}\" is not a type"),
     };
 }

@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Json;
+using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Database.Paging;
 
 /// <summary>
 /// The where argument of the page functions: <c>{column: value}</c> joined by AND, <c>__order</c>, and <c>__where</c> where the user of the host allows raw SQL
-/// (<c>--db-raw-where</c>). Columns are looked up in the table; nothing that a program passes becomes part of the SQL as it is.
+/// (setting <c>db-raw-where</c>). Columns are looked up in the table; nothing that a program passes becomes part of the SQL as it is.
 /// </summary>
 sealed class PageFilter
 {
@@ -65,14 +67,14 @@ sealed class PageFilter
     {
         if (name == "__order") SetOrder(value, table);
         else if (name == "__where") AddRaw(value, allowsRaw);
-        else if (name.StartsWith("__", StringComparison.Ordinal) && !table.Has(name)) throw DatabaseException.Invalid($"{Capabilities.LoggedText.Of(name)} is not known here: __order and __where are");
+        else if (name.StartsWith("__", StringComparison.Ordinal) && !table.Has(name)) throw DatabaseException.Invalid($"{LoggedText.Of(name)} is not known here: __order and __where are");
         else if (value.Kind == SqlValueKind.Null) And($"{table.SqlOf(name)} IS NULL");
         else Compare(table.SqlOf(name), "=", value);
     }
 
     void AddRaw(SqlValue value, bool allowsRaw)
     {
-        if (!allowsRaw) throw new DatabaseException(DatabaseException.PermissionDenied, "__where is refused: it is raw SQL", "__where is refused: it is raw SQL. --db-raw-where would allow it");
+        if (!allowsRaw) throw new DatabaseException(DatabaseException.PermissionDenied, "__where is refused: it is raw SQL") { Setting = "db-raw-where" };
         if (value is not { Kind: SqlValueKind.Text, Text: { Length: > 0 } text }) throw DatabaseException.Invalid("__where is not a text");
         And($"({Encoding.UTF8.GetString(text)}\n)");
     }

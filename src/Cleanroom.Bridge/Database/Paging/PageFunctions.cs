@@ -1,6 +1,7 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
+using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Database.Paging;
 
@@ -24,12 +25,12 @@ static class PageFunctions
             var (found, filter) = Prepare(guest, table, where);
             var from = $" FROM {found.Sql}{filter.Where}";
             SqlValue[] values = [.. filter.Values];
-            var total = guest.Database.Use((connection, scope) => long.Parse(DatabaseCatalogue.Texts(connection, Encoding.UTF8.GetBytes($"SELECT COUNT(*){from}"), values, scope)[0][0]!, System.Globalization.CultureInfo.InvariantCulture));
+            var total = guest.State<DatabaseSession>().Use((connection, scope) => long.Parse(DatabaseCatalogue.Texts(connection, Encoding.UTF8.GetBytes($"SELECT COUNT(*){from}"), values, scope)[0][0]!, System.Globalization.CultureInfo.InvariantCulture));
             var offset = (UInt128)(ulong)(page - 1) * (ulong)perPage;
             var reply = DatabaseReply.Begin(guest);
             reply.Output.Raw("{\"ok\":true,\"data\":{\"data\":"u8);
             // An offset beyond all numbers is beyond all rows.
-            guest.Database.Run(
+            guest.State<DatabaseSession>().Run(
                 Encoding.UTF8.GetBytes($"SELECT *{from}{filter.Order} LIMIT ${values.Length + 1} OFFSET ${values.Length + 2}"),
                 [.. values, SqlValue.Of(perPage), SqlValue.Of(offset > long.MaxValue ? long.MaxValue : (long)offset)], reply.NewRows());
             WriteNumber(reply, ",\"total\":"u8, total);
@@ -61,7 +62,7 @@ static class PageFunctions
             var reply = DatabaseReply.Begin(guest);
             reply.Output.Raw("{\"ok\":true,\"data\":{\"data\":"u8);
             var rows = reply.NewRows(perPage, by);
-            guest.Database.Run(
+            guest.State<DatabaseSession>().Run(
                 Encoding.UTF8.GetBytes($"SELECT * FROM {found.Sql}{filter.Where} ORDER BY {found.SqlOf(by)} ASC LIMIT ${filter.Values.Count + 1}"),
                 [.. filter.Values, SqlValue.Of(perPage + 1)], rows);
             reply.Output.Raw(",\"next_cursor\":"u8);
@@ -87,7 +88,7 @@ static class PageFunctions
 
     static (PageTable Table, PageFilter Filter) Prepare(Guest guest, ReadOnlySpan<byte> table, ReadOnlySpan<byte> where)
     {
-        var found = PageTable.Find(guest.Database, Encoding.UTF8.GetString(table));
+        var found = PageTable.Find(guest.State<DatabaseSession>(), Encoding.UTF8.GetString(table));
         return (found, PageFilter.Parse(where, found, guest.Options.DatabaseRawWhere));
     }
 

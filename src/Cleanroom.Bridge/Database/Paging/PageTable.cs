@@ -20,7 +20,7 @@ sealed class PageTable
     /// <exception cref="DatabaseException">It is not a name, or there is no such table.</exception>
     public static PageTable Find(DatabaseSession session, string name)
     {
-        if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(name)}\" is not the name of a table");
+        if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{LoggedText.Of(name)}\" is not the name of a table");
         return new PageTable(session, session.FindTable(name) ?? throw new DatabaseException(DatabaseException.NotFound, $"there is no table {name}"));
     }
 
@@ -31,7 +31,7 @@ sealed class PageTable
     /// <exception cref="DatabaseException">The table has none of that name.</exception>
     public string ColumnOf(string column)
     {
-        if (!DatabaseCatalogue.IsIdentifier(column)) throw DatabaseException.Invalid($"\"{Capabilities.LoggedText.Of(column)}\" is not the name of a column");
+        if (!DatabaseCatalogue.IsIdentifier(column)) throw DatabaseException.Invalid($"\"{LoggedText.Of(column)}\" is not the name of a column");
         return Lookup(column) ?? throw DatabaseException.Invalid($"the table {_table.Name} has no column {column}");
     }
 

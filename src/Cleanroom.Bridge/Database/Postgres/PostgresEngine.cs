@@ -1,5 +1,5 @@
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Database.Postgres;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Settings;
 using Npgsql;
 
 namespace Cleanroom.Bridge.Database.Postgres;
@@ -94,7 +95,7 @@ sealed class PostgresRows
                 size += row[i]?.Length ?? 0;
             }
             size += row.Length;
-            if (size > _most) throw new DatabaseException(DatabaseException.TooLarge, "the result is larger than its limit; raise --db-max-result");
+            if (size > _most) throw new DatabaseException(DatabaseException.TooLarge, "the result is larger than the limit; ask for fewer rows or columns") { Setting = "db-max-result" };
             _kept.Add(row);
         }
     }
@@ -109,7 +110,7 @@ sealed class PostgresRows
     {
         using var stream = _reader.GetStream(column);
         var length = stream.Length;
-        if (length > _most) throw new DatabaseException(DatabaseException.TooLarge, "a value is larger than the limit of a result; raise --db-max-result");
+        if (length > _most) throw new DatabaseException(DatabaseException.TooLarge, "a value is larger than the limit of a result") { Setting = "db-max-result" };
         if (length > _buffer.Length)
         {
             ArrayPool<byte>.Shared.Return(_buffer);

@@ -1,6 +1,7 @@
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database.Sql;
-using Cleanroom.Bridge.Http;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 using Npgsql;
 
 namespace Cleanroom.Bridge.Database.Postgres;
@@ -57,7 +58,7 @@ static class PostgresUrl
         {
             var (name, port) = (host.Trim(), settings.Port);
             if (guest.Options.Network.IsGranted(name, port)) continue;
-            guest.Logger.NetworkRefused(function, name, port);
+            guest.Logger.NetworkRefused(function, name, port, guest.Options.SettingNames["net"]);
             throw new DatabaseException(DatabaseException.PermissionDenied, "the database server is not granted");
         }
     }

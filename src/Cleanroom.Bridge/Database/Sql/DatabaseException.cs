@@ -1,3 +1,5 @@
+using Cleanroom.Bridge.Settings;
+
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>A failure that a program may meet: the code and message of the error envelope.</summary>
@@ -11,6 +13,9 @@ sealed class DatabaseException(string code, string message, string? logged = nul
         PermissionDenied = "PERMISSION_DENIED", NotFound = "NOT_FOUND", Timeout = "TIMEOUT", TooLarge = "RESULT_TOO_LARGE";
 
     const int MaxCharacters = 200;
+
+    /// <summary>The setting that decides about it, or null.</summary>
+    public string? Setting { get; init; }
 
     /// <summary>One of the contract's codes.</summary>
     public string Code { get; } = code;

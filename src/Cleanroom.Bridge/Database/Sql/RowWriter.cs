@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using Cleanroom.Bridge.Json;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Database.Sql;
@@ -151,6 +152,6 @@ sealed class RowWriter
     void Require(long more)
     {
         if (_target.WrittenCount + more > _most)
-            throw new DatabaseException(DatabaseException.TooLarge, "the result is larger than the limit; ask for fewer rows or columns, or raise --db-max-result");
+            throw new DatabaseException(DatabaseException.TooLarge, "the result is larger than the limit; ask for fewer rows or columns") { Setting = "db-max-result" };
     }
 }

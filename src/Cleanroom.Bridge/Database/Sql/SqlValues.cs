@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Cleanroom.Bridge.Functions;
+using Cleanroom.Bridge.Json;
+using Cleanroom.Bridge.Time;
 
 namespace Cleanroom.Bridge.Database.Sql;
 

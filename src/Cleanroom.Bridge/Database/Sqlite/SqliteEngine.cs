@@ -1,6 +1,6 @@
 using System.Text;
-using Cleanroom.Bridge.Abi;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Database.Sqlite;
 
@@ -25,7 +25,7 @@ sealed class SqliteEngine : DatabaseEngine
     {
         var location = SqliteLocation.Parse(url);
         if (location.IsMemory) return new SqlitePool(this, location, options, DatabaseUrl.Mask(url));
-        if (!guest.Files.TryResolve(guest, function, Encoding.UTF8.GetBytes(location.Path), forWriting: !location.IsReadOnly, out var granted))
+        if (!guest.Files.TryResolve(function, Encoding.UTF8.GetBytes(location.Path), forWriting: !location.IsReadOnly, out var granted))
             throw new DatabaseException(DatabaseException.PermissionDenied, "the database file is not in a granted directory");
         return new SqlitePool(this, location with { Path = granted.Real, IsConfined = true }, options, DatabaseUrl.Mask(url));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Tests.Database.Migrations;
 

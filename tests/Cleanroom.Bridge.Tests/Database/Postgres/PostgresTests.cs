@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Cleanroom.Bridge.Abi;
-using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Database.Postgres;

@@ -1,5 +1,6 @@
-using Cleanroom.Bridge.Capabilities;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Tests.Database.Sqlite;
 
@@ -36,7 +37,7 @@ public sealed class SqliteFileTests() : DatabaseTests(TestedEngine.SqliteFile)
     [Fact]
     public void A_program_configures_only_files_in_granted_directories()
     {
-        var options = new Bridge.Abi.GuestOptions { Directories = [new DirectoryGrant(Folder.Path)] };
+        var options = new Bridge.GuestOptions { Directories = [new DirectoryGrant(Folder.Path)] };
         using var guest = new DatabaseGuest(null, "pairs", options);
         Assert.Equal(-1, guest.Number("_db_configure", """{"url":"sqlite:/tmp/outside-cleanroom.db"}"""));
         Assert.Contains(guest.Log.Lines, static line => line.Contains("--dir", StringComparison.Ordinal));

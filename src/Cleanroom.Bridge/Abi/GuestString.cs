@@ -1,9 +1,0 @@
-namespace Cleanroom.Bridge.Abi;
-
-/// <summary>Address of a length-prefixed string in guest memory: a 32-bit byte count, then the bytes.</summary>
-/// <param name="Address">The address.</param>
-public readonly record struct GuestString(uint Address);
-
-/// <summary>Address of something else than a string in guest memory: a list, a box, a block.</summary>
-/// <param name="Address">The address.</param>
-public readonly record struct GuestPointer(uint Address);

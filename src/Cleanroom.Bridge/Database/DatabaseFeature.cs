@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
+
+namespace Cleanroom.Bridge.Database;
+
+/// <summary>The database that options name, and its settings.</summary>
+sealed class DatabaseFeature : GuestFeature
+{
+    public override IReadOnlyList<Setting<GuestOptions>> Settings { get; } =
+    [
+        new("database", "URL", "The database: sqlite:FILE, sqlite::memory:, postgres://USER:PASSWORD@HOST/NAME. Default: DATABASE_URL, else none.", (options, value) => options with { DatabaseUrl = value }) { OtherNames = ["-d"] },
+        new("db-pool-size", "N", "The most connections to the database. Default: 10.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { PoolSize = SettingValues.Number(value) } })
+        {
+            OtherNames = ["--pg-pool-size"],
+        },
+        new("db-max-result", "SIZE", "The largest result of a query, as text. Default: 16 MB; more than 60 MB is never answered.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { MaxResultBytes = SettingValues.SmallSize(value) } }),
+        new("db-result", "FORM", "What _db_query answers: envelope, or rows for the rows alone. Default: what the program's compiler expects.", (options, value) => options with { DatabaseResult = SettingValues.OneOf(value, "envelope", "rows") == "rows" ? DatabaseResultForm.Rows : DatabaseResultForm.Envelope }),
+        new("db-raw-where", "Lets the program pass SQL as __where to _db_paginate and _db_cursor_page.", (options, value) => options with { DatabaseRawWhere = value }),
+    ];
+
+    /// <summary>
+    /// Opens the database and makes sure that it answers. A database of <c>DATABASE_URL</c> is one that programs may replace, and is not asked before a program
+    /// uses it: the variable may be meant for another program.
+    /// </summary>
+    public override GuestOptions Open(GuestOptions options, ICollection<IDisposable> opened)
+    {
+        if (options.Database is not null) return options;
+        if (options.DatabaseUrl is { } url) return WithDatabase(options, Open(url, options.DatabaseOptions with { Verify = true }), opened);
+        return Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } known ? WithDatabase(options, OpenOptional(known, options.DatabaseOptions), opened) : options;
+    }
+
+    /// <summary>Ends a transaction that the entry point left open.</summary>
+    public override void EntryPointReturned(Guest guest) => guest.FindState<DatabaseSession>()?.Reset();
+
+    static GuestOptions WithDatabase(GuestOptions options, DatabaseSource database, ICollection<IDisposable> opened)
+    {
+        opened.Add(database);
+        return options with { Database = database };
+    }
+
+    // In methods of their own: what opens databases is not loaded where there is none.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static DatabaseSource Open(string url, DatabaseOptions options) => DatabaseSource.Open(url, options);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static DatabaseSource OpenOptional(string url, DatabaseOptions options) => DatabaseSource.OpenOptional(url, options);
+}

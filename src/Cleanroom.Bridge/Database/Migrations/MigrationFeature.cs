@@ -1,0 +1,28 @@
+using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
+
+namespace Cleanroom.Bridge.Database.Migrations;
+
+/// <summary>Runs the migrations that an entry point registered, once it has returned.</summary>
+sealed class MigrationFeature : GuestFeature
+{
+    /// <exception cref="HostException">One failed: serving with half a schema would only fail later.</exception>
+    public override void EntryPointReturned(Guest guest)
+    {
+        if (guest.FindState<DatabaseSession>()?.Source is not { } source || source.Migrations.All.Length is var count && count == 0) return;
+        if (source.Pool is null)
+        {
+            guest.Logger.MigrationsWithoutDatabase(count, guest.Options.SettingNames["database"]);
+            return;
+        }
+        try
+        {
+            MigrationRunner.Run(guest);
+        }
+        catch (DatabaseException failure)
+        {
+            throw new HostException($"{failure.Shown} ({source.MaskedUrl})", failure);
+        }
+    }
+}

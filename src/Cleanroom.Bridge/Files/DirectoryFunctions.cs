@@ -1,0 +1,130 @@
+using System.Text;
+using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Json;
+
+namespace Cleanroom.Bridge.Files;
+
+/// <summary>Directories, and what moves files between them: contract section 7. Grants and failures as in <see cref="FileFunctions"/>.</summary>
+static class DirectoryFunctions
+{
+    const int MaxNames = 10_000;
+
+    /// <summary>The names in a directory as JSON array, sorted, the first 10,000; <c>[]</c> when that fails.</summary>
+    [HostFunction("file_list_dir")]
+    internal static GuestString List(Guest guest, ReadOnlySpan<byte> path)
+    {
+        if (!guest.Files.TryResolve("file_list_dir", path, forWriting: false, out var granted)) return guest.NewString("[]"u8);
+        try
+        {
+            var names = new SortedSet<string>(StringComparer.Ordinal);
+            foreach (var name in GrantedFiles.Names(granted))
+            {
+                names.Add(name);
+                if (names.Count > MaxNames) names.Remove(names.Max!);
+            }
+            return Encode(guest, names);
+        }
+        catch (Exception error) when (FileFailure.IsExpected(guest, "file_list_dir", path, error))
+        {
+            return guest.NewString("[]"u8);
+        }
+    }
+
+    /// <summary>Makes a directory and its parents. Result: 1, also when it was there, or 0 when that fails.</summary>
+    [HostFunction("file_mkdir")]
+    internal static bool Make(Guest guest, ReadOnlySpan<byte> path)
+    {
+        if (!guest.Files.TryResolve("file_mkdir", path, forWriting: true, out var granted)) return false;
+        try
+        {
+            GrantedFiles.CreateDirectory(granted);
+            return true;
+        }
+        catch (Exception error) when (FileFailure.IsExpected(guest, "file_mkdir", path, error))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Deletes a directory with all that is in it; links in it are deleted, not followed. Result: 1, or 0 when it is no directory, a granted one, or that fails.
+    /// </summary>
+    [HostFunction("file_rmdir")]
+    internal static bool Remove(Guest guest, ReadOnlySpan<byte> path)
+    {
+        if (!guest.Files.TryResolve("file_rmdir", path, forWriting: true, out var granted)) return false;
+        try
+        {
+            if (FileKinds.Of(granted.Entry) != FileKind.Directory || guest.Files.HoldsRoot(granted.Real)) return Fail(guest, "file_rmdir", path, "it is no directory or a granted one");
+            GrantedFiles.DeleteDirectory(granted, guest.Stopping);
+            return true;
+        }
+        catch (Exception error) when (FileFailure.IsExpected(guest, "file_rmdir", path, error))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>1 when a path leads to a directory.</summary>
+    [HostFunction("file_is_directory")]
+    internal static bool IsDirectory(Guest guest, ReadOnlySpan<byte> path) => FileFunctions.Look(guest, guest.Files, "file_is_directory", path).Kind == FileKind.Directory;
+
+    /// <summary>From, to: copies a file and replaces a file that is there. Result: 1, or 0 when that fails.</summary>
+    [HostFunction("file_copy")]
+    internal static bool Copy(Guest guest, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        if (!guest.Files.TryResolve("file_copy", from, forWriting: false, out var source)) return false;
+        if (!guest.Files.TryResolve("file_copy", to, forWriting: true, out var target)) return false;
+        try
+        {
+            GrantedFiles.Copy(source, target, guest.Stopping);
+            return true;
+        }
+        catch (Exception error) when (FileFailure.IsExpected(guest, "file_copy", from, error))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>From, to: renames a file, replacing a file that is there, or a directory. Result: 1, or 0 when that fails.</summary>
+    [HostFunction("file_rename")]
+    internal static bool Rename(Guest guest, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        if (!guest.Files.TryResolve("file_rename", from, forWriting: true, out var source)) return false;
+        if (!guest.Files.TryResolve("file_rename", to, forWriting: true, out var target)) return false;
+        if (guest.Files.HoldsRoot(source.Entry)) return Fail(guest, "file_rename", from, "it is a granted directory");
+        try
+        {
+            GrantedFiles.Rename(source, target, guest.Stopping);
+            return true;
+        }
+        catch (Exception error) when (FileFailure.IsExpected(guest, "file_rename", from, error))
+        {
+            return false;
+        }
+    }
+
+    static GuestString Encode(Guest guest, SortedSet<string> names)
+    {
+        guest.Scratch.ResetWrittenCount();
+        var output = new JsonOutput(guest.Scratch);
+        var isFirst = true;
+        output.Raw("["u8);
+        foreach (var name in names)
+        {
+            output.Item(isFirst, 1);
+            output.String(Encoding.UTF8.GetBytes(name));
+            isFirst = false;
+        }
+        output.Raw("]"u8);
+        return guest.NewString(guest.Scratch.WrittenSpan);
+    }
+
+    static bool Fail(Guest guest, string function, ReadOnlySpan<byte> path, string reason)
+    {
+        guest.Logger.FileFailed(function, path, reason);
+        return false;
+    }
+}

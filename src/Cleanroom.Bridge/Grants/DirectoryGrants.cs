@@ -1,0 +1,87 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Bridge.Grants;
+
+/// <summary>
+/// Confines paths of guests to granted directories. The check is on the path with all links resolved; what is used is that path without following any link,
+/// see <see cref="DirectoryHandle"/>.
+/// </summary>
+/// <param name="directories">The directories; relative paths start at the first.</param>
+/// <param name="setting">The setting that grants a directory, as messages name it.</param>
+/// <param name="logger">Where refusals are logged.</param>
+sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string setting, ILogger logger)
+{
+    (string Real, DirectoryGrant Grant)[]? _roots;
+
+    // Resolved at the first use: most guests never touch a file.
+    (string Real, DirectoryGrant Grant)[] Roots => _roots ??= Resolve(directories);
+
+    /// <summary>Finds the real path of a guest's path, or refuses it with one log line that says which setting would grant it.</summary>
+    /// <param name="function">The function that the guest called.</param>
+    /// <param name="path">The path in UTF-8.</param>
+    /// <param name="forWriting">True when something is going to change there.</param>
+    /// <param name="granted">The path to use.</param>
+    public bool TryResolve(string function, ReadOnlySpan<byte> path, bool forWriting, out GrantedPath granted)
+    {
+        granted = default;
+        var text = Encoding.UTF8.GetString(path);
+        if (PathRules.Refusal(text) is { } refusal)
+        {
+            logger.PathNeverGranted(function, LoggedText.Of(path), refusal, setting);
+            return false;
+        }
+        if (Roots.Length == 0)
+        {
+            logger.PathRefused(function, LoggedText.Of(path), "no directory is granted", $"{setting} DIRECTORY");
+            return false;
+        }
+        if (!TryResolve(text, out var real, out var entry))
+        {
+            logger.PathNeverGranted(function, LoggedText.Of(path), "its links cannot be resolved", setting);
+            return false;
+        }
+        // What acts on the name itself changes the directory that the name is in, which need not be where its link leads.
+        if (!IsGranted(function, path, forWriting, real) || forWriting && entry != real && !IsGranted(function, path, forWriting, entry)) return false;
+        granted = new GrantedPath(real, entry);
+        return true;
+    }
+
+    /// <summary>True when a real path is a granted directory or has one inside it.</summary>
+    public bool HoldsRoot(string real) => Array.Exists(Roots, root => RealPath.IsInside(root.Real, real));
+
+    bool IsGranted(string function, ReadOnlySpan<byte> path, bool forWriting, string real)
+    {
+        if (PathRules.IsSystem(real))
+        {
+            logger.PathNeverGranted(function, LoggedText.Of(path), "it belongs to the system", setting);
+            return false;
+        }
+        var root = "";
+        var isReadOnly = false;
+        // Of grants inside each other the innermost decides.
+        foreach (var (candidate, grant) in Roots)
+            if (candidate.Length > root.Length && RealPath.IsInside(real, candidate)) (root, isReadOnly) = (candidate, grant.ReadOnly);
+        if (root.Length > 0 && !(forWriting && isReadOnly)) return true;
+        var reason = root.Length == 0 ? "it is outside the granted directories" : "the directory is granted for reading only";
+        var needed = root.Length == 0 ? Path.GetDirectoryName(real) ?? real : root;
+        logger.PathRefused(function, LoggedText.Of(path), reason, LoggedText.Of($"{setting} {needed}"));
+        return false;
+    }
+
+    bool TryResolve(string path, out string real, out string entry)
+    {
+        real = entry = "";
+        var full = Path.IsPathRooted(path) ? path : Path.Join(Roots[0].Real, path);
+        if (!RealPath.TryResolve(full, out var resolved)) return false;
+        real = entry = resolved;
+        var name = Path.GetFileName(full);
+        if (name is "" or "." or "..") return true;
+        if (!RealPath.TryResolve(full[..^name.Length], out var parent)) return false;
+        entry = Path.Join(parent, name);
+        return true;
+    }
+
+    static (string Real, DirectoryGrant Grant)[] Resolve(IReadOnlyList<DirectoryGrant> directories) =>
+        [.. directories.Select(static grant => (RealPath.TryResolve(Path.GetFullPath(grant.Path), out var real) ? real : Path.GetFullPath(grant.Path), grant))];
+}

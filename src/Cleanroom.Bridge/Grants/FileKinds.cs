@@ -1,0 +1,23 @@
+namespace Cleanroom.Bridge.Grants;
+
+/// <summary>Finds out what a path leads to.</summary>
+static class FileKinds
+{
+    /// <summary>What is at a path whose links are resolved.</summary>
+    public static FileKind Of(string realPath) => Look(realPath).Kind;
+
+    /// <summary>What is at a path whose links are resolved; a link that came in meanwhile is not followed.</summary>
+    /// <exception cref="IOException">The process has too many open files to look.</exception>
+    public static FileStatus Look(string realPath)
+    {
+        try
+        {
+            using var parent = DirectoryHandle.OpenParent(realPath, out var name);
+            return parent.Look(name);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException || error.HResult == UnixError.NotDirectory)
+        {
+            return default;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Cleanroom.Bridge.Settings;
+
+namespace Cleanroom.Bridge.Grants;
+
+/// <summary>The settings of what guests may reach.</summary>
+static class GrantSettings
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
+    [
+        new("dir", "PATH[:ro]", "Grants a directory; with :ro for reading only. Repeat it for more. Relative paths of the program start at the first. Default: the current directory for run, the module's for serve.", Directories)
+        { OtherNames = ["--sandbox"] },
+        new("env", "NAME[=VALUE]", "Sets an environment variable for the program, or grants one of this process although its name looks like a secret's. Repeat it for more.", Variables),
+        new("net", "HOST[:PORT]", "Lets the program reach a host whose address is not public, such as 127.0.0.1:8080. Repeat it for more. Public addresses need no grant.", Networks),
+        new("no-net", "Lets the program reach nothing but what --net grants.", (options, value) => options with { Network = new NetworkAccess(options.Network.Grants, value) }),
+        new("storage", "DIR", "The directory of the storage functions (_fs_*), made when it is missing. Default: CLEAN_FS_WRITE_ROOT, else they refuse.", (options, value) => options with { StorageRoot = value }) { KnownVariable = "CLEAN_FS_WRITE_ROOT" },
+    ];
+
+    static GuestOptions Directories(GuestOptions options, IReadOnlyList<string> values) => options with { Directories = [.. values.Select(text => Directory(text, options.SettingNames))] };
+
+    static DirectoryGrant Directory(string text, SettingNames names)
+    {
+        var isReadOnly = text.EndsWith(":ro", StringComparison.Ordinal);
+        var path = isReadOnly ? text[..^3] : text;
+        if (path.Length == 0) throw new SettingException(text, "expected a directory, for example data or data:ro");
+        return System.IO.Directory.Exists(path) ? new DirectoryGrant(path, isReadOnly) : throw new HostException($"the directory {path} does not exist: create it or correct {names["dir"]}");
+    }
+
+    static GuestOptions Variables(GuestOptions options, IReadOnlyList<string> values)
+    {
+        var variables = new Dictionary<string, string?>();
+        foreach (var text in values)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? text : text[..equals];
+            if (name.Length == 0) throw new SettingException(text, "expected a name, for example STAGE=test");
+            variables[name] = equals < 0 ? null : text[(equals + 1)..];
+        }
+        return options with { Environment = variables };
+    }
+
+    static GuestOptions Networks(GuestOptions options, IReadOnlyList<string> values) => options with
+    {
+        Network = new NetworkAccess(
+            [.. values.Select(text => NetworkGrant.Parse(text) ?? throw new SettingException(text, "expected a host, for example 127.0.0.1:8080 or [::1]:8080"))],
+            options.Network.GrantsOnly),
+    };
+}

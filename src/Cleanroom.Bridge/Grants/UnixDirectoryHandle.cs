@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Cleanroom.Bridge.Grants;
+
+/// <summary>A directory on Unix: <c>openat</c>, <c>unlinkat</c>, <c>renameat</c> and their kin on its descriptor.</summary>
+/// <param name="handle">The descriptor.</param>
+/// <param name="path">The path that it was opened by.</param>
+sealed class UnixDirectoryHandle(SafeFileHandle handle, string path) : DirectoryHandle
+{
+    // Before umask.
+    const UnixFileMode NewFile = (UnixFileMode)0b110_110_110;
+    const UnixFileMode NewDirectory = (UnixFileMode)0b111_111_111;
+
+    const UnixFileMode AnyWrite = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <inheritdoc cref="DirectoryHandle.Open"/>
+    public static new UnixDirectoryHandle Open(string realPath) =>
+        UnixFileCalls.OpenDirectoryWithoutLinks(realPath) is { } whole ? new UnixDirectoryHandle(whole, realPath) : OpenStepwise(realPath);
+
+    /// <summary>Opens a directory where the system cannot refuse links in the middle of a path: component by component.</summary>
+    public static UnixDirectoryHandle OpenStepwise(string realPath)
+    {
+        var current = new UnixDirectoryHandle(UnixFileCalls.OpenRoot(), "/");
+        foreach (var name in realPath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            using (var parent = current)
+                current = parent.OpenDirectory(name);
+        return current;
+    }
+
+    /// <inheritdoc/>
+    public override FileStatus Look(string name) => UnixFileCalls.Look(handle, name);
+
+    /// <inheritdoc/>
+    public override SafeFileHandle OpenFile(string name, FileMode mode, FileAccess access) => UnixFileCalls.OpenFile(handle, name, mode, access, NewFile);
+
+    /// <inheritdoc/>
+    public override bool IsWritable(string name) => (Look(name).Mode & AnyWrite) != 0 && UnixFileCalls.IsWritable(handle, name);
+
+    /// <inheritdoc/>
+    public override void CreateDirectory(string name) => UnixFileCalls.CreateDirectory(handle, name, NewDirectory);
+
+    /// <inheritdoc/>
+    public override void DeleteFile(string name) => UnixFileCalls.Delete(handle, name, isDirectory: false);
+
+    /// <inheritdoc/>
+    public override void DeleteDirectory(string name) => UnixFileCalls.Delete(handle, name, isDirectory: true);
+
+    /// <inheritdoc/>
+    public override void Rename(string name, DirectoryHandle target, string newName) => UnixFileCalls.Rename(handle, name, ((UnixDirectoryHandle)target).Handle, newName);
+
+    /// <inheritdoc/>
+    public override bool IsOtherFileSystem(IOException error) => error.HResult == UnixError.OtherFileSystem;
+
+    /// <inheritdoc/>
+    /// <remarks>.NET lists directories by path only. On Linux the descriptor has one; elsewhere the path is opened again behind the list.</remarks>
+    public override IEnumerable<string> Names()
+    {
+        var byDescriptor = $"/proc/self/fd/{handle.DangerousGetHandle()}";
+        if (OperatingSystem.IsLinux() && Directory.Exists(byDescriptor)) return NamesIn(byDescriptor);
+        List<string> names = [.. NamesIn(path)];
+        Open(path).Dispose();
+        return names;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => handle.Dispose();
+
+    SafeFileHandle Handle => handle;
+
+    static IEnumerable<string> NamesIn(string directory) => Directory.EnumerateFileSystemEntries(directory).Select(static entry => Path.GetFileName(entry));
+
+    UnixDirectoryHandle OpenDirectory(string name)
+    {
+        if (UnixFileCalls.TryOpenDirectory(handle, name, out var opened)) return new UnixDirectoryHandle(opened, Path.Join(path, name));
+        var error = Marshal.GetLastPInvokeError();
+        throw UnixError.ToException(Look(name).IsLink ? UnixError.Link : error);
+    }
+}

@@ -1,0 +1,19 @@
+using Cleanroom.Bridge.Async;
+using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Database.Migrations;
+using Cleanroom.Bridge.Translations;
+
+namespace Cleanroom.Bridge;
+
+/// <summary>The features that are more than host functions. Their order is that of their settings in help, and that in which they are told what happens.</summary>
+static class GuestFeatures
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<GuestFeature> All { get; } =
+    [
+        new AsyncFeature(),
+        new DatabaseFeature(),
+        new MigrationFeature(),
+        new TranslationFeature(),
+    ];
+}

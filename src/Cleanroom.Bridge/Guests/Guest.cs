@@ -1,0 +1,237 @@
+using System.Buffers;
+using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Modules;
+using Cleanroom.Bridge.Settings;
+using Cleanroom.Wasm;
+using Microsoft.Extensions.Logging;
+
+namespace Cleanroom.Bridge.Guests;
+
+/// <summary>
+/// One guest as its host functions see it: its memory and allocator, what it may do, where its output goes. Lives as long as the guest state: one program run
+/// or one request.
+/// </summary>
+public sealed class Guest : IDisposable
+{
+    /// <summary>Why a module without an entry point cannot run.</summary>
+    public const string NoEntryPoint = "the module has no entry point: none of _start, start, main, _main and init is exported with type ()";
+
+    const int MaxKeptScratch = 1 << 20;
+
+    readonly CancellationTokenSource _stopping = new();
+    DirectoryGrants? _files;
+    DirectoryGrants? _storage;
+    EnvironmentGrants? _variables;
+    readonly StateSlots _states = new();
+    readonly StateSlots _application;
+    readonly bool _beginsLifted;
+
+    /// <summary>A guest of a module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="options">What the guest may do.</param>
+    /// <param name="application">What the entry point left for every event, or null.</param>
+    /// <param name="heapIsLifted">True when the host has allocated in the memory that the guest begins with: its heap is not lifted again.</param>
+    internal Guest(CleanModule module, GuestOptions options, StateSlots? application = null, bool heapIsLifted = false) : this(module.Generation, options, application)
+    {
+        Module = module;
+        HeapIsLifted = _beginsLifted = heapIsLifted;
+    }
+
+    /// <summary>A guest on bare memory, without a module.</summary>
+    internal Guest(Memory memory, GuestAllocator allocator, ModuleGeneration generation, GuestOptions options) : this(generation, options, null)
+    {
+        Memory = new GuestMemory(memory);
+        Allocator = allocator;
+    }
+
+    Guest(ModuleGeneration generation, GuestOptions options, StateSlots? application)
+    {
+        _application = application ?? new StateSlots();
+        Generation = generation;
+        Options = options;
+        Console = options.Console;
+    }
+
+    /// <summary>The module; null only on bare memory.</summary>
+    public CleanModule? Module { get; }
+
+    /// <summary>Which compiler made the module, and what follows from that.</summary>
+    public ModuleGeneration Generation { get; }
+
+    /// <summary>What the user of the host decided.</summary>
+    public GuestOptions Options { get; }
+
+    /// <summary>The text of the last <c>error()</c> call, for trap reports.</summary>
+    public string? LastError { get; internal set; }
+
+    /// <summary>The instance; null only on bare memory.</summary>
+    public Instance? Instance { get; internal set; }
+
+    /// <summary>What the guest is run for, for host functions of the layers above: a request, or the start of an application.</summary>
+    internal object? Context { get; set; }
+
+    /// <summary>The linear memory, every access checked.</summary>
+    internal GuestMemory Memory { get; private set; }
+
+    /// <summary>Allocates in guest memory as the module's generation expects it.</summary>
+    internal GuestAllocator Allocator { get; private set; } = null!;
+
+    /// <summary>The directories that file functions may use.</summary>
+    internal DirectoryGrants Files => _files ??= new DirectoryGrants(Options.Directories, Options.SettingNames["dir"], Logger);
+
+    /// <summary>The directory that storage functions may use.</summary>
+    internal DirectoryGrants Storage => _storage ??= new DirectoryGrants(Options.StorageRoot is { } root ? [new DirectoryGrant(root)] : [], Options.SettingNames["storage"], Logger);
+
+    /// <summary>The environment variables that the guest may read.</summary>
+    internal EnvironmentGrants Variables => _variables ??= new EnvironmentGrants(Options.Environment, Options.SettingNames["env"], Logger);
+
+    /// <summary>True when the host has allocated in the guest's memory.</summary>
+    internal bool HeapIsLifted { get; private set; }
+
+    /// <summary>Standard input, output and error of this guest; a server gives each request its own.</summary>
+    internal GuestConsole Console { get; set; }
+
+    /// <summary>Where refusals and failures are logged.</summary>
+    internal ILogger Logger => Options.Logger;
+
+    /// <summary>Cancelled when the guest has to stop: waits in host functions end then.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>A buffer for results whose length is not known beforehand. Emptied by whoever starts to use it; never kept across calls.</summary>
+    internal ArrayBufferWriter<byte> Scratch { get; private set; } = new();
+
+    /// <summary>What a feature keeps of this event.</summary>
+    internal T State<T>() where T : class, IGuestState<T> => _states.Find<T>() ?? _states.Set(T.Create(this));
+
+    /// <summary>The same, or null when the feature has not asked for it in this event.</summary>
+    internal T? FindState<T>() where T : class, IGuestState<T> => _states.Find<T>();
+
+    /// <summary>What the entry point left for all events of the application, or null.</summary>
+    internal T? FindApplicationState<T>() where T : class => _application.Find<T>();
+
+    /// <summary>What this guest, whose entry point has returned, leaves for all events of the application.</summary>
+    internal StateSlots PassOnState()
+    {
+        var application = new StateSlots();
+        _states.PassOn(application);
+        return application;
+    }
+
+    /// <summary>Runs the entry point, once, and what features do after it, such as migrations. Flushes what was printed.</summary>
+    /// <exception cref="HostException">The module has no entry point, or a feature failed.</exception>
+    /// <exception cref="TrapException">The guest was stopped.</exception>
+    public void RunEntryPoint() => RunEntryPoint(isWholeProgram: true);
+
+    /// <summary>The same.</summary>
+    /// <param name="isWholeProgram">False for an application, whose events come later.</param>
+    internal void RunEntryPoint(bool isWholeProgram)
+    {
+        var name = Module?.EntryPoint ?? throw new HostException(NoEntryPoint);
+        try
+        {
+            var entry = Instance!.GetFunction(name)!;
+            if (entry.Type.ResultSpan.Length == 0) entry.Call();
+            else entry.Call<int>();
+            if (isWholeProgram)
+                foreach (var feature in GuestFeatures.All) feature.ProgramReturned(this);
+        }
+        finally
+        {
+            Console.Flush();
+        }
+        foreach (var feature in GuestFeatures.All) feature.EntryPointReturned(this);
+    }
+
+    /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Safe from any thread.</summary>
+    public void Stop()
+    {
+        if (Instance?.Store is { } store) store.Interrupt();
+        else EndWaits();
+    }
+
+    /// <summary>Forgets what belongs to the event that ends: nothing of it is seen by the next one (must-never N31, N61, N62).</summary>
+    internal void EndEvent()
+    {
+        Console.Flush();
+        Console = Options.Console;
+        LastError = null;
+        _states.Clear();
+        HeapIsLifted = _beginsLifted;
+        if (Scratch.Capacity > MaxKeptScratch) Scratch = new ArrayBufferWriter<byte>();
+        else Scratch.ResetWrittenCount();
+    }
+
+    /// <summary>Ends the waits of host functions for good. The memory goes with the last reference to the guest.</summary>
+    public void Dispose()
+    {
+        _states.DisposeAll();
+        _stopping.Dispose();
+    }
+
+    /// <summary>The trap for a host function that ends its wait because the guest has to stop.</summary>
+    internal TrapException StopTrap() => Instance?.Store?.StopTrap() ?? new TrapException(TrapKind.Interrupted);
+
+    // A deadline may pass while the guest is being disposed.
+    void EndWaits()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+
+    /// <summary>Connects the guest with its instance before anything of it runs.</summary>
+    internal void Attach(Instance instance)
+    {
+        Instance = instance;
+        instance.Store!.Stopping = EndWaits;
+        if (instance.GetMemory("memory") is not { } memory) return;
+        Memory = new GuestMemory(memory);
+        Allocator = GuestAllocator.For(instance);
+        // Allocators of modules without memory.grow cannot get more later (contract, abi 10).
+        var definition = instance.Module!.Definition;
+        if (!definition.GrowsMemory && definition.Memories[0].Maximum is not null) memory.Grow(memory.MaxPages - memory.Pages);
+    }
+
+    /// <summary>Copies bytes into a fresh string. The result is never address 0, also for the empty string.</summary>
+    /// <exception cref="TrapException">The guest's memory is at its limit.</exception>
+    public GuestString NewString(ReadOnlySpan<byte> bytes)
+    {
+        var result = NewString(bytes.Length, out var target);
+        bytes.CopyTo(target);
+        return result;
+    }
+
+    /// <summary>Makes a fresh string of a length; the caller fills in the bytes.</summary>
+    internal GuestString NewString(int length, out Span<byte> bytes)
+    {
+        var address = Allocate((uint)length + 4);
+        Memory.WriteUInt32(address, (uint)length);
+        bytes = Memory.Slice(address + 4, (uint)length);
+        return new GuestString(address);
+    }
+
+    /// <summary>Makes a fresh block of zeroed bytes, 8-aligned.</summary>
+    internal GuestPointer NewBlock(uint size)
+    {
+        var address = Allocate(size);
+        Memory.Slice(address, size).Clear();
+        return new GuestPointer(address);
+    }
+
+    uint Allocate(uint size)
+    {
+        if (!HeapIsLifted)
+        {
+            HeapIsLifted = true;
+            Allocator.LiftHeap(this);
+        }
+        return Allocator.Allocate(this, size);
+    }
+
+    /// <summary>The exception with which a host function ends the guest, with a message for its user.</summary>
+    public static TrapException Trap(string message) => new(TrapKind.Host, message);
+}

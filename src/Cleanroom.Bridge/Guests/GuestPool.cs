@@ -1,0 +1,54 @@
+using Cleanroom.Wasm;
+
+namespace Cleanroom.Bridge.Guests;
+
+/// <summary>Guests of one module that all begin in the same state, one for each event. Safe to use from several threads.</summary>
+public sealed class GuestPool
+{
+    readonly InstancePool _instances;
+
+    internal GuestPool(InstancePool instances) => _instances = instances;
+
+    /// <summary>Guests that wait for a lease.</summary>
+    public int Idle => _instances.Idle;
+
+    /// <summary>A guest in the state of the template. Dispose the lease to give it back: what the event left behind is forgotten.</summary>
+    public GuestLease Lease() => new(_instances.Lease());
+}
+
+/// <summary>The right to use a guest of a pool until it is disposed.</summary>
+public readonly struct GuestLease : IDisposable, IEquatable<GuestLease>
+{
+    readonly InstanceLease _lease;
+
+    internal GuestLease(InstanceLease lease)
+    {
+        _lease = lease;
+        Guest = (Guest)lease.Instance.Store!.State!;
+    }
+
+    /// <summary>The guest.</summary>
+    public Guest Guest { get; }
+
+    /// <summary>Gives the guest back.</summary>
+    public void Dispose()
+    {
+        Guest.EndEvent();
+        _lease.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(GuestLease other) => _lease == other._lease;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is GuestLease other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _lease.GetHashCode();
+
+    /// <summary>True for the same lease.</summary>
+    public static bool operator ==(GuestLease left, GuestLease right) => left.Equals(right);
+
+    /// <summary>False for the same lease.</summary>
+    public static bool operator !=(GuestLease left, GuestLease right) => !left.Equals(right);
+}

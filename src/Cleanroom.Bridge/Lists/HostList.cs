@@ -1,0 +1,41 @@
+namespace Cleanroom.Bridge.Lists;
+
+/// <summary>One list kept by the host. Elements are doubles, which hold every 32-bit integer exactly.</summary>
+sealed class HostList(HostLists owner)
+{
+    readonly List<double> _elements = [];
+
+    /// <summary>How many elements there are.</summary>
+    public int Count => _elements.Count;
+
+    /// <summary>An element as integer: without its fraction, clamped; NaN is 0.</summary>
+    public int this[int index]
+    {
+        get => (int)_elements[index];
+        set => _elements[index] = value;
+    }
+
+    /// <summary>Adds an element at the end.</summary>
+    public void Add(double value)
+    {
+        owner.UseElements(1);
+        _elements.Add(value);
+    }
+
+    /// <summary>Removes an element; those behind it move up.</summary>
+    public void RemoveAt(int index)
+    {
+        _elements.RemoveAt(index);
+        owner.UseElements(-1);
+    }
+
+    /// <summary>Removes all elements.</summary>
+    public void Clear()
+    {
+        owner.UseElements(-_elements.Count);
+        _elements.Clear();
+    }
+
+    /// <summary>The position of the first element equal to a value, or −1.</summary>
+    public int IndexOf(int value) => _elements.IndexOf(value);
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Cleanroom.Wasm;
+
+namespace Cleanroom.Bridge.Modules;
+
+/// <summary>Which compiler made a module, and what follows from that for its host (contract, abi 4 to 6).</summary>
+public sealed record ModuleGeneration
+{
+    const string BuildSection = "clean:build";
+
+    /// <summary>The exact compiler version where the module tells it, else null.</summary>
+    public string? CompilerVersion { get; init; }
+
+    /// <summary>What is known of the version, in words: <c>0.33.154</c>, <c>0.20.22 – 0.30.37</c>, <c>guide</c>.</summary>
+    public string Description { get; init; } = "unknown";
+
+    /// <summary>The sign in the module that decided.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>True for modules that a compiler made: they export <c>malloc</c> or <c>__heap_ptr</c>.</summary>
+    public bool IsCompilerMade { get; init; }
+
+    /// <summary>True for modules written for the implementer's guide: heap pointer at address 0, no <c>malloc</c>.</summary>
+    public bool IsGuide { get; init; }
+
+    /// <summary>True when <c>string_compare</c> answers 1 for equal and 0 for different (modules of 0.23.0–0.30.47).</summary>
+    public bool CompareAnswersEquality { get; init; }
+
+    /// <summary>True when <c>_json_encode (i)i</c> takes a box instead of text (0.33.135 and 0.33.136).</summary>
+    public bool JsonEncodeTakesBox { get; init; }
+
+    /// <summary>True when programs pass the arguments of <c>http_*</c> unpacked twice (0.17.x: <c>malloc</c> without <c>__heap_ptr</c>; contract, abi 6).</summary>
+    public bool HttpUnpacksTwice { get; init; }
+
+    static ModuleGeneration Guide { get; } = new() { IsGuide = true, Description = "guide" };
+
+    /// <summary>Finds the generation of a module by its fingerprints.</summary>
+    public static ModuleGeneration Detect(ModuleDefinition module)
+    {
+        var compilerMade = module.FindExport("malloc") is not null || module.FindExport("__heap_ptr") is not null;
+        if (ReadVersion(module) is { } version)
+            return new ModuleGeneration
+            {
+                CompilerVersion = version,
+                Description = version,
+                Fingerprint = "custom section clean:build",
+                IsCompilerMade = compilerMade,
+                JsonEncodeTakesBox = version is "0.33.135" or "0.33.136",
+            };
+        if (!compilerMade && !VersionRange.HasSignOfOldCompilers(module)) return Guide with { Fingerprint = "no malloc, no __heap_ptr, no sign of a compiler" };
+        var (lowest, highest, fingerprints) = VersionRange.Narrow(module);
+        return new ModuleGeneration
+        {
+            Description = $"{lowest ?? "…"} – {highest ?? "…"}",
+            Fingerprint = string.Join("; ", fingerprints),
+            IsCompilerMade = compilerMade,
+            CompareAnswersEquality = compilerMade && IsMemory(module, 16, 64),
+            HttpUnpacksTwice = module.FindExport("malloc") is not null && module.FindExport("__heap_ptr") is null,
+        };
+    }
+
+    /// <summary>The generation that a user names: <c>guide</c>, or a compiler's version. Null for anything else.</summary>
+    public static ModuleGeneration? Named(string text)
+    {
+        const string fingerprint = "--abi";
+        if (text == "guide") return Guide with { Fingerprint = fingerprint };
+        if (!VersionRange.IsVersion(text)) return null;
+        return new ModuleGeneration
+        {
+            CompilerVersion = text,
+            Description = text,
+            Fingerprint = fingerprint,
+            IsCompilerMade = true,
+            CompareAnswersEquality = VersionRange.IsBetween(text, "0.23.0", "0.30.47"),
+            JsonEncodeTakesBox = VersionRange.IsBetween(text, "0.33.135", "0.33.136"),
+            HttpUnpacksTwice = VersionRange.IsBetween(text, "0.17.0", "0.20.21"),
+        };
+    }
+
+    /// <summary>The compiler version that a module tells, also when it is not valid; or null.</summary>
+    public static string? FindCompilerVersion(ReadOnlyMemory<byte> bytes) =>
+        ModuleSections.Of(bytes).FirstOrDefault(section => section is { IsCustom: true, Name: BuildSection }) is { } section ? ReadVersion(section.Content) : null;
+
+    internal static bool IsMemory(ModuleDefinition module, uint minimum, uint maximum) => module.Memories.Count == 1 && module.Memories[0] == new MemoryType(minimum, maximum);
+
+    static string? ReadVersion(ModuleDefinition module) =>
+        module.CustomSections.FirstOrDefault(section => section.Name == BuildSection) is { } section ? ReadVersion(section.Content) : null;
+
+    static string? ReadVersion(ReadOnlyMemory<byte> build)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(build);
+            return document.RootElement.TryGetProperty("compiler_version", out var version) ? version.GetString() : null;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Cleanroom.Bridge.Settings;
+
+/// <summary>A setting has a value that it cannot have.</summary>
+public sealed class SettingException : Exception
+{
+    /// <summary>A value that cannot be used; the setting adds its name.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="problem">What was expected, with an example.</param>
+    public SettingException(string value, string problem) : this("", value, problem)
+    {
+    }
+
+    /// <summary>A setting that cannot be used as it is set.</summary>
+    /// <param name="setting">The setting as the user names it.</param>
+    /// <param name="value">Its value, or "" for a problem that reads on from the name.</param>
+    /// <param name="problem">What was expected.</param>
+    public SettingException(string setting, string value, string problem) : base(value.Length == 0 ? $"{setting} {problem}" : $"{$"{setting} {value}".TrimStart()}: {problem}") =>
+        (Setting, Value, Problem) = (setting, value, problem);
+
+    /// <summary>The setting as the user names it.</summary>
+    public string Setting { get; }
+
+    /// <summary>The value.</summary>
+    public string Value { get; }
+
+    /// <summary>What was expected.</summary>
+    public string Problem { get; }
+}

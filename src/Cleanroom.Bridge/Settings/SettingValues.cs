@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Cleanroom.Bridge.Settings;
+
+/// <summary>Reads the values of settings; a message about a wrong one has an example of a right one.</summary>
+public static class SettingValues
+{
+    const ulong MaxBytes = 4UL << 30;
+    const int MaxSeconds = 4_000_000;
+
+    static readonly (string Suffix, int Shift)[] Units = [("KB", 10), ("MB", 20), ("GB", 30), ("B", 0), ("", 20)];
+
+    /// <summary>A switch: true or false.</summary>
+    public static bool Switch(string text) =>
+        bool.TryParse(text, out var value) ? value
+        : text is "1" ? true
+        : text is "0" ? false
+        : throw new SettingException(text, "expected true or false");
+
+    /// <summary>A time in seconds above zero, or with <c>ms</c> in milliseconds.</summary>
+    public static TimeSpan Seconds(string text)
+    {
+        var isMilliseconds = text.EndsWith("ms", StringComparison.Ordinal);
+        var number = isMilliseconds ? text.AsSpan()[..^2] : text.EndsWith('s') ? text.AsSpan()[..^1] : text;
+        if (decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        {
+            if (isMilliseconds) seconds /= 1000;
+            if (seconds is >= 0.001m and <= MaxSeconds) return TimeSpan.FromMilliseconds((double)(seconds * 1000));
+        }
+        throw new SettingException(text, $"expected a number of seconds between 0.001 and {MaxSeconds}, for example 2.5");
+    }
+
+    /// <summary>A size in bytes, in megabytes or with a unit.</summary>
+    public static ulong Size(string text)
+    {
+        var (suffix, shift) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
+        return ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= MaxBytes >> shift
+            ? number << shift
+            : throw new SettingException(text, "expected a size up to 4GB, for example 64 or 64MB or 1GB");
+    }
+
+    /// <summary>A size in bytes that fits 31 bits.</summary>
+    public static int SmallSize(string text) => (int)Math.Min(Size(text), int.MaxValue);
+
+    /// <summary>A number of things, at least one.</summary>
+    public static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new SettingException(text, "expected a whole number of at least 1");
+
+    /// <summary>A port, 0 for a free one.</summary>
+    public static int Port(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new SettingException(text, "expected a port from 0 to 65535");
+
+    /// <summary>One of some words.</summary>
+    public static string OneOf(string text, params ReadOnlySpan<string> words) =>
+        words.Contains(text) ? text : throw new SettingException(text, $"expected one of {string.Join(", ", words)}");
+}

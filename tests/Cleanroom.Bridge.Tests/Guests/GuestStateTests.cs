@@ -1,0 +1,40 @@
+using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Json;
+using Cleanroom.Bridge.Tests.Support;
+
+namespace Cleanroom.Bridge.Tests.Guests;
+
+/// <summary>What features keep of an event ends with it: every state that exists is written into, and is fresh for the next event.</summary>
+public sealed class GuestStateTests
+{
+    static readonly Type[] States = [.. typeof(Guest).Assembly.GetTypes().Where(static type => type.GetInterfaces().Any(static implemented => implemented.IsGenericType && implemented.GetGenericTypeDefinition() == typeof(IGuestState<>)))];
+
+    [Fact]
+    [Trait("Rule", "N61")]
+    [Trait("Rule", "N62")]
+    public void State_of_every_feature_is_fresh_after_the_event()
+    {
+        Assert.Contains(typeof(DatabaseSession), States);
+        using var bare = new BareGuest();
+        var slots = new StateSlots();
+        // What a reusable state does with the objects that it holds has tests of its own.
+        foreach (var type in States) Call(nameof(StateSlots.Set), type, slots, LeftOver.Fill(type, withObjects: !type.IsAssignableTo(typeof(IReusableState)) && !type.IsAssignableTo(typeof(IDisposable))));
+        slots.Clear();
+        Assert.All(States, type => Assert.Equal("", Call(nameof(StateSlots.Find), type, slots) is { } kept ? LeftOver.Differences(kept, Fresh(type, bare.Guest)) : ""));
+    }
+
+    [Fact]
+    public void Guest_drops_its_states_with_the_event()
+    {
+        using var bare = new BareGuest();
+        var first = bare.Guest.State<JsonTree>();
+        Assert.Same(first, bare.Guest.State<JsonTree>());
+        bare.Guest.EndEvent();
+        Assert.Null(bare.Guest.FindState<JsonTree>());
+    }
+
+    static object Fresh(Type type, Guest guest) => type.GetMethod("Create", [typeof(Guest)])!.Invoke(null, [guest])!;
+
+    static object? Call(string method, Type type, StateSlots slots, params object[] arguments) => typeof(StateSlots).GetMethod(method)!.MakeGenericMethod(type).Invoke(slots, arguments);
+}
