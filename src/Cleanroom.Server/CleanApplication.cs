@@ -82,6 +82,9 @@ public sealed class CleanApplication : IDisposable
     /// <summary>What waits in this application are worth another thread: not those for something in this process or in a file, which answers sooner than a thread is there.</summary>
     internal Waits Blocking { get; set; } = ~Waits.None;
 
+    /// <summary>True when the server carries the bytes of header values one character each (<see cref="Hosting.KestrelSetup"/>); false when it reads UTF-8 and writes ASCII.</summary>
+    internal bool CarriesHeaderBytes { get; set; }
+
     /// <summary>What sends bodies in another form, or null.</summary>
     internal BodyEncoder? Encoder { get; set; }
 
@@ -124,9 +127,7 @@ public sealed class CleanApplication : IDisposable
         {
             foreach (var feature in Features.All) application.Options = application.Options with { Guest = feature.Open(application, application.Options.Guest) };
             application.Replace(bytes);
-            // Guests that loop hold on to their threads: other requests and connections must not wait until the pool notices.
-            ThreadPool.GetMinThreads(out var workers, out var completions);
-            ThreadPool.SetMinThreads(Math.Max(workers, options.MaximumConcurrency + SpareThreads), completions);
+            if (options.RaiseThreadPoolMinimum) RaiseThreadPoolMinimum(options.MaximumConcurrency + SpareThreads);
             return application;
         }
         catch
@@ -197,6 +198,13 @@ public sealed class CleanApplication : IDisposable
     {
         context.End();
         _contexts.Add(context);
+    }
+
+    // Guests that loop hold on to their threads: other requests and connections must not wait until the pool notices.
+    static void RaiseThreadPoolMinimum(int threads)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, threads), completions);
     }
 
     // The version that answered before, or null.

@@ -1,6 +1,7 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Guests;
+using Cleanroom.Server.Sessions;
 using Cleanroom.Server.StaticFiles;
 
 namespace Cleanroom.Server;
@@ -34,11 +35,20 @@ public sealed record CleanServerOptions
     /// <summary>Most guests at work at once. Default: four for each processor, at least 16.</summary>
     public int MaximumConcurrency { get; init; } = Math.Max(16, 4 * Environment.ProcessorCount);
 
+    /// <summary>
+    /// True to raise the minimum of this process's thread pool by <see cref="MaximumConcurrency"/>. Guests that never wait run on the pool's threads; when all of
+    /// them loop, the pool adds threads slowly, and other requests of the process wait for that. Default: false, which changes nothing in the process.
+    /// </summary>
+    public bool RaiseThreadPoolMinimum { get; init; }
+
     /// <summary>Most requests that wait for a guest; further ones are answered 503. Default: 256.</summary>
     public int QueueLength { get; init; } = 256;
 
     /// <summary>Where sessions are kept: <c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>. Default: memory.</summary>
-    public string SessionStore { get; init; } = "memory";
+    public string SessionStore { get; init; } = SessionStores.Memory;
+
+    /// <summary>Opens a session store of your own, with the clock of the application, which disposes of it; null for the one of <see cref="SessionStore"/>.</summary>
+    public Func<TimeProvider, SessionStore>? OpenSessionStore { get; init; }
 
     /// <summary>How long a session lives without being used. Default: one hour.</summary>
     public TimeSpan SessionTimeToLive { get; init; } = TimeSpan.FromHours(1);

@@ -8,6 +8,9 @@ static partial class ServerLog
     [LoggerMessage(4001, LogLevel.Warning, "{Function}: the header {Name} is not allowed by HTTP and was not set")]
     public static partial void HeaderRefused(this ILogger logger, string function, string name);
 
+    [LoggerMessage(4022, LogLevel.Warning, "the header {Name} is not sent: its value is not ASCII, and this application's server writes ASCII only; UseCleanKestrel() sends any value")]
+    public static partial void HeaderNotAscii(this ILogger logger, string name);
+
     [LoggerMessage(4002, LogLevel.Warning, "the status {Status} is not between 200 and 599 and was ignored")]
     public static partial void StatusRefused(this ILogger logger, int status);
 

@@ -35,9 +35,9 @@ sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generati
             foreach (var form in candidate.Forms)
                 if (ImportPlan.Fit(candidate, form, type) is { } plan)
                     return permissions is not null && ModulePermissions.IsGated(import.Name) && !permissions.Allows(import.Name) ? Deny(import, candidate) : Provide(import, plan);
-        if (candidates.Count == 0 && NeutralFunctions.Find(import.Name) is { } neutral && neutral.Fits(type))
+        if (candidates.Count == 0 && NeutralFunctions.Find(import.Name) is { } neutral && neutral.Accepts(type))
             return (new ImportReport(import, ImportStatus.Stub, neutral.Name, neutral.Describe(), []), AdapterEmitter.EmitNeutral(neutral, import), Waits.None);
-        if (candidates.Count == 0 && catalog.Unavailable.GetValueOrDefault(import.Name) is { } later && later.Fits(type))
+        if (candidates.Count == 0 && catalog.Unavailable.GetValueOrDefault(import.Name) is { } later && later.Accepts(type))
             return (new ImportReport(import, ImportStatus.Stub, later.Name, $"not there yet: {later.Describe()}", []), AdapterEmitter.EmitRefused(later, import, nameof(GuestArguments.LogUnavailable)), Waits.None);
         string[] accepted = [.. candidates.SelectMany(candidate => candidate.Forms.Select(form => candidate.NaturalType(form).ToString())).Distinct()];
         return (new ImportReport(import, ImportStatus.Missing, null, accepted.Length == 0 ? "unknown name" : "unknown type", accepted), AdapterEmitter.EmitUnknown(import), Waits.None);

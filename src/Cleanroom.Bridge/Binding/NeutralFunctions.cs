@@ -11,7 +11,7 @@ namespace Cleanroom.Bridge.Binding;
 sealed record NeutralFunction(string Name, string? Text, int Number = 0)
 {
     /// <summary>True when the neutral value can be a result of this type.</summary>
-    public bool Fits(FunctionType type) => type.ResultSpan.Length == 0 || type.ResultSpan.Length == 1 && !type.ResultSpan[0].IsReference() && (Text is null || type.ResultSpan[0] == ValueType.I32);
+    public bool Accepts(FunctionType type) => type.ResultSpan.Length == 0 || type.ResultSpan.Length == 1 && !type.ResultSpan[0].IsReference() && (Text is null || type.ResultSpan[0] == ValueType.I32);
 
     /// <summary>The answer in words.</summary>
     public string Describe() => Text is null ? $"answers {Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : $"answers \"{Text}\"";

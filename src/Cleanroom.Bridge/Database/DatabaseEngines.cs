@@ -26,12 +26,15 @@ static class DatabaseEngines
     /// <exception cref="HostException">There is none; the message names those that there are.</exception>
     public static DatabaseEngine Of(string url) => Find(url) ?? throw new HostException(WhyNone(url));
 
-    /// <summary>The forms of URLs that are supported, for messages.</summary>
+    /// <summary>The forms of URLs that are supported, for help.</summary>
+    public static IEnumerable<string> UrlForms => All.SelectMany(static engine => engine.UrlForms);
+
+    /// <summary>The same in words, for messages.</summary>
     public static string Supported
     {
         get
         {
-            string[] forms = [.. All.SelectMany(static engine => engine.UrlForms)];
+            string[] forms = [.. UrlForms];
             return $"{string.Join(", ", forms[..^1])} and {forms[^1]} are supported";
         }
     }

@@ -9,7 +9,7 @@ sealed class DatabaseFeature : GuestFeature
 {
     public override IReadOnlyList<Setting<GuestOptions>> Settings { get; } =
     [
-        new("database", "URL", "The database: sqlite:FILE, sqlite::memory:, postgres://USER:PASSWORD@HOST/NAME. Default: DATABASE_URL, else none.", (options, value) => options with { DatabaseUrl = value }) { OtherNames = ["-d"] },
+        new("database", "URL", $"The database: {string.Join(", ", DatabaseEngines.UrlForms)}. Default: DATABASE_URL, else none.", (options, value) => options with { DatabaseUrl = value }) { OtherNames = ["-d"] },
         new("db-pool-size", "N", "The most connections to the database. Default: 10.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { PoolSize = SettingValues.Number(value) } })
         {
             OtherNames = ["--pg-pool-size"],

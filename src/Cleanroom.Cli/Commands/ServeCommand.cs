@@ -59,6 +59,7 @@ static class ServeCommand
         var options = settings.Read(line, new CleanServerOptions
         {
             PublicDirectory = CleanServerOptions.FindPublicDirectory(directory),
+            RaiseThreadPoolMinimum = true,
             Guest = new GuestOptions { Directories = [new DirectoryGrant(directory)] },
         });
         return options with { Guest = options.Guest with { Logger = NewLogger(options, options.Quiet ? LogLevel.Warning : LogLevel.Information, debug) } };

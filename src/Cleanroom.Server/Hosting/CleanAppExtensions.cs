@@ -4,12 +4,14 @@ using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cleanroom.Server.Hosting;
 
@@ -29,8 +31,6 @@ public static class CleanAppExtensions
             throw new InvalidOperationException($"AddCleanApp(\"{file}\"): this application already has a Clean application, and can have one only. Serve the other one in a process of its own: cleanroom serve {file}");
         services.AddSingleton(provider => Load(provider, file, configure));
         services.AddHostedService<CleanAppStart>();
-        services.Configure<KestrelServerOptions>(KestrelSetup.Apply);
-        KestrelSetup.RefuseBareLineFeeds();
         services.AddHealthChecks().AddCheck<CleanApplicationHealth>("clean");
         return services;
     }
@@ -54,6 +54,22 @@ public static class CleanAppExtensions
         });
         endpoint.WithDisplayName("Clean application");
         return endpoint;
+    }
+
+    /// <summary>
+    /// Lets this application's Kestrel read and write requests as a standalone server does, for all its endpoints: header values are bytes, so that a cookie in Latin-1 does
+    /// not make a request malformed and programs can send any header; a Content-Length has digits only; the host of a target in absolute form replaces the header
+    /// <c>Host</c>.
+    /// </summary>
+    /// <param name="host">The host.</param>
+    /// <param name="refuseBareLineFeeds">
+    /// True to refuse lines that end with LF alone, which another server on the way may read differently (request smuggling). Kestrel has this as a switch of the process:
+    /// it holds for every Kestrel in it.
+    /// </param>
+    public static IWebHostBuilder UseCleanKestrel(this IWebHostBuilder host, bool refuseBareLineFeeds = false)
+    {
+        if (refuseBareLineFeeds) KestrelSetup.RefuseBareLineFeeds();
+        return host.ConfigureServices(static services => services.Configure<KestrelServerOptions>(KestrelSetup.Apply));
     }
 
     /// <summary>
@@ -84,7 +100,9 @@ public static class CleanAppExtensions
             },
         });
         options = configure?.Invoke(options) ?? options;
-        return CleanApplication.Load(File.ReadAllBytes(path), options);
+        var application = CleanApplication.Load(File.ReadAllBytes(path), options);
+        application.CarriesHeaderBytes = KestrelSetup.CarriesHeaderBytes(provider.GetRequiredService<IOptions<KestrelServerOptions>>().Value);
+        return application;
     }
 
     static CleanServerOptions Read(IConfigurationSection section, CleanServerOptions options)

@@ -31,6 +31,7 @@ public static class CleanServer
         // Kestrel looks at rates once a second and takes no shorter pause.
         var pause = TimeSpan.FromSeconds(Math.Max(options.ReceiveTimeout.TotalSeconds, 1.1));
         KestrelSetup.RefuseBareLineFeeds();
+        application.CarriesHeaderBytes = true;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var connections = ConnectionLimit.Of(options);
         var protocolErrors = new ProtocolErrorLog(application.Logger);
@@ -61,7 +62,7 @@ public static class CleanServer
             KestrelSetup.Apply(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-        // Signals are the affair of who runs the server.
+        // The caller handles signals.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         var web = builder.Build();
         web.Lifetime.ApplicationStopping.Register(() => application.IsDraining = true);

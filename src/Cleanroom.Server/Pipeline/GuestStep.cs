@@ -1,3 +1,4 @@
+using System.Text;
 using Cleanroom.Bridge.Binding;
 
 namespace Cleanroom.Server.Pipeline;
@@ -77,7 +78,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
     {
         if (request.Deployment.Start.ErrorHandler is not { } handler) return null;
         request.Response.Clear();
-        request.Http.Request.Headers[ErrorHeader] = HeaderText.FromText(request.Failure!.Summary);
+        request.Http.Request.Headers[ErrorHeader] = request.HeaderEncoding.GetString(Encoding.UTF8.GetBytes(request.Failure!.Summary));
         request.Response.Status = RequestError.ProgramFailed.Status;
         return GuestCall.Run(request, handler, request.Deployment.ErrorGuests!);
     }

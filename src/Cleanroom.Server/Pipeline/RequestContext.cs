@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,9 @@ sealed class RequestContext : IApplicationEvent
 
     /// <summary>The application that answers.</summary>
     public CleanApplication Application { get; private set; } = null!;
+
+    /// <summary>Turns header values into the bytes that were sent, and back.</summary>
+    public Encoding HeaderEncoding => Application.CarriesHeaderBytes ? Encoding.Latin1 : Encoding.UTF8;
 
     /// <summary>The version of it that answers.</summary>
     public Deployment Deployment { get; private set; } = null!;

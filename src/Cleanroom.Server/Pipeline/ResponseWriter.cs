@@ -1,3 +1,4 @@
+using System.Text;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 using Microsoft.AspNetCore.Http;
@@ -31,8 +32,8 @@ static class ResponseWriter
             return null;
         }
         response.StatusCode = state.Location is not null ? state.RedirectStatus : state.Status == 0 ? 200 : state.Status;
-        foreach (var (name, value) in state.Headers) SetHeader(response.Headers, name, value);
-        if (state.PrivateCookie is { } cookie)
+        foreach (var (name, value) in state.Headers) SetHeader(context, name, value);
+        if (state.PrivateCookie is { } cookie && CanWrite(context, "Set-Cookie", cookie))
         {
             response.Headers.Append("Set-Cookie", cookie);
             if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
@@ -41,7 +42,7 @@ static class ResponseWriter
         if (response.StatusCode is 204 or 304) return Task.CompletedTask;
         if (response.StatusCode == 205) body = default;
         response.ContentLength = body.Length;
-        if (state.Location is null && state.ContentType is not null) response.ContentType = TextType.Complete(state.ContentType, body);
+        if (state.Location is null && state.ContentType is not null && CanWrite(context, "Content-Type", state.ContentType)) response.ContentType = TextType.Complete(state.ContentType, body);
         if (body.Length == 0) return Task.CompletedTask;
         response.ContentType ??= Sniff(body);
         if (context.Application.Encoder?.TrySend(http, body) is { } encoded) return encoded;
@@ -71,10 +72,20 @@ static class ResponseWriter
     }
 
     // What the guest says replaces what the host says, apart from headers that are lists of both.
-    static void SetHeader(IHeaderDictionary headers, string name, string value)
+    static void SetHeader(RequestContext context, string name, string value)
     {
+        if (!CanWrite(context, name, value)) return;
+        var headers = context.Http.Response.Headers;
         if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) || name.Equals("Vary", StringComparison.OrdinalIgnoreCase)) headers.Append(name, value);
         else headers[name] = value;
+    }
+
+    // An embedder's Kestrel ends the connection over characters beyond ASCII.
+    static bool CanWrite(RequestContext context, string name, string value)
+    {
+        if (context.Application.CarriesHeaderBytes || Ascii.IsValid(value)) return true;
+        context.Application.Logger.HeaderNotAscii(name);
+        return false;
     }
 
     static bool TryGetBody(RequestContext context, Guest guest, uint result, out ReadOnlySpan<byte> body)
@@ -96,6 +107,6 @@ static class ResponseWriter
     {
         var start = body.TrimStart(" \t\r\n"u8);
         if (start is [(byte)'{' or (byte)'[', ..]) return Json;
-        return start is [(byte)'<', (byte)'!', ..] || start.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(start[..5], "<html"u8) ? TextType.Html : TextType.Plain;
+        return start is [(byte)'<', (byte)'!', ..] || start.Length >= 5 && Ascii.EqualsIgnoreCase(start[..5], "<html"u8) ? TextType.Html : TextType.Plain;
     }
 }

@@ -132,7 +132,7 @@ static class RequestFunctions
 
     static GuestString NewHeader(Guest guest, ReadOnlySpan<char> value)
     {
-        var encoding = HeaderText.EncodingOf(value);
+        var encoding = RequestContext.Of(guest)?.HeaderEncoding ?? Encoding.UTF8;
         var result = guest.NewString(encoding.GetByteCount(value), out var bytes);
         encoding.GetBytes(value, bytes);
         return result;
@@ -150,6 +150,6 @@ static class RequestFunctions
     static bool CookieOf(Guest guest, ReadOnlySpan<byte> name, out ReadOnlySpan<char> value)
     {
         value = default;
-        return RequestContext.Of(guest) is { } request && CookieHeader.TryFind(request.Http.Request.Headers.Cookie, name, out value);
+        return RequestContext.Of(guest) is { } request && CookieHeader.TryFind(request.Http.Request.Headers.Cookie, request.HeaderEncoding, name, out value);
     }
 }

@@ -22,12 +22,12 @@ static class RequestObjectFunctions
     /// <summary>The cookies, quotes around values removed.</summary>
     [HostFunction("_req_cookies")]
     internal static GuestString Cookies(Guest guest) =>
-        NewObject(guest, RequestContext.Of(guest) is { } request ? CookieHeader.All(request.Http.Request.Headers.Cookie).Select(cookie => (HeaderText.GetBytes(cookie.Name), HeaderText.GetBytes(cookie.Value))) : null);
+        NewObject(guest, RequestContext.Of(guest) is { } request ? CookieHeader.All(request.Http.Request.Headers.Cookie).Select(cookie => (request.HeaderEncoding.GetBytes(cookie.Name), request.HeaderEncoding.GetBytes(cookie.Value))) : null);
 
     /// <summary>The headers: names in lower case, repeated ones joined by <c>, </c>.</summary>
     [HostFunction("_req_headers")]
     internal static GuestString Headers(Guest guest) =>
-        NewObject(guest, RequestContext.Of(guest)?.Http.Request.Headers.Select(header => (Encoding.ASCII.GetBytes(header.Key.ToLowerInvariant()), HeaderText.GetBytes(string.Join(", ", header.Value.AsEnumerable())))));
+        NewObject(guest, RequestContext.Of(guest) is { } request ? request.Http.Request.Headers.Select(header => (Encoding.ASCII.GetBytes(header.Key.ToLowerInvariant()), request.HeaderEncoding.GetBytes(string.Join(", ", header.Value.AsEnumerable())))) : null);
 
     /// <summary>The text fields of a form, urlencoded or multipart; <c>{}</c> when the body is none.</summary>
     [HostFunction("_req_form")]

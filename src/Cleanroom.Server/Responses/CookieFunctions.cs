@@ -37,8 +37,8 @@ static class CookieFunctions
     internal static bool SetCookie(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ReadOnlySpan<byte> options)
     {
         if (RequestContext.Of(guest) is not { } request) return false;
-        var header = CookieRules.Make(name, value, options, request.Http.Request.IsHttps, out var whyNot);
-        return header is null ? Refuse(guest, "_http_set_cookie", name, whyNot!) : Add(request, header);
+        var header = CookieRules.Make(name, value, options, request.Http.Request.IsHttps, out var refusal);
+        return header is null ? Refuse(guest, "_http_set_cookie", name, refusal!) : Add(request, header);
     }
 
     /// <summary>Sets a cookie by its whole text: <c>name=value; Path=/</c>. Returns 1, or 0 for one that cookies cannot have.</summary>
@@ -50,14 +50,14 @@ static class CookieFunctions
     internal static bool DeleteCookie(Guest guest, ReadOnlySpan<byte> name)
     {
         if (RequestContext.Of(guest) is not { } request) return false;
-        if (CookieRules.WhyNot(name, default, request.Http.Request.IsHttps) is { } whyNot) return Refuse(guest, "_http_delete_cookie", name, whyNot);
+        if (CookieRules.Validate(name, default, request.Http.Request.IsHttps) is { } refusal) return Refuse(guest, "_http_delete_cookie", name, refusal);
         return Add(request, SessionCookie.Clear(Encoding.ASCII.GetString(name), request.Http.Request.IsHttps));
     }
 
     static bool SetWhole(Guest guest, string function, ReadOnlySpan<byte> cookie)
     {
         if (RequestContext.Of(guest) is not { } request) return false;
-        return CookieRules.WhyNot(cookie, request.Http.Request.IsHttps) is { } whyNot ? Refuse(guest, function, cookie[..Math.Max(0, cookie.IndexOf((byte)'='))], whyNot) : Add(request, Encoding.ASCII.GetString(cookie));
+        return CookieRules.Validate(cookie, request.Http.Request.IsHttps) is { } refusal ? Refuse(guest, function, cookie[..Math.Max(0, cookie.IndexOf((byte)'='))], refusal) : Add(request, Encoding.ASCII.GetString(cookie));
     }
 
     static bool Add(RequestContext request, string header)
@@ -66,9 +66,9 @@ static class CookieFunctions
         return true;
     }
 
-    static bool Refuse(Guest guest, string function, ReadOnlySpan<byte> name, string whyNot)
+    static bool Refuse(Guest guest, string function, ReadOnlySpan<byte> name, string refusal)
     {
-        guest.Logger.CookieRefused(function, HeaderRules.Value(name[..Math.Min(name.Length, 64)]), whyNot);
+        guest.Logger.CookieRefused(function, HeaderRules.Value(name[..Math.Min(name.Length, 64)]), refusal);
         return false;
     }
 }

@@ -16,28 +16,28 @@ static class CookieRules
     public static bool IsValue(ReadOnlySpan<byte> value) => !(value is [(byte)'"', .. var inner, (byte)'"'] ? inner : value).ContainsAnyExcept(Octets);
 
     /// <summary>Why a whole cookie text cannot be sent, or null when it can.</summary>
-    public static string? WhyNot(ReadOnlySpan<byte> cookie, bool isSecure)
+    public static string? Validate(ReadOnlySpan<byte> cookie, bool isSecure)
     {
         var semicolon = cookie.IndexOf((byte)';');
         var pair = semicolon < 0 ? cookie : cookie[..semicolon];
         var equals = pair.IndexOf((byte)'=');
         if (equals < 0) return "it has no =";
-        return WhyNot(pair[..equals], pair[(equals + 1)..], isSecure) ?? (cookie.ContainsAnyExcept(Attributes) ? "an attribute has characters that a header cannot have" : null);
+        return Validate(pair[..equals], pair[(equals + 1)..], isSecure) ?? (cookie.ContainsAnyExcept(Attributes) ? "an attribute has characters that a header cannot have" : null);
     }
 
     /// <summary>Why a cookie cannot be set, or null when it can.</summary>
-    public static string? WhyNot(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isSecure) =>
+    public static string? Validate(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isSecure) =>
         !HeaderRules.IsToken(name) ? "its name is no token"
         : !IsValue(value) ? "its value has characters that a cookie cannot have: encode it"
         : !isSecure && (name.StartsWith("__Host-"u8) || name.StartsWith("__Secure-"u8)) ? "browsers drop this name without TLS"
         : null;
 
     /// <summary>The header of a cookie with options, or null and why not. Options are attributes (<c>Path=/; Max-Age=60</c>) or a JSON object.</summary>
-    public static string? Make(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ReadOnlySpan<byte> options, bool isSecure, out string? whyNot)
+    public static string? Make(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ReadOnlySpan<byte> options, bool isSecure, out string? refusal)
     {
         var cookie = new CookieOptionsText { Secure = isSecure };
-        whyNot = WhyNot(name, value, isSecure) ?? (options.IsEmpty ? null : Read(options, cookie));
-        if (whyNot is not null) return null;
+        refusal = Validate(name, value, isSecure) ?? (options.IsEmpty ? null : Read(options, cookie));
+        if (refusal is not null) return null;
         var text = new StringBuilder().Append(Encoding.ASCII.GetString(name)).Append('=').Append(Encoding.ASCII.GetString(value));
         text.Append("; Path=").Append(cookie.Path);
         if (cookie.Domain is not null) text.Append("; Domain=").Append(cookie.Domain);

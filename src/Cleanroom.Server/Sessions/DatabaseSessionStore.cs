@@ -31,7 +31,7 @@ sealed class DatabaseSessionStore : SessionStore
     DatabasePool Pool => _source.Pool!;
 
     /// <summary>Opens the database of a URL and makes the tables when they are missing.</summary>
-    public static new DatabaseSessionStore Open(string url, TimeProvider clock)
+    public static DatabaseSessionStore Open(string url, TimeProvider clock)
     {
         var store = new DatabaseSessionStore(DatabaseSource.Open(url, new DatabaseOptions { Verify = true }), clock);
         store.Use(static (connection, scope) =>

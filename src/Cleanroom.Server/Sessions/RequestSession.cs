@@ -1,3 +1,4 @@
+using System.Text;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Pipeline;
 using Cleanroom.Server.Requests;
@@ -19,10 +20,10 @@ sealed class RequestSession : IReusableState
     public SessionState? Opened { get; private set; }
 
     /// <summary>True while there is a cookie whose session was not looked for yet.</summary>
-    public bool IsToBeOpened { get; private set; }
+    public bool NeedsLookup { get; private set; }
 
     /// <summary>The value of the session cookie as the client sent it, or null.</summary>
-    public string? Sent { get; private set; }
+    public string? CookieValue { get; private set; }
 
     /// <summary>True once the request's cookie was read.</summary>
     public bool HasBegun => _request is not null;
@@ -44,25 +45,25 @@ sealed class RequestSession : IReusableState
     {
         _request = request;
         var headers = request.Http.Request.Headers.Cookie;
-        if (headers.Count > 0 && CookieHeader.TryFind(headers, Options.SessionCookieBytes, out var value) && value.Length > 0) Sent = value.ToString();
-        IsToBeOpened = Sent is not null;
+        if (headers.Count > 0 && CookieHeader.TryFind(headers, Encoding.Latin1, Options.SessionCookieBytes, out var value) && value.Length > 0) CookieValue = value.ToString();
+        NeedsLookup = CookieValue is not null;
     }
 
     public void Reset()
     {
-        (_request, Id, Sent, Opened) = (null, null, null, null);
-        IsToBeOpened = false;
+        (_request, Id, CookieValue, Opened) = (null, null, null, null);
+        NeedsLookup = false;
     }
 
     /// <summary>Looks the cookie's session up and prolongs its life.</summary>
     public void Open()
     {
-        IsToBeOpened = false;
-        Opened = TryFind(Sent!);
+        NeedsLookup = false;
+        Opened = TryFind(CookieValue!);
         if (Opened is null) return;
-        Id = Sent;
+        Id = CookieValue;
         var now = Now;
-        if (!Opened.IsWorthTouching(now) || Try(() => Store.Change(SessionKey.Of(Id!), current => current with { Touched = now }), null) is not { } touched) return;
+        if (!Opened.ShouldRenew(now) || Try(() => Store.Change(SessionKey.Of(Id!), current => current with { Touched = now }), null) is not { } touched) return;
         Opened = touched;
         SendCookie(touched.TimeToLive);
     }

@@ -1,10 +1,10 @@
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>What is known of a session: who is signed in, and what programs keep in it. Never changed; a change makes another one.</summary>
-sealed record SessionState
+/// <summary>A session: who is signed in, and what programs keep in it. Immutable.</summary>
+public sealed record SessionState
 {
     /// <summary>Most bytes that programs may keep in one session.</summary>
-    public const int MaxBytes = 1 << 20;
+    internal const int MaxBytes = 1 << 20;
 
     /// <summary>The user as text, or null while nobody is signed in.</summary>
     public string? UserId { get; init; }
@@ -18,7 +18,7 @@ sealed record SessionState
     /// <summary>The JSON text that programs keep, or nothing.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
-    /// <summary>What requests that change something have to carry, or "".</summary>
+    /// <summary>The token that changing requests must carry, or "".</summary>
     public string CsrfToken { get; init; } = "";
 
     /// <summary>How long it lives without being used.</summary>
@@ -34,5 +34,5 @@ sealed record SessionState
     public DateTimeOffset Expires => Touched + TimeToLive;
 
     /// <summary>True when a tenth of its life has passed since it was prolonged: then it is prolonged again, and its cookie is sent again.</summary>
-    public bool IsWorthTouching(DateTimeOffset now) => now - Touched > TimeToLive / 10;
+    internal bool ShouldRenew(DateTimeOffset now) => now - Touched > TimeToLive / 10;
 }

@@ -9,7 +9,7 @@ sealed class SessionStep : RequestStep
     {
         var session = request.State<RequestSession>();
         if (!session.HasBegun) session.Begin(request);
-        if (!session.IsToBeOpened) return StepResult.Next;
+        if (!session.NeedsLookup) return StepResult.Next;
         if (!session.Store.IsInProcess) return StepResult.Later(OpenElsewhereAsync(request, session));
         session.Open();
         return StepResult.Next;

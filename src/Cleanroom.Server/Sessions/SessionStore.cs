@@ -1,57 +1,42 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Crypto;
-using Cleanroom.Bridge.Database;
-using Cleanroom.Bridge.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// Sessions and single-use tokens of an application, for all its requests at once. Sessions that have expired do not exist for any method. A change is
+/// Sessions and single-use tokens of an application, for all its requests at once. A store of your own derives from it (<see cref="CleanServerOptions.OpenSessionStore"/>). Sessions that have expired do not exist for any method. A change is
 /// atomic: two changes of one session both count. Methods may wait for a database; a failure of it is a <see cref="SessionStoreException"/>.
 /// </summary>
-abstract class SessionStore : IDisposable
+public abstract class SessionStore : IDisposable
 {
-    const string Memory = "memory";
-
     static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(60);
 
     readonly ITimer _sweeper;
     int _warnedOfShortId;
 
+    /// <summary>A store that sweeps every minute.</summary>
+    /// <param name="clock">The clock that decides when sessions expire.</param>
     protected SessionStore(TimeProvider clock)
     {
         Clock = clock;
         _sweeper = clock.CreateTimer(static store => ((SessionStore)store!).TrySweep(), this, SweepInterval, SweepInterval);
     }
 
-    /// <summary>True when look-ups cost nothing worth waiting for elsewhere.</summary>
+    /// <summary>True when lookups never wait: requests then make them on their own thread.</summary>
     public abstract bool IsInProcess { get; }
 
     /// <summary>The used tokens of <c>_jwt_refresh_and_rotate</c> where the store keeps them for several servers; null to keep them in this process.</summary>
     public virtual UsedTokens? UsedTokens => null;
 
-    /// <summary>The clock that decides about life and death.</summary>
+    /// <summary>The clock that decides when sessions expire.</summary>
     protected TimeProvider Clock { get; }
 
     /// <summary>The store of an application; it outlives a version of the module.</summary>
-    public static SessionStore Of(CleanApplication application) => application.States.Find<SessionStore>()!;
-
-    /// <summary>Opens a store.</summary>
-    /// <param name="place"><c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>.</param>
-    /// <param name="clock">The clock.</param>
-    /// <exception cref="HostException">The database cannot be used.</exception>
-    public static SessionStore Open(string place, TimeProvider clock) =>
-        place == Memory ? new MemorySessionStore(clock) : DatabaseSessionStore.Open(place, clock);
-
-    /// <summary>The place when it names a kind of store that there is.</summary>
-    public static string RequirePlace(string place) =>
-        place == Memory || place.StartsWith("sqlite:", StringComparison.Ordinal) || place.StartsWith("postgres:", StringComparison.Ordinal) || place.StartsWith("postgresql:", StringComparison.Ordinal)
-            ? place
-            : throw new SettingException(DatabaseUrl.Mask(place), "expected memory, sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME");
+    internal static SessionStore Of(CleanApplication application) => application.States.Find<SessionStore>()!;
 
     /// <summary>Does something with a store; when that fails, the log says why and the result is that of a failure.</summary>
-    public static T Try<T>(ILogger logger, Func<T> action, T failure)
+    internal static T Try<T>(ILogger logger, Func<T> action, T failure)
     {
         try
         {
@@ -65,7 +50,7 @@ abstract class SessionStore : IDisposable
     }
 
     /// <summary>Warns once that sessions stand under ids that can be guessed.</summary>
-    public void WarnOfShortId(ILogger logger, int length)
+    internal void WarnOfShortId(ILogger logger, int length)
     {
         if (Interlocked.Exchange(ref _warnedOfShortId, 1) == 0) logger.ShortSessionId(length);
     }
@@ -91,6 +76,7 @@ abstract class SessionStore : IDisposable
     /// <summary>Forgets what has expired.</summary>
     public abstract void Sweep();
 
+    /// <summary>Stops the sweeps and closes the store.</summary>
     public void Dispose()
     {
         _sweeper.Dispose();
