@@ -11,7 +11,7 @@ namespace Cleanroom.Bridge.Database.Sql;
 /// </summary>
 /// <param name="Text">What the engine gets.</param>
 /// <param name="Placeholders">How many values it needs.</param>
-readonly record struct SqlText(byte[] Text, int Placeholders)
+public readonly record struct SqlText(byte[] Text, int Placeholders)
 {
     /// <summary>Translates a statement.</summary>
     /// <param name="sql">The statement.</param>
@@ -20,6 +20,7 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
     /// <exception cref="DatabaseException">It contains a NUL or a placeholder that no engine has.</exception>
     public static SqlText Translate(ReadOnlySpan<byte> sql, SqlDialect dialect, ReadOnlySpan<SqlValue> values = default)
     {
+        ArgumentNullException.ThrowIfNull(dialect);
         RequireNoNul(sql);
         if (!System.Text.Unicode.Utf8.IsValid(sql)) sql = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sql));
         if (sql.IndexOfAny((byte)'?', (byte)'$') < 0) return new SqlText(sql.ToArray(), 0);
