@@ -38,8 +38,8 @@ static class OpcodeTable
         Define(Opcode.BrIf, OpcodeGroup.Control, "br_if", Immediate.Label);
         Define(Opcode.BrTable, OpcodeGroup.Control, "br_table", Immediate.LabelTable);
         Define(Opcode.Return, OpcodeGroup.Control, "return");
-        Define(Opcode.Call, OpcodeGroup.Control, "call", Immediate.Function);
-        Define(Opcode.CallIndirect, OpcodeGroup.Control, "call_indirect", Immediate.TypeAndTable, traps: OpcodeTraps.IndirectCall);
+        Define(Opcode.Call, OpcodeGroup.Call, "call", Immediate.Function);
+        Define(Opcode.CallIndirect, OpcodeGroup.Call, "call_indirect", Immediate.TypeAndTable, traps: OpcodeTraps.IndirectCall);
         Define(Opcode.Drop, OpcodeGroup.Parametric, "drop");
         Define(Opcode.Select, OpcodeGroup.Parametric, "select");
         Define(Opcode.SelectTyped, OpcodeGroup.Parametric, "select", Immediate.ValueTypes);
