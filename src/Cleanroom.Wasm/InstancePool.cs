@@ -8,7 +8,7 @@ namespace Cleanroom.Wasm;
 /// writing back what was written; one in which a trap happened is dropped.
 /// </summary>
 /// <remarks>Safe to use from several threads. A lease and its instance belong to one thread at a time.</remarks>
-public sealed class InstancePool
+public sealed class InstancePool : IDisposable
 {
     readonly LinkedModule _module;
     readonly InstanceImage _image;
@@ -17,6 +17,7 @@ public sealed class InstancePool
     readonly PooledInstance[] _idle;
     readonly Lock _gate = new();
     int _idleCount;
+    bool _isDisposed;
 
     /// <summary>Takes the state of a template, for example after its entry point returned.</summary>
     /// <param name="module">The linked module. It may import functions of the host only: what it shared with others could not be reset.</param>
@@ -43,11 +44,13 @@ public sealed class InstancePool
     public int Idle => Volatile.Read(ref _idleCount);
 
     /// <summary>An instance in the template's state. Dispose the lease to give it back.</summary>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
     public InstanceLease Lease()
     {
         PooledInstance? pooled = null;
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_idleCount > 0) pooled = _idle[--_idleCount];
         }
         pooled ??= Create();
@@ -60,20 +63,30 @@ public sealed class InstancePool
         // A deadline that passes just now is about to stop the instance, or whoever leases it next.
         if (!instance.Store!.ClearDeadline() || instance.Store.IsFaulted)
         {
-            instance.Release();
+            instance.Store.Dispose();
             return;
         }
         instance.Store.ClearInterrupt();
         _image.Reset(instance, pooled.References);
         lock (_gate)
         {
-            if (_idleCount < _idle.Length)
+            if (!_isDisposed && _idleCount < _idle.Length)
             {
                 _idle[_idleCount++] = pooled;
                 return;
             }
         }
-        instance.Release();
+        instance.Store.Dispose();
+    }
+
+    /// <summary>Gives the memory of the idle instances back, and later that of those that are leased. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            while (_idleCount > 0) _idle[--_idleCount].Instance.Store!.Dispose();
+        }
     }
 
     PooledInstance Create()

@@ -99,6 +99,7 @@ public sealed class LinkedModule
     /// <param name="store">Where the instance lives.</param>
     /// <param name="allocated">Called with the instance before anything of it runs.</param>
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
+    /// <exception cref="InvalidOperationException">A guest of the store trapped before, or the store was disposed.</exception>
     public Instance Instantiate(Store store, Action<Instance>? allocated = null)
     {
         var instance = Allocate(store);
@@ -125,8 +126,9 @@ public sealed class LinkedModule
     /// <summary>Makes an instance whose segments are not copied and whose start function is not called.</summary>
     internal Instance Allocate(Store store)
     {
+        if (store.IsFaulted) throw store.Refusal();
         foreach (var function in _imports.Functions)
-            if (function?.Instance.Store is { } owner && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
+            if (function?.Instance is { NeedsCaller: false, Store: { } owner } && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
         return new Instance(store, Module, _imports);
     }
 }
@@ -135,6 +137,10 @@ public sealed class LinkedModule
 sealed class ResolvedImports(ModuleDefinition definition)
 {
     public Function[] Functions { get; } = new Function[definition.ImportedFunctions];
+
+    /// <summary>The functions as an instance calls them: those that need their caller are bound to it.</summary>
+    public Function[] FunctionsFor(Instance caller) =>
+        Array.Exists(Functions, static function => function?.Instance.NeedsCaller == true) ? Array.ConvertAll(Functions, function => function?.BindTo(caller)!) : Functions;
 
     public Table[] Tables { get; } = new Table[definition.ImportedTables];
 

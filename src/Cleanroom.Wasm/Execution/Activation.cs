@@ -11,8 +11,8 @@ readonly unsafe ref struct Activation
     public static Activation Enter(Instance instance)
     {
         var control = instance.Control;
-        if (control == null) return new Activation(instance, 0);
-        if (control->Depth == 0 && instance.Store!.IsFaulted) throw new InvalidOperationException("the guest trapped or was given back: make a new instance");
+        if (control == null) return !instance.NeedsCaller ? new Activation(instance, 0) : throw new InvalidOperationException(HostCalls.NoCaller);
+        if (control->Depth == 0 && instance.Store!.IsFaulted) throw instance.Store.Refusal();
         var outerLimit = control->StackLimit;
         SetLimit(control, control->Depth == 0
             ? ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes)
