@@ -40,7 +40,9 @@ public sealed class Linker
         foreach (var import in definition.Imports)
         {
             if (import.Kind == ExternalKind.Function && module.IsBuiltIn(import.Index)) continue;
-            if (!_definitions.TryGetValue((import.Module, import.Name), out var found)) throw new LinkException(import, "unknown import: nothing of this name is defined");
+            if (!_definitions.TryGetValue((import.Module, import.Name), out var found)) throw new LinkException(import, import.IsWasi
+                ? "unknown import: this is a WASI program, and this engine does not provide WASI. Run it with a WASI runtime, compile it without WASI, or define these functions in the linker"
+                : "unknown import: nothing of this name is defined");
             switch (import.Kind, found)
             {
                 case (ExternalKind.Function, Function function):

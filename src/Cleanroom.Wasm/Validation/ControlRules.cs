@@ -46,10 +46,14 @@ sealed class ControlRules(ModuleDefinition module, BodyState body)
 
     void EnterBlock()
     {
-        var (parameters, results) = BlockTypes.Of(module, body.Instruction.BlockType) ?? throw body.Error($"unknown type {body.Instruction.BlockType} of a block");
+        var (parameters, results) = BlockTypes.Of(module, body.Instruction.BlockType) ?? throw UnknownType(body.Instruction.BlockType);
         body.Pop(parameters);
         body.PushBlock(body.Instruction.Opcode, parameters, results);
     }
+
+    WasmFormatException UnknownType(long type) => type < 0 && Proposals.OfValueType((byte)(type & 0x7F)) is var (proposal, name)
+        ? WasmFormatException.Unsupported(proposal, name, body.Instruction.Offset, "code")
+        : body.Error($"unknown type {type} of a block");
 
     void Else()
     {
