@@ -23,13 +23,13 @@ public sealed class InstancePool : IDisposable
     /// <param name="module">The linked module. It may import functions of the host only: what it shared with others could not be reset.</param>
     /// <param name="template">An instance of it. It may go on being used.</param>
     /// <param name="newStore">Makes the store of a new instance.</param>
-    /// <param name="mostIdle">How many instances are kept while nobody uses them.</param>
+    /// <param name="maxIdle">How many instances are kept while nobody uses them.</param>
     /// <param name="created">Called with each new instance before its first lease.</param>
-    public InstancePool(LinkedModule module, Instance template, Func<Store> newStore, int mostIdle = 64, Action<Instance>? created = null)
+    public InstancePool(LinkedModule module, Instance template, Func<Store> newStore, int maxIdle = 64, Action<Instance>? created = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(template);
-        ArgumentOutOfRangeException.ThrowIfNegative(mostIdle);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxIdle);
         if (template.Module != module.Module) throw new ArgumentException("the template is an instance of another module", nameof(template));
         if (module.Module.Definition.Imports.FirstOrDefault(import => import.Kind != ExternalKind.Function) is { } shared)
             throw new ArgumentException($"the module imports the {shared.Kind.ToString().ToLowerInvariant()} {shared.Module}.{shared.Name}: instances that share state cannot be pooled", nameof(module));
@@ -37,7 +37,7 @@ public sealed class InstancePool : IDisposable
         _image = new InstanceImage(template);
         _newStore = newStore;
         _created = created;
-        _idle = new PooledInstance[mostIdle];
+        _idle = new PooledInstance[maxIdle];
     }
 
     /// <summary>Instances that wait for a lease.</summary>

@@ -28,11 +28,11 @@ public sealed unsafe class Memory : IDisposable
 
     /// <summary>Makes a memory of the type's minimum size, zeroed.</summary>
     /// <param name="type">Minimum and maximum.</param>
-    /// <param name="mostPages">Limit of the host: the memory never gets larger.</param>
-    public Memory(MemoryType type, uint mostPages = MemoryType.MaxPages)
+    /// <param name="maxPages">Limit of the host: the memory never gets larger.</param>
+    public Memory(MemoryType type, uint maxPages = MemoryType.MaxPages)
     {
         Type = type;
-        MaxPages = Math.Min(Math.Min(type.Maximum ?? MemoryType.MaxPages, mostPages), MemoryType.MaxPages);
+        MaxPages = Math.Min(Math.Min(type.Maximum ?? MemoryType.MaxPages, maxPages), MemoryType.MaxPages);
         if (type.Minimum > MaxPages)
             throw new ArgumentException($"the memory declares {type.Minimum} pages ({(ulong)type.Minimum * MemoryType.PageSize} bytes), the limit is {MaxPages} pages ({(ulong)MaxPages * MemoryType.PageSize} bytes)");
         _reserved = HeaderSize + (nuint)MaxPages * MemoryType.PageSize;

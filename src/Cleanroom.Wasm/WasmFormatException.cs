@@ -6,12 +6,12 @@ namespace Cleanroom.Wasm;
 public sealed class WasmFormatException : Exception
 {
     /// <summary>Creates an error without a place.</summary>
-    public WasmFormatException(string message) : this(message, -1)
+    internal WasmFormatException(string message) : this(message, -1)
     {
     }
 
     /// <summary>Creates an error at a byte offset of the module, in a function where there is one.</summary>
-    public WasmFormatException(string message, int offset, string? section = null, int functionIndex = -1, string? functionName = null)
+    internal WasmFormatException(string message, int offset, string? section = null, int functionIndex = -1, string? functionName = null)
         : base(Describe(message, offset, section, functionIndex, functionName))
     {
         Reason = message;
