@@ -47,6 +47,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
                 _returns.Emit();
                 IsReachable = false;
                 break;
+            default: throw new InvalidOperationException($"no arm for {instruction.Row.Name}");
         }
     }
 

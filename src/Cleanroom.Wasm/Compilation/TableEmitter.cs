@@ -31,6 +31,7 @@ sealed class TableEmitter(ILGenerator il, OperandStack stack, int instance)
                 il.Emit(OpCodes.Ceq);
                 stack.Push(ValueType.I32);
                 break;
+            default: throw new InvalidOperationException($"no arm for {instruction.Row.Name}");
         }
     }
 

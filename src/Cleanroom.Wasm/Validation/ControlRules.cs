@@ -41,6 +41,7 @@ sealed class ControlRules(ModuleDefinition module, BodyState body)
                 break;
             case Opcode.Call: Call(index); break;
             case Opcode.CallIndirect: CallIndirect(index, body.Instruction.SecondIndex); break;
+            default: throw new InvalidOperationException($"no rule for {body.Instruction.Row.Name}");
         }
     }
 

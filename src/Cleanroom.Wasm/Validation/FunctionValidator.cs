@@ -69,6 +69,7 @@ sealed class FunctionValidator
                 _body.Pop([type, type, ValueType.I32]);
                 _body.Push(type);
                 break;
+            default: throw new InvalidOperationException($"no rule for {_body.Instruction.Row.Name}");
         }
     }
 

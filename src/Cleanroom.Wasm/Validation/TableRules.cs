@@ -35,6 +35,7 @@ sealed class TableRules(ModuleDefinition module, BodyState body, HashSet<uint> d
             case Opcode.RefNull: body.Push(body.Instruction.ReferenceType); break;
             case Opcode.RefIsNull: IsNull(); break;
             case Opcode.RefFunc: Reference(index); break;
+            default: throw new InvalidOperationException($"no rule for {body.Instruction.Row.Name}");
         }
     }
 

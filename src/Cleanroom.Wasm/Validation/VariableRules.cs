@@ -21,6 +21,7 @@ sealed class VariableRules(ModuleDefinition module, BodyState body)
                 if (!global.IsMutable) throw body.Error($"global is immutable: global {body.Instruction.Index} cannot be set");
                 body.Pop(global.ValueType);
                 break;
+            default: throw new InvalidOperationException($"no rule for {body.Instruction.Row.Name}");
         }
     }
 
