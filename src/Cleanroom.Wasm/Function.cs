@@ -52,7 +52,7 @@ public sealed unsafe class Function
         {
             invoker(Code, ref Unsafe.AsRef(in System.Runtime.InteropServices.MemoryMarshal.GetReference(arguments)), ref System.Runtime.InteropServices.MemoryMarshal.GetReference(results), Instance);
         }
-        catch (Exception fault) when (activation.IsToBeTranslated(fault))
+        catch (Exception fault) when (activation.NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
@@ -86,7 +86,7 @@ public sealed unsafe class Function
         {
             ((delegate*<Instance, void>)Code)(Instance);
         }
-        catch (Exception fault) when (activation.IsToBeTranslated(fault))
+        catch (Exception fault) when (activation.NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
@@ -105,7 +105,7 @@ public sealed unsafe class Function
         {
             return ((delegate*<Instance, TResult>)Code)(Instance);
         }
-        catch (Exception fault) when (activation.IsToBeTranslated(fault))
+        catch (Exception fault) when (activation.NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
@@ -124,7 +124,7 @@ public sealed unsafe class Function
         {
             return ((delegate*<T, Instance, TResult>)Code)(argument, Instance);
         }
-        catch (Exception fault) when (activation.IsToBeTranslated(fault))
+        catch (Exception fault) when (activation.NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }

@@ -110,13 +110,13 @@ public sealed class LinkedModule
         {
             instance.Initialize();
         }
-        catch (Exception fault) when (IsToBeTranslated(fault))
+        catch (Exception fault) when (NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
         return instance;
 
-        bool IsToBeTranslated(Exception fault)
+        bool NeedsTranslation(Exception fault)
         {
             store.NoteTrap();
             if (fault is not TrapException trap) return true;

@@ -56,7 +56,7 @@ public sealed unsafe class Memory : IDisposable
     /// <summary>The declared type.</summary>
     public MemoryType Type { get; }
 
-    /// <summary>Most pages this memory may have: the smaller of the declared maximum and the host's limit.</summary>
+    /// <summary>Maximum number of pages: the smaller of the declared maximum and the host's limit.</summary>
     public uint MaxPages { get; }
 
     /// <summary>Current size in pages.</summary>

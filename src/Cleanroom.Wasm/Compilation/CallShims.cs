@@ -29,7 +29,7 @@ static class CallShims
         return new Shim(signature.Type, builder.CreateType().GetMethod("Call")!);
     }
 
-    // try { call } catch (Exception fault) when (activation.IsToBeTranslated(fault)) { throw Function.Translate(fault); } finally { activation.Leave(); }
+    // try { call } catch (Exception fault) when (activation.NeedsTranslation(fault)) { throw Function.Translate(fault); } finally { activation.Leave(); }
     static void Emit(ILGenerator il, DelegateSignature signature)
     {
         var activation = il.DeclareLocal(typeof(Activation));
@@ -47,7 +47,7 @@ static class CallShims
         il.Emit(OpCodes.Stloc, fault);
         il.Emit(OpCodes.Ldloca, activation);
         il.Emit(OpCodes.Ldloc, fault);
-        il.Emit(OpCodes.Call, RuntimeMembers.IsToBeTranslated);
+        il.Emit(OpCodes.Call, RuntimeMembers.NeedsTranslation);
         il.BeginCatchBlock(null);
         il.Emit(OpCodes.Castclass, typeof(Exception));
         il.Emit(OpCodes.Call, RuntimeMembers.Translate);

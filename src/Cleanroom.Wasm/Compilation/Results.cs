@@ -6,7 +6,7 @@ namespace Cleanroom.Wasm.Compilation;
 /// <summary>Second and further results of a call: numbers travel in the store's control block, references in an array beside it.</summary>
 static class Results
 {
-    /// <summary>Most results of reference types after the first that a function may have.</summary>
+    /// <summary>Maximum number of results of reference types after the first.</summary>
     public const int MaxReferences = 16;
 
     /// <summary>Stores the value of an IL local as a result.</summary>

@@ -32,7 +32,7 @@ static class RuntimeMembers
     public static readonly ConstructorInfo NewCaller = typeof(Caller).GetConstructor(Any & ~BindingFlags.Static, [typeof(Instance)])!;
     public static readonly MethodInfo Enter = Method(typeof(Activation), nameof(Activation.Enter));
     public static readonly MethodInfo Leave = Method(typeof(Activation), nameof(Activation.Leave));
-    public static readonly MethodInfo IsToBeTranslated = Method(typeof(Activation), nameof(Activation.IsToBeTranslated));
+    public static readonly MethodInfo NeedsTranslation = Method(typeof(Activation), nameof(Activation.NeedsTranslation));
     public static readonly MethodInfo Translate = Method(typeof(Function), nameof(Function.Translate));
     public static readonly MethodInfo Callee = Method(typeof(TableOperations), nameof(TableOperations.Callee));
 

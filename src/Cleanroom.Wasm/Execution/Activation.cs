@@ -51,7 +51,7 @@ readonly unsafe ref struct Activation
     /// For an exception filter: notes that the guest cannot be used any more, and tells whether the exception has to be translated. Traps pass uncaught: to
     /// throw from a catch block takes stack that is free again only in the end, and a guest and its host that called one another often enough would use it up.
     /// </summary>
-    public bool IsToBeTranslated(Exception fault)
+    public bool NeedsTranslation(Exception fault)
     {
         _instance.Store?.NoteTrap();
         if (fault is not TrapException trap) return true;

@@ -282,9 +282,9 @@ sealed class ModuleDecoder
         return reader.Unsupported(Proposals.OfInstruction(opcode, hasNumber ? reader.ReadUInt32() : 0), $"illegal opcode 0x{opcode:x2}", at);
     }
 
-    public static T[] ReadMany<T>(WasmReader reader, int most, string what, Func<WasmReader, T> read)
+    public static T[] ReadMany<T>(WasmReader reader, int maximum, string what, Func<WasmReader, T> read)
     {
-        var items = new T[Math.Min(reader.ReadCount(most, what) is var count ? count : 0, Math.Max(reader.Remaining, 1))];
+        var items = new T[Math.Min(reader.ReadCount(maximum, what) is var count ? count : 0, Math.Max(reader.Remaining, 1))];
         if (items.Length < count) throw reader.Error($"unexpected end: {count} {what} declared");
         for (var i = 0; i < items.Length; i++) items[i] = read(reader);
         return items;

@@ -75,11 +75,11 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
     public ulong ReadFloat64Bits() => BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(8));
 
     /// <summary>A count of things of which each takes at least one byte.</summary>
-    public int ReadCount(int most, string what)
+    public int ReadCount(int maximum, string what)
     {
         var at = Position;
         var count = ReadUInt32();
-        if (count > (uint)most) throw Error($"{count} {what}, at most {most} are allowed", at);
+        if (count > (uint)maximum) throw Error($"{count} {what}, at most {maximum} are allowed", at);
         return (int)count;
     }
 
