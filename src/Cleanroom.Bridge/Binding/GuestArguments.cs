@@ -70,7 +70,8 @@ static class GuestArguments
     public static TrapException Unknown(int import, Guest guest)
     {
         var definition = guest.Module!.Definition.Imports[import];
-        return Guest.Trap($"unknown host function {definition.Module}.{definition.Name} {definition.FunctionType}");
+        var wasi = definition.IsWasi ? ". This is a WASI program, which Cleanroom does not run: use a WASI runtime, or compile it without WASI" : "";
+        return Guest.Trap($"unknown host function {definition.Module}.{definition.Name} {definition.FunctionType}{wasi}");
     }
 
     /// <summary>Says, once for each function of a module, that a function is not there yet.</summary>

@@ -29,7 +29,7 @@ public enum ImportStatus
 /// <param name="AcceptedTypes">For a known name with an unknown type: the types that would fit.</param>
 public sealed record ImportReport(ImportDefinition Import, ImportStatus Status, string? Function, string Reading, IReadOnlyList<string> AcceptedTypes)
 {
-    /// <summary>Module, name, type, and what would fit.</summary>
+    /// <summary>Module, name, type, and what would fit or that it is WASI's.</summary>
     public override string ToString() =>
-        $"{Import.Module}.{Import.Name} {Import.FunctionType}{(AcceptedTypes.Count == 0 ? "" : $" (accepted: {string.Join(", ", AcceptedTypes)})")}";
+        $"{Import.Module}.{Import.Name} {Import.FunctionType}{(Import.IsWasi ? " (WASI, which Cleanroom does not provide)" : AcceptedTypes.Count == 0 ? "" : $" (accepted: {string.Join(", ", AcceptedTypes)})")}";
 }

@@ -39,10 +39,15 @@ static class FailureReport
 
     static string Describe(string file, ReadOnlyMemory<byte> bytes, WasmFormatException invalid)
     {
+        if (!bytes.Span.StartsWith("\0asm"u8))
+            return Path.GetExtension(file) is ".cln" ? $"{file} is the source of a Clean program: compile it to WebAssembly first, then run the module" : $"{file} is {invalid.Reason}";
         var compiler = ModuleGeneration.FindCompilerVersion(bytes) is { } version ? $", made by compiler {version}" : "";
-        var advice = invalid.FunctionIndex >= 0
-            ? "Its compiler made a module that no WebAssembly host can run: compile the program with a newer compiler."
-            : "Check that the file is complete and a core WebAssembly module.";
+        var advice = invalid switch
+        {
+            { UnsupportedProposal: { } proposal } => $"Cleanroom runs core WebAssembly 2.0: compile the program without {proposal}.",
+            { FunctionIndex: >= 0 } => "Its compiler made a module that no WebAssembly host can run: compile the program with a newer compiler.",
+            _ => "Check that the file is complete and a core WebAssembly module.",
+        };
         return string.Create(CultureInfo.InvariantCulture,
             $"{file} is not a valid module: {invalid.Message}\n    {bytes.Length} bytes, SHA-256 {CleanModule.Hash(bytes.Span)}{compiler}\n{advice}");
     }
