@@ -13,7 +13,7 @@ sealed class SessionFeature : Feature
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("session-store", "PLACE", "Where sessions are kept: memory, sqlite:PATH, or postgres://USER:PASSWORD@HOST/NAME, which several servers can share. Default: memory.", (options, value) => options with { SessionStore = SessionStore.RequirePlace(value) }) { OtherNames = ["--session-redis"] },
-        new("session-ttl", "SECONDS", "How long a session lives without being used. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
+        new("session-ttl", "SECONDS", "How long an unused session lasts. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
         new("session-cookie", "NAME", "The name of the session cookie. Default: session.", (options, value) => options with { SessionCookie = CookieName(value) }),
     ];
 
