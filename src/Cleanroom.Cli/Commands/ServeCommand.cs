@@ -22,7 +22,7 @@ static class ServeCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Serves a web application: runs its entry point once, then a guest of its own for each request.") { File, CommonOptions.Debug };
+        var command = new Command("serve", "Serves a web application: runs its entry point once, then each request in a fresh guest.") { File, CommonOptions.Debug };
         var settings = new SettingOptions<CleanServerOptions>(command, ServerSettings.All);
         command.SetAction(line => Run(line, settings));
         return command;

@@ -11,8 +11,8 @@ sealed class CorsFeature : Feature
 
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("cors-origin", "LIST", "Lets pages of these origins read answers: https://example.org,https://example.com:8443 or *. The program's own list replaces it. Default: none.", (options, values) => options with { CorsOrigins = [.. values.SelectMany(SettingLists.Split)] }),
-        new("no-cors", "Lets no page of another origin read answers, whatever the program says.", (options, value) => options with { Cors = !value }),
+        new("cors-origin", "LIST", "Lets pages of these origins read responses: https://example.org,https://example.com:8443 or *. A list set by the program replaces it. Default: none.", (options, values) => options with { CorsOrigins = [.. values.SelectMany(SettingLists.Split)] }),
+        new("no-cors", "Lets no page of another origin read responses, even if the program allows it.", (options, value) => options with { Cors = !value }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)

@@ -9,8 +9,8 @@ sealed class ProtectionFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("allow-host", "HOST", "Answers requests for these hosts only, *.example.org for all below one; others 400. Default: any.", (options, values) => options with { AllowedHosts = [.. values.SelectMany(SettingLists.Split)] }),
-        new("security-headers", "Adds X-Frame-Options, Referrer-Policy, Content-Security-Policy and, on TLS, Strict-Transport-Security, unless the program sets them.", (options, value) => options with { SecurityHeaders = value }),
+        new("allow-host", "HOST", "Accepts requests for these hosts only; *.example.org matches all subdomains. Others get 400. Default: any host.", (options, values) => options with { AllowedHosts = [.. values.SelectMany(SettingLists.Split)] }),
+        new("security-headers", "Adds X-Frame-Options, Referrer-Policy, Content-Security-Policy and, over TLS, Strict-Transport-Security, unless the program sets them.", (options, value) => options with { SecurityHeaders = value }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)

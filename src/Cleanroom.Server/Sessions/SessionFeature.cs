@@ -15,7 +15,7 @@ sealed class SessionFeature : Feature
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("session-store", "PLACE", $"Where sessions are kept: {SessionStores.Forms}. Several servers can share a database server. Default: {Defaults.SessionStore}.", Place) { OtherNames = ["--session-redis"] },
-        new("session-ttl", "SECONDS", "How long a session lives without being used. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
+        new("session-ttl", "SECONDS", "How long an unused session lasts. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
         new("session-cookie", "NAME", "The name of the session cookie. Default: session.", (options, value) => options with { SessionCookie = CookieName(value) }),
     ];
 
