@@ -127,7 +127,7 @@ public sealed class CleanModule
 
     Store NewStore(Guest guest)
     {
-        var limit = guest.Options.MemoryLimit ?? Tier.MaximumBytes;
+        var limit = guest.Options.MemoryLimit ?? Tier.MaxBytes;
         if (Definition.Memories.Count > 0 && (ulong)Definition.Memories[0].Minimum * MemoryType.PageSize is var initial && initial > limit)
             throw new HostException($"the module starts with {initial} bytes of memory, the limit is {limit} bytes: raise it with {guest.Options.SettingNames["max-memory"]}");
         if (Definition.Tables.FirstOrDefault(table => table.Minimum > guest.Options.Limits.TableElements) is { Minimum: > 0 } table)

@@ -9,6 +9,9 @@ namespace Cleanroom.Bridge;
 /// </summary>
 abstract class GuestFeature
 {
+    /// <summary>The options before anything is set: the defaults that descriptions of settings name.</summary>
+    protected static GuestOptions Defaults { get; } = new();
+
     /// <summary>Its settings.</summary>
     public virtual IReadOnlyList<Setting<GuestOptions>> Settings => [];
 

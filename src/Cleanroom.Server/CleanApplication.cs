@@ -38,8 +38,8 @@ public sealed class CleanApplication : IDisposable
         Options = options;
         Logger = options.Guest.Logger;
         LogsRequests = Logger.IsEnabled(LogLevel.Information);
-        Scheduler = new GuestScheduler(options.MaximumConcurrency, ThreadIdleTime);
-        Gate = new ConcurrencyGate(options.MaximumConcurrency, options.QueueLength);
+        Scheduler = new GuestScheduler(options.MaxConcurrency, ThreadIdleTime);
+        Gate = new ConcurrencyGate(options.MaxConcurrency, options.QueueLength);
         if (!options.Guest.Database!.IsRemote) Blocking &= ~Waits.Database;
     }
 
@@ -127,7 +127,7 @@ public sealed class CleanApplication : IDisposable
         {
             foreach (var feature in Features.All) application.Options = application.Options with { Guest = feature.Open(application, application.Options.Guest) };
             application.Replace(bytes);
-            if (options.RaiseThreadPoolMinimum) RaiseThreadPoolMinimum(options.MaximumConcurrency + SpareThreads);
+            if (options.RaiseThreadPoolMinimum) RaiseThreadPoolMinimum(options.MaxConcurrency + SpareThreads);
             return application;
         }
         catch

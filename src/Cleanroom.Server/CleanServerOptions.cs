@@ -33,10 +33,10 @@ public sealed record CleanServerOptions
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Most guests at work at once. Default: four for each processor, at least 16.</summary>
-    public int MaximumConcurrency { get; init; } = Math.Max(16, 4 * Environment.ProcessorCount);
+    public int MaxConcurrency { get; init; } = Math.Max(16, 4 * Environment.ProcessorCount);
 
     /// <summary>
-    /// True to raise the minimum of this process's thread pool by <see cref="MaximumConcurrency"/>. Guests that never wait run on the pool's threads; when all of
+    /// True to raise the minimum of this process's thread pool by <see cref="MaxConcurrency"/>. Guests that never wait run on the pool's threads; when all of
     /// them loop, the pool adds threads slowly, and other requests of the process wait for that. Default: false, which changes nothing in the process.
     /// </summary>
     public bool RaiseThreadPoolMinimum { get; init; }
@@ -132,11 +132,11 @@ public sealed record CleanServerOptions
     public TimeSpan ReceiveTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Most bytes of all headers of a request. Default: 32 KB.</summary>
-    public int MaximumHeaderBytes { get; init; } = 32 << 10;
+    public int MaxHeaderBytes { get; init; } = 32 << 10;
 
     /// <summary>Most connections; further ones are closed. Default: 10,000.</summary>
-    public int MaximumConnections { get; init; } = 10_000;
+    public int MaxConnections { get; init; } = 10_000;
 
     /// <summary>Fewest bytes in a second that a client has to send of a body or to take of an answer, after <see cref="ReceiveTimeout"/>.</summary>
-    internal int MinimumRate { get; init; } = 240;
+    internal int MinRate { get; init; } = 240;
 }

@@ -12,6 +12,9 @@ namespace Cleanroom.Server;
 /// </summary>
 abstract class Feature
 {
+    /// <summary>The options before anything is set: the defaults that descriptions of settings name.</summary>
+    protected static CleanServerOptions Defaults { get; } = new();
+
     /// <summary>Its settings of an application, wherever it is served.</summary>
     public virtual IReadOnlyList<Setting<CleanServerOptions>> Settings => [];
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime;
 using Cleanroom.Bench.Measuring;
 using Cleanroom.Bench.Processes;
-using Cleanroom.Tests;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bench.Compiling;
@@ -34,7 +33,7 @@ static class LargeCommand
     static int Run(int rounds, int[] sizes)
     {
         using var listener = new JitListener();
-        using var node = new NodeServer(Path.Combine(BenchPaths.Repository, "bench", "compiling", "modules.mjs"));
+        using var node = new NodeServer(BenchPaths.Resource("Compiling", "modules.mjs"));
         // The calling code itself is optimized after this.
         Measure(GeneratedWork.Arithmetic, 1, together: false, 2, listener, node);
         Console.WriteLine($"{"work",-11}{"KB",4} {"form",-6} {"not optimized",14} {"emit ms",8} {"jit ms",8} {"ns/instr",9} {"lowest",7} {"highest",8} {"node first ms",14} {"node ns",8} {"ratio",6} {"to small",9}");

@@ -4,7 +4,6 @@ using System.Runtime;
 using Cleanroom.Bench.Measuring;
 using Cleanroom.Bench.Processes;
 using Cleanroom.Bridge;
-using Cleanroom.Tests;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bench.Compiling;
@@ -28,9 +27,9 @@ static class StartupCommand
     {
         // As in a server that has loaded modules before: the engine's own code is optimized after this.
         for (var i = 0; i < EngineWarmUps; i++) Generated(GeneratedModule.Make(GeneratedWork.Memory, 100 << 10, 300).Bytes, "first");
-        using var node = new NodeServer(Path.Combine(BenchPaths.Repository, "bench", "compiling", "modules.mjs"));
+        using var node = new NodeServer(BenchPaths.Resource("Compiling", "modules.mjs"));
         Console.WriteLine($"{"module",-22} {"to IL ms",9} {"answer ms",10} {"lowest",7} {"highest",8} {"jit share",10} {"warm-up ms",11} {"to all ms",10} {"node answer ms",15}");
-        if (BenchPaths.Shared is { } shared && Path.Combine(shared, "modules", "run", "01_hello.wasm") is var hello && File.Exists(hello))
+        if (RepositoryPaths.Shared is { } shared && Path.Combine(shared, "modules", "run", "01_hello.wasm") is var hello && File.Exists(hello))
             Print("Clean 25 KB", Measure(rounds, () => Clean(File.ReadAllBytes(hello))), null);
         else Console.WriteLine("Clean 25 KB: skipped, the shared test data is missing. Set CLEANROOM_SHARED to its folder.");
         foreach (var (name, size, piece, export) in (ReadOnlySpan<(string, int, int, string)>)[

@@ -23,7 +23,7 @@ static class DatabaseCommand
     {
         HelpName = "DIR",
         Description = "The folder where better-sqlite3 is installed: npm install --prefix DIR better-sqlite3@12. Without it, node:sqlite of Node 22 or later.",
-        DefaultValueFactory = _ => Path.Combine(BenchPaths.Repository, "artifacts", "node"),
+        DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Root, "artifacts", "node"),
     };
 
     /// <summary>The verb with its options.</summary>
@@ -53,9 +53,9 @@ static class DatabaseCommand
 
     static void Measure(int rounds, DatabaseSource source, string file, string nodeModules)
     {
-        var module = Path.Combine(BenchPaths.Repository, "bench", "database", "database.wasm");
+        var module = BenchPaths.Resource("Database", "database.wasm");
         using var guest = NewGuest(source);
-        using var node = new NodeServer(Path.Combine(BenchPaths.Repository, "bench", "database", "database.mjs"), module, file, nodeModules);
+        using var node = new NodeServer(BenchPaths.Resource("Database", "database.mjs"), module, file, nodeModules);
         Console.WriteLine($"{"rows",-8} {"bytes",9} {"ours µs",9} {"node µs",9} {"ratio",6} {"lowest",7} {"highest",8} {"bytes allocated",16}");
         foreach (var (rows, repetitions) in new[] { (1, 20_000), (100, 1_000), (10_000, 10) })
         {
@@ -111,7 +111,7 @@ static class DatabaseCommand
     }
 
     static Guest NewGuest(DatabaseSource source) =>
-        CleanModule.Load(File.ReadAllBytes(Path.Combine(BenchPaths.Repository, "bench", "database", "database.wasm"))).CreateGuest(new GuestOptions { Database = source });
+        CleanModule.Load(File.ReadAllBytes(BenchPaths.Resource("Database", "database.wasm"))).CreateGuest(new GuestOptions { Database = source });
 
     static Span<byte> Query(Guest guest, string statement, string parameters, int repetitions)
     {

@@ -25,9 +25,9 @@ static class FunctionsCommand
 
     static int Run(int rounds)
     {
-        var file = Path.Combine(BenchPaths.Repository, "bench", "functions", "functions.wasm");
+        var file = BenchPaths.Resource("Functions", "functions.wasm");
         using var guest = CleanModule.Load(File.ReadAllBytes(file)).CreateGuest(new GuestOptions());
-        using var node = new NodeServer(Path.Combine(BenchPaths.Repository, "bench", "functions", "functions.mjs"), file);
+        using var node = new NodeServer(BenchPaths.Resource("Functions", "functions.mjs"), file);
         Console.WriteLine($"{"function",-26} {"ours µs",9} {"node µs",9} {"ratio",6} {"lowest",7} {"highest",8} {"bytes allocated",16}");
         foreach (var row in Rows())
         {

@@ -29,7 +29,7 @@ static class HttpCommand
 
     static int Run(int rounds, int seconds, int connections, string[] only, string? peer)
     {
-        if (BenchPaths.Shared is null || !File.Exists("/usr/bin/wrk"))
+        if (RepositoryPaths.Shared is null || !File.Exists("/usr/bin/wrk"))
         {
             Console.WriteLine("skipped: the shared modules (CLEANROOM_SHARED) and wrk are needed");
             return 0;
@@ -40,7 +40,7 @@ static class HttpCommand
         {
             var database = Path.Combine(folder, "items.db");
             using (var source = DatabaseSource.Open($"sqlite:{database}")) DatabaseCommand.Fill(source);
-            var benchServer = Path.Combine(BenchPaths.Shared, "modules", "server", "bench_server.wasm");
+            var benchServer = Path.Combine(RepositoryPaths.Shared, "modules", "server", "bench_server.wasm");
             var routes = HttpRoute.All(folder);
             double helloMicroseconds;
             using (var servers = new HttpServers(routes, benchServer, database, peer))
@@ -48,9 +48,9 @@ static class HttpCommand
                 MeasureRoutes(servers, [.. routes.Where(route => only.Length == 0 || only.Contains(route.Name))], rounds, seconds, connections);
                 helloMicroseconds = MeasureMany(servers, routes[0], seconds, connections);
             }
-            InProcessFigures.Write(benchServer, helloMicroseconds);
-            DeadlineFigures.Write(benchServer, routes[0], rounds, seconds, connections);
-            OverloadFigures.Write(rounds, seconds, connections);
+            InProcessMeasurements.Write(benchServer, helloMicroseconds);
+            DeadlineMeasurements.Write(benchServer, routes[0], rounds, seconds, connections);
+            OverloadMeasurements.Write(rounds, seconds, connections);
         }
         finally
         {

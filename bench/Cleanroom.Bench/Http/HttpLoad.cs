@@ -30,10 +30,10 @@ sealed partial record HttpLoad(double Rate, double Slowest, long Requests, doubl
             Number(PerSecond().Match(output).Groups[1].Value), Number(slowest.Groups[1].Value) * unit, requests, (server.CpuMicroseconds - before) / requests);
     }
 
-    /// <summary>Median, lowest and highest of the ratios of a figure, round by round.</summary>
-    public static string Ratios(List<HttpLoad> ours, List<HttpLoad> peer, Func<HttpLoad, double> figure)
+    /// <summary>Median, lowest and highest of the ratios of a metric, round by round.</summary>
+    public static string Ratios(List<HttpLoad> ours, List<HttpLoad> peer, Func<HttpLoad, double> metric)
     {
-        double[] ratios = [.. ours.Zip(peer, (mine, theirs) => figure(mine) / figure(theirs))];
+        double[] ratios = [.. ours.Zip(peer, (mine, theirs) => metric(mine) / metric(theirs))];
         return $"{Statistics.Median(ratios),6:F2} {ratios.Min(),7:F2} {ratios.Max(),8:F2}";
     }
 

@@ -5,7 +5,7 @@ namespace Cleanroom.Bench.Http;
 /// <summary>One row of the verb <c>http</c>.</summary>
 /// <param name="Name">How it is called.</param>
 /// <param name="Target">Path and query.</param>
-/// <param name="UsesDatabase">True for a route of the guest in <c>bench/http</c>, false for one of the shared <c>bench_server</c>.</param>
+/// <param name="UsesDatabase">True for a route of <c>rows.wasm</c>, false for one of the shared <c>bench_server</c>.</param>
 /// <param name="BodyLength">Bytes to POST, or 0 for a GET.</param>
 /// <param name="Script">The script of <c>wrk</c> that makes the request, or null for a GET.</param>
 sealed record HttpRoute(string Name, string Target, bool UsesDatabase = false, int BodyLength = 0, string? Script = null)

@@ -19,7 +19,7 @@ sealed class HttpServers : IDisposable
     {
         try
         {
-            var rows = Path.Combine(BenchPaths.Repository, "bench", "http", "rows.wasm");
+            var rows = BenchPaths.Resource("Http", "rows.wasm");
             Ours = Start("dotnet", BenchPaths.CommandLine, "serve", benchServer, "-q");
             OursWithDatabase = Start("dotnet", BenchPaths.CommandLine, "serve", rows, "-q", "--database", $"sqlite:{database}");
             string[] answers = [.. routes.Where(route => route.Script is null).Select(route => new Uri(OursFor(route).Address, route.Target).ToString())];

@@ -11,7 +11,7 @@ sealed record Kernel(string Name, int N, double Result)
     /// <summary>Reads <c>kernels.json</c>.</summary>
     public static IReadOnlyList<Kernel> LoadAll()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(BenchPaths.Kernels, "kernels.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(BenchPaths.Resource("Kernels", "kernels.json")));
         return [.. document.RootElement.EnumerateArray().Select(row => new Kernel(
             row.GetProperty("kernel").GetString()!, row.GetProperty("n").GetInt32(), row.GetProperty("result").GetDouble()))];
     }

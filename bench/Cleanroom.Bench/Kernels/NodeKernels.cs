@@ -5,7 +5,7 @@ namespace Cleanroom.Bench.Kernels;
 /// <summary>The kernels in Node: a child process that answers one request per line.</summary>
 sealed class NodeKernels : IKernelRunner
 {
-    readonly NodeServer node = new(Path.Combine(BenchPaths.Kernels, "kernels.mjs"));
+    readonly NodeServer node = new(BenchPaths.Resource("Kernels", "kernels.mjs"));
 
     public double RunMicroseconds(string kernel, int n, int repetitions, out double result)
     {

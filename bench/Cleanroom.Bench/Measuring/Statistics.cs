@@ -1,6 +1,6 @@
 namespace Cleanroom.Bench.Measuring;
 
-/// <summary>The two figures that summarize a series of measurements.</summary>
+/// <summary>The two numbers that summarize a series of measurements.</summary>
 static class Statistics
 {
     /// <summary>The median; the mean of the middle two where their number is even.</summary>

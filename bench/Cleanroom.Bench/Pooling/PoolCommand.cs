@@ -21,9 +21,9 @@ static class PoolCommand
 
     static int Run(int rounds)
     {
-        var file = Path.Combine(BenchPaths.Repository, "bench", "pool", "touch.wasm");
+        var file = BenchPaths.Resource("Pooling", "touch.wasm");
         var pool = MakePool(file, out var touch);
-        using var node = new NodeServer(Path.Combine(BenchPaths.Repository, "bench", "pool", "instances.mjs"), file);
+        using var node = new NodeServer(BenchPaths.Resource("Pooling", "instances.mjs"), file);
         Console.WriteLine($"{"written",-8} {"ours µs",9} {"lowest",8} {"highest",8} {"target",7} {"node µs",9} {"faster",8} {"bytes allocated",16}");
         foreach (var (name, bytes, target) in Sizes)
         {

@@ -18,7 +18,7 @@ static class CpuCommand
 
     static int Run(ParseResult parsed)
     {
-        if (BenchPaths.Shared is not { } shared || Path.Combine(shared, "modules", "run", "cpu.wasm") is var module && !File.Exists(module))
+        if (RepositoryPaths.Shared is not { } shared || Path.Combine(shared, "modules", "run", "cpu.wasm") is var module && !File.Exists(module))
         {
             Console.WriteLine("Skipped: modules/run/cpu.wasm of the shared test data is missing. Set CLEANROOM_SHARED to its folder.");
             return 0;

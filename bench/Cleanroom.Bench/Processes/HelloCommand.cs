@@ -18,7 +18,7 @@ static class HelloCommand
 
     static int Run(ParseResult parsed)
     {
-        var folder = Path.Combine(BenchPaths.Repository, "examples", "hello");
+        var folder = Path.Combine(RepositoryPaths.Root, "examples", "hello");
         var expected = File.ReadAllBytes(Path.Combine(folder, "hello.expected"));
         return ProcessPairs.Compare(parsed, Path.Combine(folder, "hello.wasm"), "hello.mjs", [], expected);
     }

@@ -21,8 +21,15 @@ sealed class NodeServer : IDisposable
     /// <summary>Sends a request and waits for its answer; an answer with a property <c>error</c> throws.</summary>
     public JsonElement Ask(string request)
     {
-        process.StandardInput.WriteLine(request);
-        process.StandardInput.Flush();
+        try
+        {
+            process.StandardInput.WriteLine(request);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // Node has ended; its last line says why.
+        }
         var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"Node ended at the request '{request}'.");
         using var answer = JsonDocument.Parse(line);
         if (answer.RootElement.TryGetProperty("error", out var error)) throw new InvalidOperationException($"Node, request '{request}': {error}");
@@ -31,7 +38,14 @@ sealed class NodeServer : IDisposable
 
     public void Dispose()
     {
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Node has ended before it read every request.
+        }
         if (!process.WaitForExit(TimeSpan.FromSeconds(5))) process.Kill();
         process.Dispose();
     }

@@ -22,7 +22,7 @@ static class ProcessPairs
     public static int Compare(ParseResult parsed, string module, string script, IReadOnlyList<string> scriptArguments, byte[] expected)
     {
         IReadOnlyList<string> ours = [.. SplitCommand(parsed.GetValue(CleanroomOption)!), "run", module];
-        IReadOnlyList<string> nodes = ["node", Path.Combine(BenchPaths.Kernels, script), .. scriptArguments];
+        IReadOnlyList<string> nodes = ["node", BenchPaths.Resource("Processes", script), .. scriptArguments];
         var (our, node) = (new List<ProcessRun>(), new List<ProcessRun>());
 
         // The first pair fills the file cache and is not counted.

@@ -11,8 +11,8 @@ static class Corpus
     public static List<(string Name, byte[] Bytes)> Load(IModuleSource generator, ulong seed)
     {
         var modules = new List<(string, byte[])>();
-        foreach (var folder in new[] { "tests", "examples" }) AddFolder(modules, Path.Combine(FuzzPaths.Repository, folder));
-        if (FuzzPaths.Shared is { } shared)
+        foreach (var folder in new[] { "tests", "examples" }) AddFolder(modules, Path.Combine(RepositoryPaths.Root, folder));
+        if (RepositoryPaths.Shared is { } shared)
         {
             AddFolder(modules, Path.Combine(shared, "modules"));
             AddArchives(modules, Path.Combine(shared, "spec"));

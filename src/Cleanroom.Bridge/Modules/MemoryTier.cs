@@ -5,8 +5,8 @@ namespace Cleanroom.Bridge.Modules;
 
 /// <summary>How much memory a guest may use when the user of the host does not say: by the tier that the module names (contract, abi 10).</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="MaximumMegabytes">Most megabytes.</param>
-public sealed record MemoryTier(string Name, int MaximumMegabytes)
+/// <param name="MaxMegabytes">Most megabytes.</param>
+public sealed record MemoryTier(string Name, int MaxMegabytes)
 {
     /// <summary>The tier of modules that name none.</summary>
     public static MemoryTier Standard { get; } = new("standard", 32);
@@ -18,7 +18,7 @@ public sealed record MemoryTier(string Name, int MaximumMegabytes)
     ];
 
     /// <summary>Most bytes.</summary>
-    public ulong MaximumBytes => (ulong)MaximumMegabytes << 20;
+    public ulong MaxBytes => (ulong)MaxMegabytes << 20;
 
     /// <summary>The tier that the module's <c>clean:memory</c> section names, else <see cref="Standard"/>.</summary>
     public static MemoryTier Of(ModuleDefinition module)

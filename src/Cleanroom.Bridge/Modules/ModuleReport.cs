@@ -103,7 +103,7 @@ public sealed record ModuleReport
         if (module.EntryPoint is null) yield return "no entry point: none of _start, start, main, _main and init is exported with type (); run refuses this module";
         var missing = module.Imports.Count(import => import.Status == ImportStatus.Missing);
         if (missing > 0) yield return $"{missing} {(missing == 1 ? "import is" : "imports are")} missing: the program traps when it calls one; run --strict refuses this module";
-        if (module.Definition.Memories is [var memory, ..] && (ulong)memory.Minimum * MemoryType.PageSize > module.Tier.MaximumBytes)
+        if (module.Definition.Memories is [var memory, ..] && (ulong)memory.Minimum * MemoryType.PageSize > module.Tier.MaxBytes)
             yield return "the module starts with more memory than its tier allows: run needs --max-memory";
         if (permissions is { IsReadable: false }) yield return "the section clean:permissions cannot be read: all gated functions are denied";
     }
@@ -128,7 +128,7 @@ public sealed record ModuleReport
 public sealed record ReportedMemory(uint MinimumPages, uint? MaximumPages, string Tier, ulong LimitBytes)
 {
     internal static ReportedMemory? Of(CleanModule module) => module.Definition.Memories is not [var memory, ..] ? null
-        : new(memory.Minimum, memory.Maximum, module.Tier.Name, Math.Min(module.Tier.MaximumBytes, (memory.Maximum ?? ulong.MaxValue / MemoryType.PageSize) * (ulong)MemoryType.PageSize));
+        : new(memory.Minimum, memory.Maximum, module.Tier.Name, Math.Min(module.Tier.MaxBytes, (memory.Maximum ?? ulong.MaxValue / MemoryType.PageSize) * (ulong)MemoryType.PageSize));
 }
 
 /// <summary>An import and how it is satisfied.</summary>

@@ -54,6 +54,15 @@ public static class SettingValues
             ? number
             : throw new SettingException(text, "expected a port from 0 to 65535");
 
+    /// <summary>A time as a setting takes it.</summary>
+    public static string Show(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A size as a setting takes it.</summary>
+    public static string ShowSize(long bytes) => bytes % (1 << 20) == 0 ? $"{bytes >> 20} MB" : $"{bytes >> 10} KB";
+
+    /// <summary>A number as a setting takes it.</summary>
+    public static string Show(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>One of some words.</summary>
     public static string OneOf(string text, params ReadOnlySpan<string> words) =>
         words.Contains(text) ? text : throw new SettingException(text, $"expected one of {string.Join(", ", words)}");

@@ -15,7 +15,7 @@ sealed class Deployment : IDisposable
     {
         Module = module;
         Start = start;
-        Guests = NewPool(options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout, options.MaximumConcurrency);
+        Guests = NewPool(options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout, options.MaxConcurrency);
         if (start.ErrorHandler is not null) ErrorGuests = NewPool(ErrorHandlerLimit, 1);
         _template = template;
 

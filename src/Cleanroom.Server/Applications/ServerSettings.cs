@@ -12,14 +12,16 @@ namespace Cleanroom.Server.Applications;
 /// </summary>
 public static class ServerSettings
 {
+    static readonly CleanServerOptions Defaults = new();
+
     /// <summary>Those of an application, wherever it is served, in the order in which help lists them.</summary>
     public static IReadOnlyList<Setting<CleanServerOptions>> Application { get; } =
     [
-        new("body-limit", "SIZE", "The maximum size of a request body, in megabytes or with a unit; larger bodies get 413. Default: 10 MB.", (options, value) => options with { BodyLimit = (long)SettingValues.Size(value) }),
-        new("request-timeout", "SECONDS", "The maximum time of a request, including waits in host functions; after that it gets 504. Default: 30.", (options, value) => options with { RequestTimeout = SettingValues.Seconds(value) }),
-        new("start-timeout", "SECONDS", "The maximum time of the entry point. Default: 60.", (options, value) => options with { StartTimeout = SettingValues.Seconds(value) }),
-        new("max-concurrency", "N", "The maximum number of running guests. Default: 4 per processor, at least 16.", (options, value) => options with { MaximumConcurrency = SettingValues.Number(value) }) { KnownVariable = "WASM_POOL_SIZE" },
-        new("queue", "N", "The maximum number of requests that wait for a guest; others get 503. Default: 256.", (options, value) => options with { QueueLength = SettingValues.Number(value) }),
+        new("body-limit", "SIZE", $"The maximum size of a request body, in megabytes or with a unit; larger bodies get 413. Default: {SettingValues.ShowSize(Defaults.BodyLimit)}.", (options, value) => options with { BodyLimit = (long)SettingValues.Size(value) }),
+        new("request-timeout", "SECONDS", $"The maximum time of a request, including waits in host functions; after that it gets 504. Default: {SettingValues.Show(Defaults.RequestTimeout)}.", (options, value) => options with { RequestTimeout = SettingValues.Seconds(value) }),
+        new("start-timeout", "SECONDS", $"The maximum time of the entry point. Default: {SettingValues.Show(Defaults.StartTimeout)}.", (options, value) => options with { StartTimeout = SettingValues.Seconds(value) }),
+        new("max-concurrency", "N", "The maximum number of running guests. Default: 4 per processor, at least 16.", (options, value) => options with { MaxConcurrency = SettingValues.Number(value) }) { KnownVariable = "WASM_POOL_SIZE" },
+        new("queue", "N", $"The maximum number of requests that wait for a guest; others get 503. Default: {SettingValues.Show(Defaults.QueueLength)}.", (options, value) => options with { QueueLength = SettingValues.Number(value) }),
         new("strict", "Refuses an application with missing imports or handlers, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }),
         .. Features.All.SelectMany(feature => feature.Settings),
         .. GuestSettings.All.Select(setting => setting.Within<CleanServerOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
@@ -33,10 +35,10 @@ public static class ServerSettings
         new("watch", "Reloads the module when its file changes. If the new version cannot be loaded, the old one keeps serving.", (options, value) => options with { Watch = value }),
         new("log-format", "FORMAT", "The log format: text, or json for one object per line. Default: text on a terminal, else json.", (options, value) => options with { LogsJson = SettingValues.OneOf(value, "text", "json") == "json" }),
         new("quiet", "Logs warnings and errors only, not every request.", (options, value) => options with { Quiet = value }) { OtherNames = ["-q"] },
-        new("drain-timeout", "SECONDS", "How long running requests may take when the server shuts down. Default: 30.", (options, value) => options with { DrainTimeout = SettingValues.Seconds(value) }),
-        new("receive-timeout", "SECONDS", "The maximum time for a client to send the request headers, and to stall while a body or a response is transferred; after that, 408 or a closed connection. Default: 15.", (options, value) => options with { ReceiveTimeout = SettingValues.Seconds(value) }),
-        new("max-header-bytes", "BYTES", "The maximum total size of the request headers in bytes; larger headers get 431. Default: 32768.", (options, value) => options with { MaximumHeaderBytes = HeaderBytes(value) }),
-        new("max-connections", "N", "The maximum number of connections; others are closed. Default: 10000.", (options, value) => options with { MaximumConnections = SettingValues.Number(value) }) { KnownVariable = "FRAME_MAX_CONNECTIONS" },
+        new("drain-timeout", "SECONDS", $"How long running requests may take when the server shuts down. Default: {SettingValues.Show(Defaults.DrainTimeout)}.", (options, value) => options with { DrainTimeout = SettingValues.Seconds(value) }),
+        new("receive-timeout", "SECONDS", $"The maximum time for a client to send the request headers, and to stall while a body or a response is transferred; after that, 408 or a closed connection. Default: {SettingValues.Show(Defaults.ReceiveTimeout)}.", (options, value) => options with { ReceiveTimeout = SettingValues.Seconds(value) }),
+        new("max-header-bytes", "BYTES", $"The maximum total size of the request headers in bytes; larger headers get 431. Default: {SettingValues.Show(Defaults.MaxHeaderBytes)}.", (options, value) => options with { MaxHeaderBytes = HeaderBytes(value) }),
+        new("max-connections", "N", $"The maximum number of connections; others are closed. Default: {SettingValues.Show(Defaults.MaxConnections)}.", (options, value) => options with { MaxConnections = SettingValues.Number(value) }) { KnownVariable = "FRAME_MAX_CONNECTIONS" },
         .. Features.All.SelectMany(feature => feature.ListeningSettings),
     ];
 

@@ -53,12 +53,12 @@ public static class CleanServer
             kestrel.AllowSynchronousIO = false;
             kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
-            kestrel.Limits.MaxRequestHeadersTotalSize = options.MaximumHeaderBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = 100;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
             kestrel.Limits.RequestHeadersTimeout = options.ReceiveTimeout;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinimumRate, pause);
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinimumRate, pause);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinRate, pause);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinRate, pause);
             KestrelSetup.Apply(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);

@@ -36,12 +36,12 @@ sealed class ConnectionLimit
     /// <exception cref="HostException">That is none.</exception>
     public static ConnectionLimit Of(CleanServerOptions options)
     {
-        var maximum = options.MaximumConnections;
+        var maximum = options.MaxConnections;
         if (OpenFileLimit.Read() is { } files)
         {
-            var possible = Connections(files, OpenFileLimit.CountOpen(), options.MaximumConcurrency);
+            var possible = Connections(files, OpenFileLimit.CountOpen(), options.MaxConcurrency);
             if (possible <= 0)
-                throw new HostException($"the system lets this process have {files} files open, {1 - possible} too few for a server with {options.MaximumConcurrency} guests. Raise the limit (ulimit -n), or lower --max-concurrency");
+                throw new HostException($"the system lets this process have {files} files open, {1 - possible} too few for a server with {options.MaxConcurrency} guests. Raise the limit (ulimit -n), or lower --max-concurrency");
             if (possible < maximum) options.Guest.Logger.ConnectionsReduced(possible, files);
             maximum = Math.Min(maximum, possible);
         }

@@ -13,7 +13,7 @@ sealed class RateLimitFeature : Feature
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("rate-limit", "N", "The maximum number of requests from one address in a window; others get 429. A limit set by the program replaces it. Default: no limit.", (options, value) => options with { RateLimit = SettingValues.Number(value) }),
-        new("rate-limit-window", "SECONDS", "The length of the window of --rate-limit. Default: 60.", (options, value) => options with { RateLimitWindow = Window(value) }),
+        new("rate-limit-window", "SECONDS", $"The length of the window of --rate-limit. Default: {SettingValues.Show(Defaults.RateLimitWindow)}.", (options, value) => options with { RateLimitWindow = Window(value) }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)

@@ -10,13 +10,11 @@ namespace Cleanroom.Server.Sessions;
 /// <summary>Sessions by a cookie (docs/contract/server.md, section 5).</summary>
 sealed class SessionFeature : Feature
 {
-    static readonly CleanServerOptions Defaults = new();
-
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("session-store", "PLACE", $"Where sessions are kept: {SessionStores.Forms}. Several servers can share a database server. Default: {Defaults.SessionStore}.", Place) { OtherNames = ["--session-redis"] },
-        new("session-ttl", "SECONDS", "How long an unused session lasts. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
-        new("session-cookie", "NAME", "The name of the session cookie. Default: session.", (options, value) => options with { SessionCookie = CookieName(value) }),
+        new("session-ttl", "SECONDS", $"How long an unused session lasts. Default: {SettingValues.Show(Defaults.SessionTimeToLive)}.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
+        new("session-cookie", "NAME", $"The name of the session cookie. Default: {Defaults.SessionCookie}.", (options, value) => options with { SessionCookie = CookieName(value) }),
     ];
 
     public override GuestOptions Open(CleanApplication application, GuestOptions guest)

@@ -12,7 +12,7 @@ sealed class StaticFileFeature : Feature
         new("static", "PATH=DIR", "Serves the files of a directory under a path, such as /assets=dist. Repeatable.", (options, values) => options with { StaticMounts = [.. values.Select(Mount)] }),
         new("public", "DIR", "Serves the files of a directory under /public. Default: the directory public beside the module, if it exists.", (options, value) => options with { PublicDirectory = value }),
         new("no-public", "Serves no directory under /public.", (options, value) => value ? options with { PublicDirectory = null } : options),
-        new("static-max-age", "SECONDS", "How long clients may cache static files without revalidation. Default: 0.", (options, value) => options with { StaticMaxAge = value == "0" ? TimeSpan.Zero : SettingValues.Seconds(value) }),
+        new("static-max-age", "SECONDS", $"How long clients may cache static files without revalidation. Default: {SettingValues.Show(Defaults.StaticMaxAge)}.", (options, value) => options with { StaticMaxAge = value == "0" ? TimeSpan.Zero : SettingValues.Seconds(value) }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>

@@ -23,7 +23,7 @@ public sealed class EmbeddingEffectsTests
         string[] before;
         // What ASP.NET Core sets by itself is not ours.
         await using (var plain = await StartAsync(static _ => { })) before = Describe(plain);
-        await using var app = await StartAsync(static builder => builder.Services.AddCleanApp(Module, static options => options with { MaximumConcurrency = 500 }));
+        await using var app = await StartAsync(static builder => builder.Services.AddCleanApp(Module, static options => options with { MaxConcurrency = 500 }));
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         Assert.Equal("A id=42", await client.GetStringAsync("/users/42"));
         Assert.Equal(before, Describe(app));
@@ -36,7 +36,7 @@ public sealed class EmbeddingEffectsTests
         ThreadPool.GetMinThreads(out var before, out _);
         await using var app = await StartAsync(static builder =>
         {
-            builder.Services.AddCleanApp(Module, static options => options with { MaximumConcurrency = 500, RaiseThreadPoolMinimum = true });
+            builder.Services.AddCleanApp(Module, static options => options with { MaxConcurrency = 500, RaiseThreadPoolMinimum = true });
             builder.WebHost.UseCleanKestrel(refuseBareLineFeeds: true);
         });
         ThreadPool.GetMinThreads(out var after, out _);

@@ -99,7 +99,7 @@ public sealed class RowWriter
             Null();
             return;
         }
-        Span<byte> digits = stackalloc byte[NumberFormat.MaximumLength + 2];
+        Span<byte> digits = stackalloc byte[NumberFormat.MaxLength + 2];
         var length = NumberFormat.Write(value, digits);
         if (digits[..length].IndexOf((byte)'.') < 0)
         {

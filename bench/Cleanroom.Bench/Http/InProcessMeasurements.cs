@@ -13,8 +13,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cleanroom.Bench.Http;
 
-/// <summary>Figures of the verb <c>http</c> that need the server in this process: what a request allocates, and what a deadline costs.</summary>
-static class InProcessFigures
+/// <summary>Measurements of the verb <c>http</c> that need the server in this process: what a request allocates, and what a deadline costs.</summary>
+static class InProcessMeasurements
 {
     const int Requests = 20_000, Calls = 200_000, Rounds = 9;
 

@@ -7,14 +7,14 @@ namespace Cleanroom.Bench.Http;
 /// What the time limit of requests costs a server: <c>/hello</c> with a deadline of 30 seconds against none, in turns. Counts the processor time of all
 /// threads, that of the watch over deadlines too.
 /// </summary>
-static class DeadlineFigures
+static class DeadlineMeasurements
 {
     const int Port = 3931;
 
     /// <summary>Measures and prints.</summary>
     public static void Write(string benchServer, HttpRoute hello, int rounds, int seconds, int connections)
     {
-        using var server = new ServerProcess(Port, "dotnet", typeof(DeadlineFigures).Assembly.Location, "clean-server", benchServer, "--port", Port.ToString(CultureInfo.InvariantCulture));
+        using var server = new ServerProcess(Port, "dotnet", typeof(DeadlineMeasurements).Assembly.Location, "clean-server", benchServer, "--port", Port.ToString(CultureInfo.InvariantCulture));
         var free = hello with { Target = new UriBuilder(server.Address) { Port = Port + 1, Path = hello.Target }.Uri.AbsoluteUri };
         Console.WriteLine($"{"deadline",-16} {"with/s",8} {"without/s",10} {"ratio",6} {"lowest",7} {"highest",8} {"cpu µs",7} {"without",8} {"ratio",6} {"lowest",7} {"highest",8}");
         foreach (var count in new[] { 1, connections })
@@ -36,5 +36,5 @@ static class DeadlineFigures
         }
     }
 
-    static double Median(List<HttpLoad> loads, Func<HttpLoad, double> figure) => Statistics.Median(loads.Select(figure));
+    static double Median(List<HttpLoad> loads, Func<HttpLoad, double> metric) => Statistics.Median(loads.Select(metric));
 }

@@ -6,14 +6,14 @@ using Cleanroom.Bench.Measuring;
 namespace Cleanroom.Bench.Http;
 
 /// <summary>What a server says when it has no guest left, and when a guest takes too long: how fast it refuses, and how late a time limit comes.</summary>
-static class OverloadFigures
+static class OverloadMeasurements
 {
     const int Port = 3941, Guests = 4, Waiting = 1, LimitSeconds = 1, Loops = 20;
 
     /// <summary>Measures and prints.</summary>
     public static void Write(int rounds, int seconds, int connections)
     {
-        var guest = Path.Combine(BenchPaths.Repository, "tests", "guests", "server_examples.wasm");
+        var guest = Path.Combine(RepositoryPaths.Root, "tests", "guests", "server_examples.wasm");
         WriteRefusals(guest, rounds, seconds, connections);
         WriteDeadlines(guest);
     }
