@@ -106,12 +106,12 @@ public sealed class CleanModule
     /// <summary>Makes a pool of guests that all begin in the state that a guest has now: its memory, the translations and components that it registered.</summary>
     /// <param name="template">The guest, whose entry point has returned.</param>
     /// <param name="options">The options of the pool's guests.</param>
-    /// <param name="mostIdle">How many guests are kept while nobody uses them.</param>
-    public GuestPool CreatePool(Guest template, GuestOptions options, int mostIdle = 64)
+    /// <param name="maxIdle">How many guests are kept while nobody uses them.</param>
+    public GuestPool CreatePool(Guest template, GuestOptions options, int maxIdle = 64)
     {
         ArgumentNullException.ThrowIfNull(template);
         var (application, isLifted) = (template.PassOnState(), template.HeapIsLifted);
-        return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options, application, isLifted)), mostIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
+        return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options, application, isLifted)), maxIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
     }
 
     /// <summary>What a call of a function may wait for.</summary>

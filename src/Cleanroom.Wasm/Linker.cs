@@ -81,7 +81,7 @@ public sealed class Linker
     static void CheckLimits(ImportDefinition import, uint size, uint? maximum, uint requiredMinimum, uint? requiredMaximum)
     {
         if (size < requiredMinimum) throw Incompatible(import, $"the module requires at least {requiredMinimum}, there are {size}");
-        if (requiredMaximum is { } most && (maximum is null || maximum > most)) throw Incompatible(import, $"the module requires at most {most}");
+        if (requiredMaximum is { } max && (maximum is null || maximum > max)) throw Incompatible(import, $"the module requires at most {max}");
     }
 
     static LinkException Incompatible(ImportDefinition import, string why) => new(import, $"incompatible import type: {why}");

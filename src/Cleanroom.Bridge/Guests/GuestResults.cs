@@ -22,7 +22,7 @@ static class GuestResults
     /// <summary>Traps when a result of this many bytes is over the limit of one call (contract, functions: general limits).</summary>
     public static void RequireAllowed(this Guest guest, long length)
     {
-        var most = guest.Options.Limits.HostCallBytes;
-        if (length > most) throw Guest.Trap($"a result of {length} bytes is over the limit of {most} bytes for one call; build it in smaller parts");
+        var max = guest.Options.Limits.HostCallBytes;
+        if (length > max) throw Guest.Trap($"a result of {length} bytes is over the limit of {max} bytes for one call; build it in smaller parts");
     }
 }

@@ -19,8 +19,8 @@ sealed class Deployment : IDisposable
         if (start.ErrorHandler is not null) ErrorGuests = NewPool(ErrorHandlerLimit, 1);
         _template = template;
 
-        GuestPool NewPool(TimeSpan? deadline, int mostIdle) =>
-            module.CreatePool(template, options.Guest with { Limits = options.Guest.Limits with { Deadline = deadline } }, mostIdle);
+        GuestPool NewPool(TimeSpan? deadline, int maxIdle) =>
+            module.CreatePool(template, options.Guest with { Limits = options.Guest.Limits with { Deadline = deadline } }, maxIdle);
     }
 
     /// <summary>The module.</summary>

@@ -4,7 +4,7 @@ namespace Cleanroom.Server.Applications;
 /// Runs what may wait for something, a database or another server, on threads of its own, so many at most. They are started when they are needed and end when
 /// they have been idle for a while. What follows a task runs on the pool's threads.
 /// </summary>
-sealed class GuestScheduler(int mostThreads, TimeSpan idleTime) : TaskScheduler, IDisposable
+sealed class GuestScheduler(int maxThreads, TimeSpan idleTime) : TaskScheduler, IDisposable
 {
     const TaskCreationOptions Options = TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler | TaskCreationOptions.RunContinuationsAsynchronously;
 
@@ -14,7 +14,7 @@ sealed class GuestScheduler(int mostThreads, TimeSpan idleTime) : TaskScheduler,
     bool _isDisposed;
 
     /// <inheritdoc/>
-    public override int MaximumConcurrencyLevel => mostThreads;
+    public override int MaximumConcurrencyLevel => maxThreads;
 
     /// <summary>Threads that there are now.</summary>
     public int Threads
@@ -56,7 +56,7 @@ sealed class GuestScheduler(int mostThreads, TimeSpan idleTime) : TaskScheduler,
                 Monitor.Pulse(_waiting);
                 return;
             }
-            if (_threads == mostThreads) return;
+            if (_threads == maxThreads) return;
             new Thread(Work) { IsBackground = true, Name = "Cleanroom guest" }.Start();
             _threads++;
         }

@@ -32,7 +32,7 @@ sealed class DevelopmentStep : RequestStep
             json.WriteEndObject();
             json.WriteString("request_id", request.Id);
             json.WriteString("kind", failure.Kind);
-            if (failure.Said is not null) json.WriteString("error", failure.Said);
+            if (failure.LastError is not null) json.WriteString("error", failure.LastError);
             WriteList(json, "frames", failure.Frames);
             WriteList(json, "printed", request.LastLines);
             json.WriteEndObject();
@@ -66,7 +66,7 @@ sealed class DevelopmentStep : RequestStep
             <p>{{Escape(failure.Message)}}</p>
 
             """);
-        if (failure.Said is not null) text.Append($"<p>The program said: <code>{Escape(failure.Said)}</code></p>\n");
+        if (failure.LastError is not null) text.Append($"<p>The program said: <code>{Escape(failure.LastError)}</code></p>\n");
         AppendList(text, "Where", failure.Frames);
         AppendList(text, "What it printed last", request.LastLines);
         text.Append("<p class=\"route\">This page is shown because the server runs with <code>--dev</code>.</p>\n</html>\n");

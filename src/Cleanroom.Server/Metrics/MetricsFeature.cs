@@ -17,7 +17,7 @@ sealed class MetricsFeature : Feature
     {
         var metrics = application.States.Set(new ServerMetrics(() => application.GuestStates));
         application.Observe(metrics);
-        if (application.Options.MetricsPath is not null) application.States.Set(new EngineFigures());
+        if (application.Options.MetricsPath is not null) application.States.Set(new EngineMetrics());
         return guest;
     }
 

@@ -20,7 +20,7 @@ sealed class ConcurrencyGate(int running, int waiting) : IDisposable
     public bool TryEnter() => _places.Wait(0, CancellationToken.None);
 
     /// <summary>Waits for a place. False when too many wait already.</summary>
-    public async ValueTask<bool> EnterAsync(TimeSpan longest, CancellationToken aborted)
+    public async ValueTask<bool> EnterAsync(TimeSpan max, CancellationToken aborted)
     {
         if (Interlocked.Increment(ref _waiting) > waiting)
         {
@@ -29,7 +29,7 @@ sealed class ConcurrencyGate(int running, int waiting) : IDisposable
         }
         try
         {
-            return await _places.WaitAsync(longest, aborted);
+            return await _places.WaitAsync(max, aborted);
         }
         finally
         {

@@ -8,8 +8,8 @@ namespace Cleanroom.Server.RateLimits;
 /// </summary>
 /// <param name="rule">What is allowed.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="mostKeys">Most clients that are counted each for itself.</param>
-sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int mostKeys = RateLimiter.MaxKeys)
+/// <param name="maxKeys">Most clients that are counted each for itself.</param>
+sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int maxKeys = RateLimiter.MaxKeys)
 {
     /// <summary>Most clients that are counted each for itself.</summary>
     public const int MaxKeys = 100_000;
@@ -44,7 +44,7 @@ sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int mostKeys = 
         lock (_gate)
         {
             if (now >= _nextSweep) Sweep(now);
-            if (_windows.Count >= mostKeys && !_windows.ContainsKey(key)) key = RateLimitKey.Others;
+            if (_windows.Count >= maxKeys && !_windows.ContainsKey(key)) key = RateLimitKey.Others;
             ref var window = ref CollectionsMarshal.GetValueRefOrAddDefault(_windows, key, out var exists);
             if (!exists || now >= window.End) window = new Window { End = now + _windowTicks };
             if (window.Requests >= rule.Requests) return clock.GetElapsedTime(now, window.End);

@@ -131,8 +131,8 @@ static class SessionFunctions
     [HostFunction("_session_set_csrf")]
     internal static bool SetCsrf(Guest guest, ReadOnlySpan<byte> token)
     {
-        const int longestToken = 1024;
-        if (token.Length > longestToken) return false;
+        const int maxToken = 1024;
+        if (token.Length > maxToken) return false;
         var text = Encoding.UTF8.GetString(token);
         return RequestSession.Of(guest)?.Change("", state => state with { CsrfToken = text }) == true;
     }

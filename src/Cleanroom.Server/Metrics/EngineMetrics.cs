@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace Cleanroom.Server.Metrics;
 
 /// <summary>Adds up what the meter of the engine says, for pages that show it.</summary>
-sealed class EngineFigures : IDisposable
+sealed class EngineMetrics : IDisposable
 {
     const string Engine = "Cleanroom.Wasm";
 
@@ -13,7 +13,7 @@ sealed class EngineFigures : IDisposable
     readonly ConcurrentDictionary<string, long> _sums = new();
     long _peak;
 
-    public EngineFigures()
+    public EngineMetrics()
     {
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
