@@ -160,6 +160,7 @@ public sealed class ServeTests
     [Trait("Rule", "N74")]
     public async Task Module_is_loaded_again_and_a_bad_one_leaves_the_old_serving()
     {
+        RequireHangUps();
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "app.wasm");
         File.Copy(Examples, file);
@@ -257,6 +258,7 @@ public sealed class ServeTests
     public async Task Failed_reloads_leave_no_memory_behind()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There are no signals here.");
+        RequireHangUps();
         const int reloads = 15, guestBytes = 300 * 65536;
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "app.wasm");
@@ -389,5 +391,13 @@ public sealed class ServeTests
     {
         using var limit = new CancellationTokenSource(Patience.Long);
         while (!(await client.GetStringAsync("/metrics", limit.Token)).Contains("clean_guest_states{state=\"busy\"} 1", StringComparison.Ordinal)) await Task.Delay(5, limit.Token);
+    }
+
+    // Processes inherit it: under nohup, a hang-up does not reach the server.
+    static void RequireHangUps()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var ignored = File.ReadLines("/proc/self/status").First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim();
+        Assert.SkipWhen((Convert.ToUInt64(ignored, 16) & 1) == 1, "SIGHUP is ignored here, as under nohup.");
     }
 }
