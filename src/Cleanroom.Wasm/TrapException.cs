@@ -39,6 +39,9 @@ public sealed class TrapException : Exception
     /// <summary>How many frames come before the omitted ones.</summary>
     public const int InnermostFrames = 20;
 
+    /// <summary>The .NET exception, followed by the WebAssembly frames.</summary>
+    public override string ToString() => base.ToString() + string.Concat(Frames.Select(static frame => $"{Environment.NewLine}   at {frame} (WebAssembly)"));
+
     /// <summary>True when the metrics know of this trap.</summary>
     internal bool IsCounted { get; set; }
 }

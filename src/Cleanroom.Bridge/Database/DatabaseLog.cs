@@ -25,6 +25,6 @@ static partial class DatabaseLog
     public static partial void MigrationApplied(this ILogger logger, string name);
 
     /// <summary>Migrations wait for a database.</summary>
-    [LoggerMessage(EventId = 2304, Level = LogLevel.Warning, Message = "{Count} migrations are registered, but there is no database; {Setting} names one.")]
-    public static partial void MigrationsWithoutDatabase(this ILogger logger, int count, string setting);
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Warning, Message = "the migrations do not run ({Count} registered): {Reason} (setting: {Setting})")]
+    public static partial void MigrationsWithoutDatabase(this ILogger logger, int count, string reason, string setting);
 }

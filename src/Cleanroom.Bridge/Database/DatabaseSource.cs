@@ -72,7 +72,7 @@ public sealed class DatabaseSource : IDisposable
         }
         catch (HostException unusable)
         {
-            return new DatabaseSource(options) { WhyNone = unusable.Message };
+            return new DatabaseSource(options) { WhyNone = $"DATABASE_URL is ignored: {unusable.Message}" };
         }
     }
 

@@ -26,6 +26,7 @@ public sealed class TrapTests
         Assert.Equal("unreachable", trap.Message);
         Assert.Equal(["inner", "middle", "deep"], trap.Frames.Select(frame => frame.FunctionName));
         Assert.Equal(["(iI)i", "(di)i", "(i)i"], trap.Frames.Select(frame => frame.Type.ToString()));
+        Assert.Contains($"at {trap.Frames[0]} (WebAssembly)", trap.ToString(), StringComparison.Ordinal);
         var module = Guest.Read("traps");
         // unreachable; then the calls, whose statements begin with the operands below them.
         Assert.Equal(0x00, module[trap.Frames[0].ModuleOffset]);

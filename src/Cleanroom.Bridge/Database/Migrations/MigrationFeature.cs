@@ -13,7 +13,7 @@ sealed class MigrationFeature : GuestFeature
         if (guest.FindState<DatabaseSession>()?.Source is not { } source || source.Migrations.All.Length is var count && count == 0) return;
         if (source.Pool is null)
         {
-            guest.Logger.MigrationsWithoutDatabase(count, guest.Options.SettingNames["database"]);
+            guest.Logger.MigrationsWithoutDatabase(count, source.WhyNone, guest.Options.SettingNames["database"]);
             return;
         }
         try
