@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Guests;
@@ -111,7 +112,16 @@ public sealed class CleanModule
     {
         ArgumentNullException.ThrowIfNull(template);
         var (application, isLifted) = (template.PassOnState(), template.HeapIsLifted);
-        return new GuestPool(new InstancePool(_linked, template.Instance!, () => NewStore(new Guest(this, options, application, isLifted)), maxIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)));
+        // Without keeping alive those that a trap ended.
+        var guests = new ConditionalWeakTable<Guest, object?>();
+        return new GuestPool(new InstancePool(_linked, template.Instance!, NewGuest, maxIdle, static instance => ((Guest)instance.Store!.State!).Attach(instance)), guests);
+
+        Store NewGuest()
+        {
+            var guest = new Guest(this, options, application, isLifted);
+            guests.Add(guest, null);
+            return NewStore(guest);
+        }
     }
 
     /// <summary>What a call of a function may wait for.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database;
@@ -24,11 +25,12 @@ public sealed class CleanApplication : IDisposable
 
     const int MaxTraps = 20;
 
-    static readonly TimeSpan MaxBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan MaxStopping = TimeSpan.FromSeconds(5), StopInterval = TimeSpan.FromMilliseconds(10), MaxBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
 
     readonly OpenedOptions _opened;
     readonly ConcurrentBag<RequestContext> _contexts = [];
     readonly ConcurrentQueue<string> _lastTraps = new();
+    readonly ConditionalWeakTable<Deployment, object?> _versions = [];
     IApplicationObserver[] _observers = [];
     volatile RequestPipeline? _pipeline;
 
@@ -113,12 +115,10 @@ public sealed class CleanApplication : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var opened = OpenedOptions.Open(options.Guest);
-        var logger = options.Guest.Logger;
         var application = new CleanApplication(opened, options with
         {
             Guest = opened.Options with
             {
-                Console = new GuestConsole(null, new LogStream(logger, LogLevel.Information), new LogStream(logger, LogLevel.Warning)),
                 AcceptLanguage = static guest => RequestContext.Of(guest)?.Http.Request.Headers.AcceptLanguage.ToString(),
                 Database = opened.Options.Database ?? DatabaseSource.Unconfigured(options.Guest.DatabaseOptions),
             },
@@ -156,7 +156,20 @@ public sealed class CleanApplication : IDisposable
     /// <summary>Answers a request for an application that is mapped to a path of some segments.</summary>
     internal Task HandleAsync(HttpContext http, int baseSegments) => _pipeline!.HandleAsync(http, baseSegments);
 
-    /// <summary>Ends the application. Requests that still run are not stopped.</summary>
+    /// <summary>
+    /// Ends what still runs, once no more requests come: queued calls are made until the token is cancelled, then all guests are stopped. Their requests fail, and
+    /// their transactions are rolled back. Call it before <see cref="Dispose"/>.
+    /// </summary>
+    /// <param name="drain">Cancelled when queued calls have no more time.</param>
+    public async Task StopAsync(CancellationToken drain = default)
+    {
+        foreach (var observer in _observers) await observer.DrainAsync(drain);
+        foreach (var (version, _) in _versions) version.StopGuests();
+        // A guest notices at its next loop iteration or call; a database takes a moment longer.
+        for (var waited = TimeSpan.Zero; Gate.Running > 0 && waited < MaxStopping; waited += StopInterval) await Task.Delay(StopInterval, CancellationToken.None);
+    }
+
+    /// <summary>Ends the application. Requests that still run are not stopped: see <see cref="StopAsync"/>.</summary>
     public void Dispose()
     {
         Gate.Dispose();
@@ -210,7 +223,9 @@ public sealed class CleanApplication : IDisposable
     // The version that answered before, or null.
     Deployment? Replace(ReadOnlyMemory<byte> bytes)
     {
-        var deployment = Deployment.Load(bytes, Options, _observers);
+        using var console = new EventConsole(Logger);
+        var deployment = Deployment.Load(bytes, Options with { Guest = Options.Guest with { Console = console.Console } }, _observers);
+        _versions.Add(deployment, null);
         RequestPipeline pipeline;
         try
         {

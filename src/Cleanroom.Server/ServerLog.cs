@@ -8,6 +8,9 @@ static partial class ServerLog
     [LoggerMessage(4001, LogLevel.Warning, "{Function}: the header {Name} is not allowed by HTTP and was not set")]
     public static partial void HeaderRefused(this ILogger logger, string function, string name);
 
+    [LoggerMessage(4023, LogLevel.Warning, "{Count} queued calls are dropped: the server ends")]
+    public static partial void QueuedCallsDropped(this ILogger logger, int count);
+
     [LoggerMessage(4022, LogLevel.Warning, "the header {Name} is not sent: its value is not ASCII, and this application's server writes ASCII only; UseCleanKestrel() sends any value")]
     public static partial void HeaderNotAscii(this ILogger logger, string name);
 

@@ -15,7 +15,7 @@ static class FileKinds
             using var parent = DirectoryHandle.OpenParent(realPath, out var name);
             return parent.Look(name);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException || error.HResult == UnixError.NotDirectory)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException || error is IOException && UnixError.IsMissing(error.HResult))
         {
             return default;
         }

@@ -16,6 +16,9 @@ static class UnixError
     /// <summary>ELOOP.</summary>
     public static readonly int Link = OperatingSystem.IsLinux() ? 40 : 62;
 
+    // ENAMETOOLONG: no file has such a name.
+    static readonly int NameTooLong = OperatingSystem.IsLinux() ? 36 : 63;
+
     static readonly int NotEmpty = OperatingSystem.IsLinux() ? 39 : 66;
 
     /// <summary>ENOSYS, or EPERM of a sandbox that does not know the call.</summary>
@@ -25,7 +28,7 @@ static class UnixError
     public static bool IsExists(int error) => error == Exists;
 
     /// <summary>There is nothing, or nothing that the process may see.</summary>
-    public static bool IsMissing(int error) => error is NoEntry or NotDirectory or AccessDenied || error == Link;
+    public static bool IsMissing(int error) => error is NoEntry or NotDirectory or AccessDenied || error == Link || error == NameTooLong;
 
     /// <summary>The exception for an error number, which is its <see cref="Exception.HResult"/> where it is an <see cref="IOException"/>.</summary>
     public static Exception ToException(int error) => error switch

@@ -139,7 +139,21 @@ public sealed class Guest : IDisposable
         {
             Console.Flush();
         }
-        foreach (var feature in GuestFeatures.All) feature.EntryPointReturned(this);
+        FinishEntryPoint();
+    }
+
+    // The deadline of a call does not cover what features do after it.
+    void FinishEntryPoint()
+    {
+        using var limit = Options.Limits.Deadline is { } time ? new Timer(static guest => ((Guest)guest!).EndWaits(), this, time, Timeout.InfiniteTimeSpan) : null;
+        try
+        {
+            foreach (var feature in GuestFeatures.All) feature.EntryPointReturned(this);
+        }
+        catch (HostException stopped) when (limit is not null && Stopping.IsCancellationRequested)
+        {
+            throw new TrapException(TrapKind.DeadlineExceeded, stopped.Message, stopped);
+        }
     }
 
     /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Safe from any thread.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Guests;
@@ -6,11 +7,18 @@ namespace Cleanroom.Bridge.Guests;
 public sealed class GuestPool
 {
     readonly InstancePool _instances;
+    readonly ConditionalWeakTable<Guest, object?> _guests;
 
-    internal GuestPool(InstancePool instances) => _instances = instances;
+    internal GuestPool(InstancePool instances, ConditionalWeakTable<Guest, object?> guests) => (_instances, _guests) = (instances, guests);
 
     /// <summary>Guests that wait for a lease.</summary>
     public int Idle => _instances.Idle;
+
+    /// <summary>Stops all guests of the pool, as <see cref="Guest.Stop"/> does. No guest can be leased usefully afterwards.</summary>
+    internal void Stop()
+    {
+        foreach (var (guest, _) in _guests) guest.Stop();
+    }
 
     /// <summary>A guest in the state of the template. Dispose the lease to give it back: what the event left behind is forgotten.</summary>
     public GuestLease Lease() => new(_instances.Lease());

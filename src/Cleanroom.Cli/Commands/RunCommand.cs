@@ -92,6 +92,11 @@ static class RunCommand
             ReportStop(file, stopped, code, run.TimeLimit);
             return code;
         }
+        catch (HostException) when (signals.ExitCode is { } code)
+        {
+            ReportStop(file, null, code, run.TimeLimit);
+            return code;
+        }
         catch (TrapException trap)
         {
             TrapReport.Write(file, trap, attached?.LastError, debug);
@@ -115,14 +120,14 @@ static class RunCommand
         StandardError.WriteLine($"cleanroom: {count}; the program traps when it calls one:{list}");
     }
 
-    static void ReportStop(string file, TrapException stopped, int code, TimeSpan? limit)
+    static void ReportStop(string file, TrapException? stopped, int code, TimeSpan? limit)
     {
         var text = new StringBuilder();
         if (code == ExitCode.TimeLimit)
             text.Append(CultureInfo.InvariantCulture, $"cleanroom: {file} was interrupted: the time limit of {limit!.Value.TotalSeconds} s was up. A larger --timeout gives it more.");
         else
             text.Append($"cleanroom: {file} was {(code == ExitCode.Interrupted ? "interrupted" : "asked to end")}");
-        TrapReport.AppendFrames(text, stopped);
+        if (stopped is not null) TrapReport.AppendFrames(text, stopped);
         StandardError.WriteLine(text.ToString());
     }
 }

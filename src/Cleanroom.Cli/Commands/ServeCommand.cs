@@ -94,7 +94,10 @@ static class ServeCommand
         ServeAnnouncement.WriteAddresses(NewLogger(application.Options, LogLevel.Information, debug), server.Urls);
         ServeAnnouncement.Write(application.Options.Guest.Logger, application);
         if (application.Options.Watch) reloader.Watch();
+        var drain = new CancellationTokenSource();
+        server.Lifetime.ApplicationStopping.Register(() => drain.CancelAfter(application.Options.DrainTimeout));
         server.WaitForShutdownAsync().GetAwaiter().GetResult();
+        application.StopAsync(drain.Token).GetAwaiter().GetResult();
         return ExitCode.Done;
     }
 }

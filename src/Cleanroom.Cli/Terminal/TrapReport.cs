@@ -20,7 +20,7 @@ static class TrapReport
             text.Append($"cleanroom: {file} was stopped: internal host error {DefectId(trap)}. This is a defect of Cleanroom; please report it with the output of --debug.");
         else
             text.Append($"cleanroom: {file} trapped: {Describe(trap)}");
-        if (lastError is not null) text.Append($"\n    the program's last error: {lastError}");
+        if (lastError is not null) text.Append($"\n    the program's last error: {lastError.ReplaceLineEndings("\n        ")}");
         AppendFrames(text, trap);
         if (trap.Kind == TrapKind.OutOfMemory) text.Append("\nIf the program really needs that much, run it with a larger --max-memory.");
         if (debug) text.Append('\n').Append(trap);

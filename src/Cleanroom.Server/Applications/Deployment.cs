@@ -72,6 +72,13 @@ sealed class Deployment : IDisposable
         return deployment;
     }
 
+    /// <summary>Stops all guests that run. The version answers nothing afterwards.</summary>
+    public void StopGuests()
+    {
+        Guests.Stop();
+        ErrorGuests?.Stop();
+    }
+
     public void Dispose() => _template.Dispose();
 
     /// <summary>Disposes of a version that never answers anything.</summary>

@@ -20,6 +20,9 @@ interface IApplicationObserver
     {
     }
 
+    /// <summary>The application ends, no more requests come: finishes its work, or gives it up when the token is cancelled.</summary>
+    Task DrainAsync(CancellationToken drain) => Task.CompletedTask;
+
     /// <summary>A request was answered.</summary>
     /// <param name="route">Its route, or null when none matched.</param>
     /// <param name="method">The method of the request.</param>

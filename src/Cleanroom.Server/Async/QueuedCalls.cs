@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Cleanroom.Bridge.Async;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
+using Cleanroom.Server.Pipeline;
 using Cleanroom.Wasm;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,9 @@ sealed class QueuedCalls : IApplicationObserver, IDisposable
     readonly Channel<(Deployment Deployment, ExportCall Call)> _calls = Channel.CreateBounded<(Deployment, ExportCall)>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     readonly CleanApplication _application;
     readonly ILogger _logger;
-    int _isStarted;
+    readonly Lock _starting = new();
+    Task _worker = Task.CompletedTask;
+    bool _isStarted;
 
     public QueuedCalls(CleanApplication application) => (_application, _logger) = (application, application.Logger);
 
@@ -23,8 +26,14 @@ sealed class QueuedCalls : IApplicationObserver, IDisposable
     public void Add(Deployment deployment, IEnumerable<ExportCall> calls)
     {
         foreach (var call in calls)
-            if (!_calls.Writer.TryWrite((deployment, call))) _logger.QueuedCallFailed(call.Name, "too many calls wait");
-        if (_calls.Reader.Count > 0 && Interlocked.Exchange(ref _isStarted, 1) == 0) Task.Run(MakeAsync);
+            if (!_calls.Writer.TryWrite((deployment, call))) _logger.QueuedCallFailed(call.Name, "too many calls wait, or the server ends");
+        if (_calls.Reader.Count == 0) return;
+        lock (_starting)
+        {
+            if (_isStarted) return;
+            _isStarted = true;
+            _worker = Task.Run(MakeAsync);
+        }
     }
 
     public void EntryPointEnded(StartContext start, Guest guest) => start.SetState(new CallsOfEntryPoint([.. guest.State<CallQueue>().Calls]));
@@ -34,6 +43,16 @@ sealed class QueuedCalls : IApplicationObserver, IDisposable
     public void RequestEnded(Deployment deployment, Guest guest)
     {
         if (guest.FindState<CallQueue>() is { } queue) Add(deployment, queue.Calls);
+    }
+
+    // Calls that running calls queue are refused from now on.
+    public async Task DrainAsync(CancellationToken drain)
+    {
+        _calls.Writer.TryComplete();
+        await _worker.WaitAsync(drain).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var dropped = 0;
+        while (_calls.Reader.TryRead(out _)) dropped++;
+        if (dropped > 0) _logger.QueuedCallsDropped(dropped);
     }
 
     public void Dispose() => _calls.Writer.TryComplete();
@@ -50,6 +69,8 @@ sealed class QueuedCalls : IApplicationObserver, IDisposable
             using var lease = deployment.Guests.Lease();
             var guest = lease.Guest;
             guest.Context = new QueuedCallContext(_application, deployment);
+            using var console = new EventConsole(_logger);
+            guest.Console = console.Console;
             try
             {
                 if (call.Invoke(guest) is null) _logger.CallRefused("_async_fire", call.Name);

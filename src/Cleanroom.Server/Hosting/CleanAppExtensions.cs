@@ -125,6 +125,6 @@ public static class CleanAppExtensions
             return Task.CompletedTask;
         }
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => application.StopAsync(cancellationToken);
     }
 }

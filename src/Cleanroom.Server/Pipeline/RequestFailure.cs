@@ -1,3 +1,4 @@
+using Cleanroom.Bridge;
 using Cleanroom.Server.Applications;
 using Cleanroom.Wasm;
 
@@ -17,7 +18,7 @@ sealed record RequestFailure(string Kind, string Message, string? LastError, IRe
     public RequestError Error => IsTimeout ? RequestError.ProgramTooSlow : RequestError.ProgramFailed;
 
     /// <summary>All of it, for the log.</summary>
-    public string Report => $"{Message}{(LastError is null ? "" : $" after error(\"{LastError}\")")}{string.Concat(Frames.Select(frame => $"\n    at {frame}"))}";
+    public string Report => $"{Message}{(LastError is null ? "" : $" after error(\"{LoggedText.Of(LastError)}\")")}{string.Concat(Frames.Select(frame => $"\n    at {frame}"))}";
 
     /// <summary>What the error handler gets in a header: at most 200 characters, none of them a control character.</summary>
     public string Summary
