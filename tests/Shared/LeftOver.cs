@@ -16,9 +16,9 @@ static class LeftOver
         return state;
     }
 
-    /// <summary>The names of the fields that differ.</summary>
-    public static string Differences(object state, object fresh) =>
-        string.Join(", ", FieldsOf(state.GetType()).Where(field => IsFilled(field.FieldType) && !AreSame(field.GetValue(state), field.GetValue(fresh))).Select(field => $"{state.GetType().Name}.{field.Name}"));
+    /// <summary>The names of the fields that differ, of those that were filled.</summary>
+    public static string Differences(object state, object fresh, bool withObjects) =>
+        string.Join(", ", FieldsOf(state.GetType()).Where(field => IsFilled(field.FieldType, withObjects) && !AreSame(field.GetValue(state), field.GetValue(fresh))).Select(field => $"{state.GetType().Name}.{field.Name}"));
 
     static object? Other(Type type, bool withObjects) =>
         type == typeof(string) ? "left over"
@@ -29,7 +29,7 @@ static class LeftOver
         : withObjects || type.IsValueType ? RuntimeHelpers.GetUninitializedObject(type)
         : null;
 
-    static bool IsFilled(Type type) => Other(type, withObjects: true) is not null;
+    static bool IsFilled(Type type, bool withObjects) => withObjects || type.IsValueType || type.IsArray || type == typeof(string);
 
     static bool AreSame(object? left, object? right) =>
         left is IEnumerable a && right is IEnumerable b ? a.Cast<object?>().SequenceEqual(b.Cast<object?>()) : Equals(left, right);
