@@ -17,7 +17,7 @@ static class Tool
 
     public static string Hello { get; } = Path.Combine(SharedData.Repository, "examples", "hello", "hello.wasm");
 
-    public static string Guest(string name) => Path.Combine(SharedData.Repository, "tests", "guests", $"cli_{name}.wasm");
+    public static string Guest(string name) => TestGuests.PathOf($"cli_{name}");
 
     public static ToolResult Run(params string[] arguments) => Run(arguments, []);
 
