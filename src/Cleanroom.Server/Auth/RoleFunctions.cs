@@ -33,16 +33,7 @@ static class RoleFunctions
     internal static GuestString Permissions(Guest guest, ReadOnlySpan<byte> role)
     {
         guest.Scratch.ResetWrittenCount();
-        var output = new JsonOutput(guest.Scratch);
-        output.Raw("["u8);
-        var isFirst = true;
-        foreach (var permission in TableOf(guest).Of(Encoding.UTF8.GetString(role)))
-        {
-            output.Item(isFirst, 1);
-            output.String(Encoding.UTF8.GetBytes(permission));
-            isFirst = false;
-        }
-        output.Raw("]"u8);
+        new JsonOutput(guest.Scratch).Array(TableOf(guest).Of(Encoding.UTF8.GetString(role)));
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 

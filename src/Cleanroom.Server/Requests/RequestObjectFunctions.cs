@@ -63,17 +63,7 @@ static class RequestObjectFunctions
         var values = new OrderedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var (name, value) in members ?? []) values[Encoding.UTF8.GetString(name)] = value;
         guest.Scratch.ResetWrittenCount();
-        var output = new JsonOutput(guest.Scratch);
-        output.Raw("{"u8);
-        var isFirst = true;
-        foreach (var (name, value) in values)
-        {
-            output.Item(isFirst, 1);
-            output.Name(Encoding.UTF8.GetBytes(name));
-            output.String(value);
-            isFirst = false;
-        }
-        output.Raw("}"u8);
+        new JsonOutput(guest.Scratch).Object(values.Select(static member => (member.Key, member.Value)));
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 }
