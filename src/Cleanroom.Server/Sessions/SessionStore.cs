@@ -16,7 +16,7 @@ public abstract class SessionStore : IDisposable
     readonly ITimer _sweeper;
     int _warnedOfShortId;
 
-    /// <summary>A store that sweeps every minute.</summary>
+    /// <summary>Creates a store that sweeps every minute.</summary>
     /// <param name="clock">The clock that decides when sessions expire.</param>
     protected SessionStore(TimeProvider clock)
     {
