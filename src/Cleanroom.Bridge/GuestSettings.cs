@@ -4,28 +4,30 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge;
 
-/// <summary>What users decide about guests, wherever these run.</summary>
+/// <summary>The settings of guests, wherever they run.</summary>
 public static class GuestSettings
 {
-    /// <summary>All of them, in the order in which help lists them.</summary>
+    static readonly GuestOptions Defaults = new();
+
+    /// <summary>All settings, in the order of the help text.</summary>
     public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
     [
         .. GrantSettings.All,
         .. GuestFeatures.All.SelectMany(static feature => feature.Settings),
-        new("memory-tier", "TIER", $"The most memory by the name of a tier: {string.Join(", ", MemoryTier.All.Select(tier => $"{tier.Name} {tier.MaximumMegabytes} MB"))}. --max-memory wins over it.", Tier) { KnownVariable = "CLEAN_MEMORY_TIER" },
-        new("max-memory", "SIZE", "The most memory the program may have: megabytes, or a number with KB, MB or GB. Default: the module's own tier, usually 32 MB.", (options, value) => options with { MemoryLimit = SettingValues.Size(value) })
+        new("memory-tier", "TIER", $"The maximum memory as a tier: {string.Join(", ", MemoryTier.All.Select(tier => $"{tier.Name} {tier.MaxMegabytes} MB"))}. --max-memory takes precedence.", Tier) { KnownVariable = "CLEAN_MEMORY_TIER" },
+        new("max-memory", "SIZE", "The maximum memory of the program: megabytes, or a number with KB, MB or GB. Default: the module's own tier, usually 32 MB.", (options, value) => options with { MemoryLimit = SettingValues.Size(value) })
         {
             OtherNames = ["--memory-limit"],
             KnownVariable = "CLEAN_MEMORY_LIMIT_MB",
         },
-        new("max-stack", "SIZE", "The most stack that the program's calls may use: kilobytes with KB, else megabytes. Default: 1 MB.", (options, value) => options with { Limits = options.Limits with { StackBytes = SettingValues.SmallSize(value) } }),
-        new("max-host-call", "SIZE", "The most that one call of a host function may return. Default: 64 MB.", (options, value) => options with { Limits = options.Limits with { HostCallBytes = SettingValues.SmallSize(value) } }),
-        new("max-table", "SLOTS", "The most slots that a table may have. Default: 10,000,000.", (options, value) => options with { Limits = options.Limits with { TableElements = (uint)SettingValues.Number(value) } }),
-        new("verbose", "Shows the program's print_debug lines, its missing imports and the failures of its file functions.", (options, value) => options with { Verbose = value }) { OtherNames = ["-v"], KnownVariable = "CLEAN_VERBOSE" },
-        new("abi", "GENERATION", "What made the program, where it cannot be seen: guide, or the version of a compiler such as 0.30.48. Default: auto, by signs in the module.", Abi),
-        new("heap-lift", "SIZE", "Where the heap of a module that exports __heap_ptr goes on when the host first allocates in it; 0 for where it is. Default: 1 MB for modules that start with 2 MB of memory or more.", HeapLift),
-        new("grow-failure", "ACTION", "What a program sees whose memory cannot grow: trap, or return for the result -1. Default: trap for modules of a compiler, else return.", (options, value) => options with { TrapOnRefusedGrowth = SettingValues.OneOf(value, "trap", "return") == "trap" }),
-        new("print-newline", "Adds a line end to print_integer, print_float and print_boolean.", (options, value) => options with { PrintNewline = value }),
+        new("max-stack", "SIZE", $"The maximum stack size of the program's calls: kilobytes with KB, else megabytes. Default: {SettingValues.ShowSize(Defaults.Limits.StackBytes)}.", (options, value) => options with { Limits = options.Limits with { StackBytes = SettingValues.SmallSize(value) } }),
+        new("max-host-call", "SIZE", $"The maximum size of the result of one host function call. Default: {SettingValues.ShowSize(Defaults.Limits.HostCallBytes)}.", (options, value) => options with { Limits = options.Limits with { HostCallBytes = SettingValues.SmallSize(value) } }),
+        new("max-table", "SLOTS", $"The maximum number of slots of a table. Default: {SettingValues.Show(Defaults.Limits.TableElements)}.", (options, value) => options with { Limits = options.Limits with { TableElements = (uint)SettingValues.Number(value) } }),
+        new("verbose", "Shows the program's print_debug output, its missing imports and the failures of its file functions.", (options, value) => options with { Verbose = value }) { OtherNames = ["-v"], KnownVariable = "CLEAN_VERBOSE" },
+        new("abi", "GENERATION", "The generation of the module, if it cannot be detected: guide, or a compiler version such as 0.30.48. Default: auto, detected from the module.", Abi),
+        new("heap-lift", "SIZE", "Where the heap of a module that exports __heap_ptr continues after the first allocation by the host; 0 leaves it in place. Default: 1 MB for modules that start with 2 MB of memory or more.", HeapLift),
+        new("grow-failure", "ACTION", "What a program gets when its memory cannot grow: trap, or return for the result -1. Default: trap for compiled modules, else return.", (options, value) => options with { TrapOnRefusedGrowth = SettingValues.OneOf(value, "trap", "return") == "trap" }),
+        new("print-newline", "Adds a newline to print_integer, print_float and print_boolean.", (options, value) => options with { PrintNewline = value }),
     ];
 
     static GuestOptions Abi(GuestOptions options, string value) =>
@@ -37,6 +39,6 @@ public static class GuestSettings
 
     static GuestOptions Tier(GuestOptions options, string value) =>
         MemoryTier.All.FirstOrDefault(tier => tier.Name == value) is { } tier
-            ? options with { MemoryLimit = tier.MaximumBytes }
+            ? options with { MemoryLimit = tier.MaxBytes }
             : throw new SettingException(value, $"expected one of {string.Join(", ", MemoryTier.All.Select(known => known.Name))}");
 }

@@ -11,7 +11,7 @@ static class Program
 
     static int Main(string[] arguments)
     {
-        var root = new RootCommand("Runs Clean Language programs that are compiled to WebAssembly. `cleanroom FILE` is short for `cleanroom run FILE`.")
+        var root = new RootCommand("Runs Clean Language programs compiled to WebAssembly. `cleanroom FILE` is short for `cleanroom run FILE`.")
         {
             RunCommand.Create(),
             ServeCommand.Create(),

@@ -8,6 +8,9 @@ static partial class ServerLog
     [LoggerMessage(4001, LogLevel.Warning, "{Function}: the header {Name} is not allowed by HTTP and was not set")]
     public static partial void HeaderRefused(this ILogger logger, string function, string name);
 
+    [LoggerMessage(4022, LogLevel.Warning, "the header {Name} is not sent: its value is not ASCII, and this application's server writes ASCII only; UseCleanKestrel() sends any value")]
+    public static partial void HeaderNotAscii(this ILogger logger, string name);
+
     [LoggerMessage(4002, LogLevel.Warning, "the status {Status} is not between 200 and 599 and was ignored")]
     public static partial void StatusRefused(this ILogger logger, int status);
 
@@ -26,7 +29,7 @@ static partial class ServerLog
     [LoggerMessage(4008, LogLevel.Error, "request {Id}: internal error: {Failure}")]
     static partial void InternalError(ILogger logger, Exception error, string id, string failure);
 
-    /// <summary>What nobody expected, with its kind; the stack is with the exception.</summary>
+    /// <summary>Logs an unexpected exception with its type; the stack is part of the exception.</summary>
     public static void InternalError(this ILogger logger, Exception error, string id) => InternalError(logger, error, id, $"{error.GetType().Name}: {error.Message}");
 
     [LoggerMessage(4009, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:0.0} ms {Bytes} B {Peer} {Id} {Route}")]

@@ -9,11 +9,12 @@ public sealed class Engine(EngineOptions? options = null)
     public EngineOptions Options { get; } = options ?? new EngineOptions();
 
     /// <summary>Decodes, validates and compiles a module. Its functions become machine code when they are first called.</summary>
-    /// <param name="bytes">The module.</param>
-    /// <param name="imports">Host functions that are compiled into the module, or null.</param>
+    /// <param name="bytes">The module in the binary format.</param>
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
-    public Module Compile(ReadOnlyMemory<byte> bytes, IHostImports? imports = null) => Compile(ModuleDefinition.Parse(bytes), imports);
+    public Module Compile(ReadOnlyMemory<byte> bytes) => Compile(ModuleDefinition.Parse(bytes));
 
     /// <summary>Compiles a module that was parsed before.</summary>
+    /// <param name="definition">The module.</param>
+    /// <param name="imports">Host functions that are compiled into the module, or null.</param>
     public Module Compile(ModuleDefinition definition, IHostImports? imports = null) => Compilation.ModuleCompiler.Compile(definition, Options, imports);
 }

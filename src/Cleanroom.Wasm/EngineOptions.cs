@@ -6,7 +6,7 @@ public sealed record EngineOptions
     /// <summary>True (the default) when a module's code is freed with the last reference to the module. False makes calls between its functions a little faster.</summary>
     public bool Collectible { get; init; } = true;
 
-    /// <summary>Functions with at most so many bytes of code are marked for inlining. Default: 40; 0 turns it off.</summary>
+    /// <summary>Maximum size, in bytes of code, of functions that are marked for inlining. Default: 40; 0 turns it off.</summary>
     public int InlineSize { get; init; } = 40;
 
     /// <summary>

@@ -31,7 +31,11 @@ public sealed unsafe class Function
     /// <summary>The handle by which other instances of the same module find this function, or null for a function of the host.</summary>
     public FunctionHandle? Handle => Index < 0 ? null : new FunctionHandle(Index);
 
-    /// <summary>Makes a function of a delegate whose parameter and result are int, long, float, double, <see cref="Function"/> or object.</summary>
+    /// <summary>
+    /// Makes a function of a delegate. Its parameters and its result are int, uint, long, ulong, float, double, <see cref="Function"/> (funcref) or object
+    /// (externref). A first parameter of type <see cref="Caller"/> receives the calling instance; a tuple returns several results.
+    /// </summary>
+    /// <exception cref="ArgumentException">A type of the delegate does not stand for a WebAssembly type.</exception>
     public static Function FromDelegate(Delegate target) => HostShims.MakeFunction(target);
 
     /// <summary>Calls the function. The argument types must be the parameters'.</summary>
@@ -48,7 +52,7 @@ public sealed unsafe class Function
         {
             invoker(Code, ref Unsafe.AsRef(in System.Runtime.InteropServices.MemoryMarshal.GetReference(arguments)), ref System.Runtime.InteropServices.MemoryMarshal.GetReference(results), Instance);
         }
-        catch (Exception fault) when (activation.IsToBeTranslated(fault))
+        catch (Exception fault) when (activation.NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
@@ -57,6 +61,13 @@ public sealed unsafe class Function
             activation.Leave();
         }
     }
+
+    /// <summary>
+    /// A delegate that calls the function, for example <c>Func&lt;int, int, int&gt;</c>; a tuple takes several results. As fast as a call of the generic
+    /// <c>Call</c> methods. Make it once and keep it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The delegate's types are not the function's.</exception>
+    public TDelegate ToDelegate<TDelegate>() where TDelegate : Delegate => (TDelegate)CallShims.MakeDelegate(this, typeof(TDelegate));
 
     /// <summary>Calls the function and returns its results.</summary>
     public Value[] Invoke(params ReadOnlySpan<Value> arguments)
@@ -75,7 +86,7 @@ public sealed unsafe class Function
         {
             ((delegate*<Instance, void>)Code)(Instance);
         }
-        catch (Exception fault) when (activation.IsToBeTranslated(fault))
+        catch (Exception fault) when (activation.NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
@@ -94,7 +105,7 @@ public sealed unsafe class Function
         {
             return ((delegate*<Instance, TResult>)Code)(Instance);
         }
-        catch (Exception fault) when (activation.IsToBeTranslated(fault))
+        catch (Exception fault) when (activation.NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
@@ -113,7 +124,7 @@ public sealed unsafe class Function
         {
             return ((delegate*<T, Instance, TResult>)Code)(argument, Instance);
         }
-        catch (Exception fault) when (activation.IsToBeTranslated(fault))
+        catch (Exception fault) when (activation.NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
@@ -123,13 +134,19 @@ public sealed unsafe class Function
         }
     }
 
+    /// <summary>The same function with an instance as its caller, for a function of the host that needs to know it.</summary>
+    internal Function BindTo(Instance caller) => Instance.NeedsCaller ? new Function(Type, Code, new Instance(Instance.HostTarget!, true, caller)) : this;
+
+    /// <summary>For emitted code: the trap to throw in place of an exception.</summary>
+    internal static TrapException Translate(Exception fault) => TrapTranslator.Translate(fault);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Require(ulong id)
     {
         if (TypeId != id) ThrowType();
     }
 
-    void ThrowType() => throw new InvalidOperationException($"the function has type {Type}, it was called with another one");
+    void ThrowType() => throw new InvalidOperationException($"the function has type {Type}, it was called with other types");
 
     /// <inheritdoc/>
     public override string ToString() => $"function {Type}";
@@ -140,10 +157,10 @@ public sealed unsafe class Function
 
         public static ValueType Of<T>() =>
             typeof(T) == typeof(int) || typeof(T) == typeof(uint) ? ValueType.I32
-            : typeof(T) == typeof(long) ? ValueType.I64
+            : typeof(T) == typeof(long) || typeof(T) == typeof(ulong) ? ValueType.I64
             : typeof(T) == typeof(float) ? ValueType.F32
             : typeof(T) == typeof(double) ? ValueType.F64
-            : throw new NotSupportedException($"{typeof(T)} is no WebAssembly number");
+            : throw new NotSupportedException($"{typeof(T)} does not stand for a WebAssembly number: int, uint, long, ulong, float and double do");
     }
 
     static class Signature<TResult>

@@ -11,4 +11,8 @@ namespace Cleanroom.Wasm;
 /// <param name="GlobalType">Type of an imported global.</param>
 public sealed record ImportDefinition(
     string Module, string Name, ExternalKind Kind, int Index,
-    FunctionType? FunctionType = null, TableType? TableType = null, MemoryType? MemoryType = null, GlobalType? GlobalType = null);
+    FunctionType? FunctionType = null, TableType? TableType = null, MemoryType? MemoryType = null, GlobalType? GlobalType = null)
+{
+    /// <summary>True for an import of WASI, the system interface of command-line programs, which this engine does not provide.</summary>
+    public bool IsWasi => Module is "wasi_snapshot_preview1" or "wasi_unstable" || Module.StartsWith("wasi:", StringComparison.Ordinal);
+}

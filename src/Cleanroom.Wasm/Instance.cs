@@ -17,6 +17,7 @@ public sealed unsafe class Instance
     internal readonly ReferenceCell?[] References;
     internal readonly object? State;
     internal readonly Delegate? HostTarget;
+    internal readonly Instance? HostCaller;
     internal readonly object?[] ReferenceResults;
 
     internal readonly bool[] DataDropped;
@@ -27,10 +28,18 @@ public sealed unsafe class Instance
     readonly Dictionary<string, ExportDefinition> _exports;
 
     /// <summary>Stands behind a function of the host.</summary>
-    internal Instance(Delegate target)
+    /// <param name="target">What is called.</param>
+    /// <param name="needsCaller">True when the function can only be called with a caller.</param>
+    /// <param name="caller">The instance that imports the function, or null while it is not known.</param>
+    internal Instance(Delegate target, bool needsCaller, Instance? caller = null)
     {
         HostTarget = target;
-        (Tables, Imports, References, DataDropped, Elements, _globalObjects, _functions, _exports, ReferenceResults) = ([], [], [], [], [], [], [], [], []);
+        NeedsCaller = needsCaller;
+        (Tables, Imports, References, DataDropped, Elements, _globalObjects, _functions, _exports, ReferenceResults) = ([], [], [], [], [], [], [], [], caller?.ReferenceResults ?? []);
+        if (caller is null) return;
+        HostCaller = caller;
+        Store = caller.Store;
+        Control = caller.Control;
     }
 
     internal Instance(Store store, Module module, ResolvedImports imports)
@@ -41,10 +50,11 @@ public sealed unsafe class Instance
         Control = store.Control;
         State = store.State;
         ReferenceResults = store.ReferenceResults;
-        Imports = imports.Functions;
+        Imports = imports.FunctionsFor(this);
         _functions = new Function?[definition.Functions.Count];
         _exports = module.Exports;
         Memory = imports.Memory ?? (definition.Memories.Count > 0 ? new Memory(definition.Memories[0], store.Limits.MemoryPages) : null);
+        Memory?.AddUser(store);
         MemoryBase = Memory is null ? null : Memory.Base;
         Tables = [.. imports.Tables, .. definition.Tables.Skip(definition.ImportedTables).Select(type => new Table(type, null, store.Limits.TableElements))];
         Table0 = Tables.Length > 0 ? Tables[0] : null;
@@ -84,6 +94,11 @@ public sealed unsafe class Instance
     /// <summary>The exported function of a name, or null.</summary>
     public Function? GetFunction(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Function ? FunctionAt(export.Index) : null;
 
+    /// <summary>The exported function of a name as a delegate, see <see cref="Function.ToDelegate"/>.</summary>
+    /// <exception cref="ArgumentException">There is no such export, or the delegate's types are not the function's.</exception>
+    public TDelegate GetFunction<TDelegate>(string name) where TDelegate : Delegate =>
+        GetFunction(name) is { } function ? function.ToDelegate<TDelegate>() : throw new ArgumentException($"the module exports no function \"{name}\"", nameof(name));
+
     /// <summary>The function behind a handle of this instance's module.</summary>
     public Function GetFunction(FunctionHandle handle) => FunctionAt(handle.Index);
 
@@ -113,12 +128,14 @@ public sealed unsafe class Instance
         ? new Global(Module!.Definition.Globals[index], cell)
         : new Global(Module!.Definition.Globals[index], _globals!, Globals + index);
 
-    /// <summary>Gives the memory back at once. Nothing may use the instance any more.</summary>
-    internal void Release()
+    /// <summary>Gives the memory back at once if it is the instance's. Nothing may use the instance any more.</summary>
+    internal void ReleaseMemory()
     {
-        Store!.Close();
         if (Module!.Definition.ImportedMemories == 0) Memory?.Dispose();
     }
+
+    /// <summary>True behind a function of the host that can only be called with a caller.</summary>
+    internal bool NeedsCaller { get; }
 
     /// <summary>Bytes of the block that holds the globals.</summary>
     internal Span<long> GlobalValues => new(Globals, References.Length);

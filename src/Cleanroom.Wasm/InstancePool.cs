@@ -8,7 +8,7 @@ namespace Cleanroom.Wasm;
 /// writing back what was written; one in which a trap happened is dropped.
 /// </summary>
 /// <remarks>Safe to use from several threads. A lease and its instance belong to one thread at a time.</remarks>
-public sealed class InstancePool
+public sealed class InstancePool : IDisposable
 {
     readonly LinkedModule _module;
     readonly InstanceImage _image;
@@ -17,18 +17,19 @@ public sealed class InstancePool
     readonly PooledInstance[] _idle;
     readonly Lock _gate = new();
     int _idleCount;
+    bool _isDisposed;
 
     /// <summary>Takes the state of a template, for example after its entry point returned.</summary>
     /// <param name="module">The linked module. It may import functions of the host only: what it shared with others could not be reset.</param>
     /// <param name="template">An instance of it. It may go on being used.</param>
     /// <param name="newStore">Makes the store of a new instance.</param>
-    /// <param name="mostIdle">How many instances are kept while nobody uses them.</param>
+    /// <param name="maxIdle">How many instances are kept while nobody uses them.</param>
     /// <param name="created">Called with each new instance before its first lease.</param>
-    public InstancePool(LinkedModule module, Instance template, Func<Store> newStore, int mostIdle = 64, Action<Instance>? created = null)
+    public InstancePool(LinkedModule module, Instance template, Func<Store> newStore, int maxIdle = 64, Action<Instance>? created = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(template);
-        ArgumentOutOfRangeException.ThrowIfNegative(mostIdle);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxIdle);
         if (template.Module != module.Module) throw new ArgumentException("the template is an instance of another module", nameof(template));
         if (module.Module.Definition.Imports.FirstOrDefault(import => import.Kind != ExternalKind.Function) is { } shared)
             throw new ArgumentException($"the module imports the {shared.Kind.ToString().ToLowerInvariant()} {shared.Module}.{shared.Name}: instances that share state cannot be pooled", nameof(module));
@@ -36,18 +37,20 @@ public sealed class InstancePool
         _image = new InstanceImage(template);
         _newStore = newStore;
         _created = created;
-        _idle = new PooledInstance[mostIdle];
+        _idle = new PooledInstance[maxIdle];
     }
 
     /// <summary>Instances that wait for a lease.</summary>
     public int Idle => Volatile.Read(ref _idleCount);
 
     /// <summary>An instance in the template's state. Dispose the lease to give it back.</summary>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
     public InstanceLease Lease()
     {
         PooledInstance? pooled = null;
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_idleCount > 0) pooled = _idle[--_idleCount];
         }
         pooled ??= Create();
@@ -60,20 +63,30 @@ public sealed class InstancePool
         // A deadline that passes just now is about to stop the instance, or whoever leases it next.
         if (!instance.Store!.ClearDeadline() || instance.Store.IsFaulted)
         {
-            instance.Release();
+            instance.Store.Dispose();
             return;
         }
         instance.Store.ClearInterrupt();
         _image.Reset(instance, pooled.References);
         lock (_gate)
         {
-            if (_idleCount < _idle.Length)
+            if (!_isDisposed && _idleCount < _idle.Length)
             {
                 _idle[_idleCount++] = pooled;
                 return;
             }
         }
-        instance.Release();
+        instance.Store.Dispose();
+    }
+
+    /// <summary>Gives the memory of the idle instances back, and later that of those that are leased. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            while (_idleCount > 0) _idle[--_idleCount].Instance.Store!.Dispose();
+        }
     }
 
     PooledInstance Create()

@@ -40,7 +40,9 @@ public sealed class Linker
         foreach (var import in definition.Imports)
         {
             if (import.Kind == ExternalKind.Function && module.IsBuiltIn(import.Index)) continue;
-            if (!_definitions.TryGetValue((import.Module, import.Name), out var found)) throw new LinkException(import, "unknown import: nothing of this name is defined");
+            if (!_definitions.TryGetValue((import.Module, import.Name), out var found)) throw new LinkException(import, import.IsWasi
+                ? "unknown import: this is a WASI program, and this engine does not provide WASI. Run it with a WASI runtime, compile it without WASI, or define these functions in the linker"
+                : "unknown import: nothing of this name is defined");
             switch (import.Kind, found)
             {
                 case (ExternalKind.Function, Function function):
@@ -79,7 +81,7 @@ public sealed class Linker
     static void CheckLimits(ImportDefinition import, uint size, uint? maximum, uint requiredMinimum, uint? requiredMaximum)
     {
         if (size < requiredMinimum) throw Incompatible(import, $"the module requires at least {requiredMinimum}, there are {size}");
-        if (requiredMaximum is { } most && (maximum is null || maximum > most)) throw Incompatible(import, $"the module requires at most {most}");
+        if (requiredMaximum is { } max && (maximum is null || maximum > max)) throw Incompatible(import, $"the module requires at most {max}");
     }
 
     static LinkException Incompatible(ImportDefinition import, string why) => new(import, $"incompatible import type: {why}");
@@ -99,6 +101,7 @@ public sealed class LinkedModule
     /// <param name="store">Where the instance lives.</param>
     /// <param name="allocated">Called with the instance before anything of it runs.</param>
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
+    /// <exception cref="InvalidOperationException">A guest of the store trapped before, or the store was disposed.</exception>
     public Instance Instantiate(Store store, Action<Instance>? allocated = null)
     {
         var instance = Allocate(store);
@@ -107,13 +110,13 @@ public sealed class LinkedModule
         {
             instance.Initialize();
         }
-        catch (Exception fault) when (IsToBeTranslated(fault))
+        catch (Exception fault) when (NeedsTranslation(fault))
         {
             throw TrapTranslator.Translate(fault);
         }
         return instance;
 
-        bool IsToBeTranslated(Exception fault)
+        bool NeedsTranslation(Exception fault)
         {
             store.NoteTrap();
             if (fault is not TrapException trap) return true;
@@ -125,8 +128,9 @@ public sealed class LinkedModule
     /// <summary>Makes an instance whose segments are not copied and whose start function is not called.</summary>
     internal Instance Allocate(Store store)
     {
+        if (store.IsFaulted) throw store.Refusal();
         foreach (var function in _imports.Functions)
-            if (function?.Instance.Store is { } owner && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
+            if (function?.Instance is { NeedsCaller: false, Store: { } owner } && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
         return new Instance(store, Module, _imports);
     }
 }
@@ -135,6 +139,10 @@ public sealed class LinkedModule
 sealed class ResolvedImports(ModuleDefinition definition)
 {
     public Function[] Functions { get; } = new Function[definition.ImportedFunctions];
+
+    /// <summary>The functions as an instance calls them: those that need their caller are bound to it.</summary>
+    public Function[] FunctionsFor(Instance caller) =>
+        Array.Exists(Functions, static function => function?.Instance.NeedsCaller == true) ? Array.ConvertAll(Functions, function => function?.BindTo(caller)!) : Functions;
 
     public Table[] Tables { get; } = new Table[definition.ImportedTables];
 

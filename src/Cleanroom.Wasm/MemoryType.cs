@@ -1,13 +1,13 @@
 namespace Cleanroom.Wasm;
 
 /// <summary>The size limits of a linear memory, in pages of 64 KiB.</summary>
-/// <param name="Minimum">Pages at the start.</param>
-/// <param name="Maximum">Most pages it may have, or null.</param>
+/// <param name="Minimum">Initial number of pages.</param>
+/// <param name="Maximum">Maximum number of pages, or null for no maximum.</param>
 public readonly record struct MemoryType(uint Minimum, uint? Maximum)
 {
     /// <summary>Bytes in a page.</summary>
     public const int PageSize = 65536;
 
-    /// <summary>Most pages that 32-bit addresses reach.</summary>
+    /// <summary>Maximum number of pages with 32-bit addresses.</summary>
     public const uint MaxPages = 65536;
 }

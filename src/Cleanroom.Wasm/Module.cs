@@ -30,7 +30,7 @@ public sealed class Module
     public ModuleDefinition Definition { get; }
 
     /// <summary>True when stores mark the pages that they write, see <see cref="EngineOptions.TrackWrites"/>.</summary>
-    public bool TracksWrites { get; }
+    internal bool TracksWrites { get; }
 
     /// <summary>Functions with more bytes of code are never inlined.</summary>
     internal int MaxInlinedSize { get; }

@@ -2,7 +2,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>What the guests of one store may use at most.</summary>
+/// <summary>The limits of the guests of one store.</summary>
 public sealed record ResourceLimits
 {
     /// <summary>Bytes of each linear memory, rounded down to pages of 64 KiB. Default: 1 GiB.</summary>

@@ -3,9 +3,10 @@ using Cleanroom.Wasm.Execution;
 namespace Cleanroom.Wasm;
 
 /// <summary>
-/// Instances that call one another: they share one thread at a time, one set of limits and one stop signal. Made for each guest; cheap.
+/// Instances that call one another: they share one thread at a time, one set of limits and one stop signal. Made for each guest; cheap. Disposing it gives the
+/// memory of its instances back at once; otherwise the garbage collector does.
 /// </summary>
-public sealed unsafe class Store
+public sealed unsafe class Store : IDisposable
 {
     const long Expired = -1;
 
@@ -13,6 +14,7 @@ public sealed unsafe class Store
     readonly List<Instance> _instances = [];
     long _deadline;
     int _time;
+    bool _isClosed;
 
     /// <summary>Creates a store.</summary>
     public Store(ResourceLimits? limits = null, object? state = null) => (Limits, State) = (limits ?? new ResourceLimits(), state);
@@ -90,7 +92,10 @@ public sealed unsafe class Store
     /// <summary>The trap for a host function that ends its wait because the guest has to stop.</summary>
     public TrapException StopTrap() => new(Volatile.Read(ref Control->Interrupt) == ControlBlock.DeadlineSignal ? TrapKind.DeadlineExceeded : TrapKind.Interrupted);
 
-    /// <summary>True after a trap: the state of the guests is not to be trusted, every further call is refused.</summary>
+    /// <summary>
+    /// True after a trap or after <see cref="Dispose"/>: every further call into its instances throws <see cref="InvalidOperationException"/>. After a trap their
+    /// memory, globals and tables can still be read; what they hold is not to be trusted, since the guest was stopped in the middle of its work.
+    /// </summary>
     public bool IsFaulted { get; private set; }
 
     /// <summary>True to go on after traps, as the specification's test suite does.</summary>
@@ -107,8 +112,27 @@ public sealed unsafe class Store
 
     internal void NoteTrap() => IsFaulted |= !SurvivesTraps;
 
+    /// <summary>Ends the use of all instances and gives their memory back. A second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">A guest of the store is running.</exception>
+    public void Dispose()
+    {
+        Close();
+        foreach (var instance in _instances) instance.ReleaseMemory();
+    }
+
     /// <summary>Refuses every further call.</summary>
-    internal void Close() => IsFaulted = true;
+    internal void Close()
+    {
+        if (_isClosed) return;
+        if (Control->Depth > 0) throw new InvalidOperationException("a guest of the store is running: interrupt it, and dispose the store when the call has returned");
+        _isClosed = true;
+        IsFaulted = true;
+    }
+
+    /// <summary>Why calls are refused.</summary>
+    internal InvalidOperationException Refusal() => _isClosed
+        ? new ObjectDisposedException(nameof(Store), "the store or the lease of the guest was disposed")
+        : new InvalidOperationException("the guest trapped: make a new instance in a new store");
 
     internal void Add(Instance instance)
     {

@@ -7,7 +7,7 @@ public sealed class Table
 {
     // Compiled code relies on the array having exactly as many elements as the table has slots.
     internal object?[] Elements;
-    readonly uint _mostElements;
+    readonly uint _maxElements;
 
     /// <summary>True when a slot was set since the flag was last cleared.</summary>
     internal bool IsChanged;
@@ -15,12 +15,12 @@ public sealed class Table
     /// <summary>Makes a table of the type's minimum size.</summary>
     /// <param name="type">Element type, minimum and maximum.</param>
     /// <param name="initial">What its slots hold at first.</param>
-    /// <param name="mostElements">Limit of the host: the table never gets larger.</param>
-    public Table(TableType type, object? initial = null, uint mostElements = ImplementationLimits.TableSize)
+    /// <param name="maxElements">Limit of the host: the table never gets larger.</param>
+    public Table(TableType type, object? initial = null, uint maxElements = ImplementationLimits.TableSize)
     {
         Type = type;
-        _mostElements = Math.Min(Math.Min(type.Maximum ?? uint.MaxValue, mostElements), ImplementationLimits.TableSize);
-        if (type.Minimum > _mostElements) throw new ArgumentException($"the table declares {type.Minimum} slots, the limit is {_mostElements}");
+        _maxElements = Math.Min(Math.Min(type.Maximum ?? uint.MaxValue, maxElements), ImplementationLimits.TableSize);
+        if (type.Minimum > _maxElements) throw new ArgumentException($"the table declares {type.Minimum} slots, the limit is {_maxElements}");
         Elements = new object?[type.Minimum];
         if (initial is not null) Array.Fill(Elements, initial);
     }
@@ -47,7 +47,7 @@ public sealed class Table
     public int Grow(uint count, object? initial = null)
     {
         var before = Size;
-        if (count > _mostElements - before) return -1;
+        if (count > _maxElements - before) return -1;
         if (count == 0) return (int)before;
         IsChanged = true;
         Array.Resize(ref Elements, (int)(before + count));

@@ -6,11 +6,15 @@ namespace Cleanroom.Wasm;
 public sealed class TrapException : Exception
 {
     /// <summary>Creates a trap of a kind with its standard text.</summary>
-    public TrapException(TrapKind kind, Exception? innerException = null) : this(kind, kind.Text(), innerException)
+    public TrapException(TrapKind kind) : this(kind, kind.Text())
     {
     }
 
-    /// <summary>Creates a trap with a text of its own.</summary>
+    internal TrapException(TrapKind kind, Exception innerException) : this(kind, kind.Text(), innerException)
+    {
+    }
+
+    /// <summary>Creates a trap with a text.</summary>
     public TrapException(TrapKind kind, string message, Exception? innerException = null) : base(message, innerException) => Kind = kind;
 
     /// <summary>Why the guest was stopped.</summary>

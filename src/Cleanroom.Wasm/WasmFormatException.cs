@@ -6,12 +6,12 @@ namespace Cleanroom.Wasm;
 public sealed class WasmFormatException : Exception
 {
     /// <summary>Creates an error without a place.</summary>
-    public WasmFormatException(string message) : this(message, -1)
+    internal WasmFormatException(string message) : this(message, -1)
     {
     }
 
     /// <summary>Creates an error at a byte offset of the module, in a function where there is one.</summary>
-    public WasmFormatException(string message, int offset, string? section = null, int functionIndex = -1, string? functionName = null)
+    internal WasmFormatException(string message, int offset, string? section = null, int functionIndex = -1, string? functionName = null)
         : base(Describe(message, offset, section, functionIndex, functionName))
     {
         Reason = message;
@@ -35,6 +35,16 @@ public sealed class WasmFormatException : Exception
 
     /// <summary>Name of the function, or null.</summary>
     public string? FunctionName { get; }
+
+    /// <summary>The WebAssembly proposal that the module uses and this engine does not support, for example "SIMD", or null.</summary>
+    public string? UnsupportedProposal { get; private init; }
+
+    /// <summary>The same error, in a function.</summary>
+    internal WasmFormatException InFunction(int index, string? name, int? offset = null) => new(Reason, offset ?? Offset, "code", index, name) { UnsupportedProposal = UnsupportedProposal };
+
+    /// <summary>The error of a module that uses a proposal which is not supported.</summary>
+    internal static WasmFormatException Unsupported(string proposal, string what, int offset, string? section = null) =>
+        new($"{what}: {proposal} {(proposal.EndsWith('s') ? "are" : "is")} not supported by this engine", offset, section) { UnsupportedProposal = proposal };
 
     static string Describe(string message, int offset, string? section, int functionIndex, string? functionName)
     {

@@ -16,6 +16,9 @@ public sealed class ArchitectureTests
     static readonly FolderDependencies Folders = FolderDependencies.Of(Assembly, except: nameof(DatabaseEngines));
 
     [Fact]
+    public void Bridge_uses_no_project_but_the_engine() => Assert.Equal(["Cleanroom.Wasm"], FolderDependencies.ProjectsOf(Assembly));
+
+    [Fact]
     public void Folders_have_no_circles() => Assert.Empty(Folders.Circles());
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed class ArchitectureTests
     static readonly FolderDependencies Folders = FolderDependencies.Of(typeof(CleanApplication).Assembly);
 
     [Fact]
+    public void Server_uses_the_projects_below_it() => Assert.Equal(["Cleanroom.Bridge", "Cleanroom.Wasm"], FolderDependencies.ProjectsOf(typeof(CleanApplication).Assembly));
+
+    [Fact]
     public void Folders_have_no_circles() => Assert.Empty(Folders.Circles());
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Cleanroom.StressHost;
 /// Sixteen threads with guests that loop, recurse, grow, fill tables and ask for huge results, half of them on small stacks. Meanwhile the garbage collector
 /// runs and another guest answers.
 /// </summary>
-sealed class Attack
+sealed class Attack : IDisposable
 {
     const int Threads = 16, Rounds = 2, SmallStack = 256 * 1024;
     const double MaxGrowthMegabytes = 100;
@@ -30,7 +30,7 @@ sealed class Attack
     readonly InstancePool _answers;
     int _traps;
 
-    public Attack(string guests)
+    Attack(string guests)
     {
         Module Compile(string name) => new Engine().Compile(File.ReadAllBytes(Path.Combine(guests, name + ".wasm")));
         (_endless, _recursion) = (Compile("endless"), Compile("recursion"));
@@ -39,7 +39,15 @@ sealed class Attack
         _answers = new InstancePool(answering, answering.Instantiate(new Store()), () => new Store());
     }
 
-    public int Run()
+    public void Dispose() => _answers.Dispose();
+
+    public static int Run(string guests)
+    {
+        using var attack = new Attack(guests);
+        return attack.Run();
+    }
+
+    int Run()
     {
         // Every attack once on every kind of thread, so that what they need for good is there.
         AttackFromAll(1);

@@ -5,7 +5,7 @@ using Cleanroom.StressHost.Operations;
 // on standard error.
 return args switch
 {
-    ["attack", var guests] => new Attack(guests).Run(),
+    ["attack", var guests] => Attack.Run(guests),
     ["unload", var cycles] => Unloading.Run(int.Parse(cycles, System.Globalization.CultureInfo.InvariantCulture)),
     ["run", var guest, var url] => DatabaseProgram.Run(guest, url),
     ["beside", var order, var guest, var url] => EmbedderProgram.Run(order, guest, url),

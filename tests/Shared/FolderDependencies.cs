@@ -26,6 +26,10 @@ sealed class FolderDependencies
         return dependencies;
     }
 
+    /// <summary>The projects of this repository that an assembly uses.</summary>
+    public static IEnumerable<string> ProjectsOf(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(static reference => reference.Name!).Where(static name => name.StartsWith("Cleanroom.", StringComparison.Ordinal)).Order();
+
     /// <summary>Reads what the types of the root namespace use.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="except">Types whose uses do not count.</param>

@@ -16,9 +16,9 @@ static class LeftOver
         return state;
     }
 
-    /// <summary>The names of the fields that differ, of those that were filled.</summary>
+    /// <summary>The names of the fields that were filled and differ from those of a new object.</summary>
     public static string Differences(object state, object fresh, bool withObjects) =>
-        string.Join(", ", FieldsOf(state.GetType()).Where(field => IsFilled(field.FieldType, withObjects) && !AreSame(field.GetValue(state), field.GetValue(fresh))).Select(field => $"{state.GetType().Name}.{field.Name}"));
+        string.Join(", ", FieldsOf(state.GetType()).Where(field => Other(field.FieldType, withObjects) is not null && !AreSame(field.GetValue(state), field.GetValue(fresh))).Select(field => $"{state.GetType().Name}.{field.Name}"));
 
     static object? Other(Type type, bool withObjects) =>
         type == typeof(string) ? "left over"
@@ -26,10 +26,9 @@ static class LeftOver
         : type.IsPrimitive ? Convert.ChangeType(1, type, System.Globalization.CultureInfo.InvariantCulture)
         : Nullable.GetUnderlyingType(type) is { } inner ? Other(inner, withObjects)
         : type.IsArray ? Array.CreateInstance(type.GetElementType()!, 1)
+        : type.IsAbstract ? null
         : withObjects || type.IsValueType ? RuntimeHelpers.GetUninitializedObject(type)
         : null;
-
-    static bool IsFilled(Type type, bool withObjects) => withObjects || type.IsValueType || type.IsArray || type == typeof(string);
 
     static bool AreSame(object? left, object? right) =>
         left is IEnumerable a && right is IEnumerable b ? a.Cast<object?>().SequenceEqual(b.Cast<object?>()) : Equals(left, right);

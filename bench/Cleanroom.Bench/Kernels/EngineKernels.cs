@@ -15,7 +15,7 @@ sealed class EngineKernels : IKernelRunner, IHostImports
 
     public EngineKernels(EngineOptions options)
     {
-        var module = new Engine(options).Compile(File.ReadAllBytes(BenchPaths.Resource("Kernels", "kernels.wasm")), this);
+        var module = new Engine(options).Compile(ModuleDefinition.Parse(File.ReadAllBytes(BenchPaths.Resource("Kernels", "kernels.wasm"))), this);
         var host = new Host();
         instance = new Linker().Instantiate(new Store(null, host), module);
         host.Memory = instance.Memory;

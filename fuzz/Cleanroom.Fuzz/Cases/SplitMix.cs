@@ -15,7 +15,7 @@ sealed class SplitMix(ulong seed)
     }
 
     /// <summary>A number from 0 to <paramref name="most"/> − 1.</summary>
-    public int Below(int most) => (int)(Next() % (ulong)most);
+    public int Below(int max) => (int)(Next() % (ulong)max);
 
     /// <summary>True once in <paramref name="times"/> times.</summary>
     public bool OneIn(int times) => Below(times) == 0;

@@ -25,7 +25,7 @@ sealed class EngineRunner : IRunner
         if (fuzzCase.Definition is null) return Task.FromResult(new Outcome([], null, fuzzCase.Refusal!.Message));
         // A compilation that does not end can only be stopped with the process; the module is on disk.
         using var watchdog = new Timer(_ => Environment.FailFast($"a case takes longer than {RunLimits.CaseTime}"), null, RunLimits.CaseTime, Timeout.InfiniteTimeSpan);
-        var run = new EngineRun();
+        using var run = new EngineRun();
         try
         {
             run.Execute(_engines[fuzzCase.Seed % (ulong)_engines.Length].Compile(fuzzCase.Definition), fuzzCase);
@@ -47,7 +47,7 @@ sealed class EngineRunner : IRunner
     }
 
     /// <summary>One case at work.</summary>
-    sealed class EngineRun
+    sealed class EngineRun : IDisposable
     {
         readonly Store _store = new(new ResourceLimits { MemoryBytes = (ulong)RunLimits.MemoryPages * MemoryType.PageSize }) { SurvivesTraps = true };
         readonly List<Memory> _memories = [];
@@ -57,6 +57,8 @@ sealed class EngineRunner : IRunner
         public List<string> Lines { get; } = [];
 
         public string? Stopped { get; private set; }
+
+        public void Dispose() => _store.Dispose();
 
         public void Execute(Module module, FuzzCase fuzzCase)
         {

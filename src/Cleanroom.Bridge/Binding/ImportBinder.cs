@@ -4,8 +4,8 @@ using Cleanroom.Wasm;
 namespace Cleanroom.Bridge.Binding;
 
 /// <summary>
-/// Adapts host functions to the types that a module's imports declare. What fits is decided once, when the module is compiled; a call is a direct call of
-/// the method with its arguments read from guest memory.
+/// Adapts host functions to the types that a module's imports declare. Matching happens once, when the module is compiled; a call is a direct call of the
+/// method with arguments read from guest memory.
 /// </summary>
 sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generation, ModulePermissions? permissions) : IHostImports
 {
@@ -15,7 +15,7 @@ sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generati
     /// <summary>How each import of the module is satisfied, in the order of the imports.</summary>
     public IReadOnlyList<ImportReport> Reports => _reports;
 
-    /// <summary>What each import may wait for, in the same order.</summary>
+    /// <summary>What each import may wait for, in the order of the imports.</summary>
     public IReadOnlyList<Waits> ImportWaits => _waits;
 
     /// <inheritdoc/>
@@ -35,9 +35,9 @@ sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generati
             foreach (var form in candidate.Forms)
                 if (ImportPlan.Fit(candidate, form, type) is { } plan)
                     return permissions is not null && ModulePermissions.IsGated(import.Name) && !permissions.Allows(import.Name) ? Deny(import, candidate) : Provide(import, plan);
-        if (candidates.Count == 0 && NeutralFunctions.Find(import.Name) is { } neutral && neutral.Fits(type))
+        if (candidates.Count == 0 && NeutralFunctions.Find(import.Name) is { } neutral && neutral.Accepts(type))
             return (new ImportReport(import, ImportStatus.Stub, neutral.Name, neutral.Describe(), []), AdapterEmitter.EmitNeutral(neutral, import), Waits.None);
-        if (candidates.Count == 0 && catalog.Unavailable.GetValueOrDefault(import.Name) is { } later && later.Fits(type))
+        if (candidates.Count == 0 && catalog.Unavailable.GetValueOrDefault(import.Name) is { } later && later.Accepts(type))
             return (new ImportReport(import, ImportStatus.Stub, later.Name, $"not there yet: {later.Describe()}", []), AdapterEmitter.EmitRefused(later, import, nameof(GuestArguments.LogUnavailable)), Waits.None);
         string[] accepted = [.. candidates.SelectMany(candidate => candidate.Forms.Select(form => candidate.NaturalType(form).ToString())).Distinct()];
         return (new ImportReport(import, ImportStatus.Missing, null, accepted.Length == 0 ? "unknown name" : "unknown type", accepted), AdapterEmitter.EmitUnknown(import), Waits.None);

@@ -30,7 +30,7 @@ static class ConsoleFunctions
     [HostFunction("print_float")]
     internal static void PrintFloat(Guest guest, double value)
     {
-        Span<byte> text = stackalloc byte[NumberFormat.MaximumLength];
+        Span<byte> text = stackalloc byte[NumberFormat.MaxLength];
         PrintTyped(guest, text[..NumberFormat.Write(value, text)]);
     }
 

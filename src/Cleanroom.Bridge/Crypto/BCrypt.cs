@@ -33,13 +33,13 @@ static class BCrypt
     }
 
     /// <summary>True when the password has this hash. A text that is no hash, or one with a cost outside the range, is false.</summary>
-    public static bool Verify(ReadOnlySpan<byte> password, ReadOnlySpan<byte> hash, int leastCost, int mostCost, CancellationToken cancellation)
+    public static bool Verify(ReadOnlySpan<byte> password, ReadOnlySpan<byte> hash, int minCost, int maxCost, CancellationToken cancellation)
     {
         if (hash.Length != HashLength || hash[0] != '$' || hash[1] != '2' || hash[2] is not ((byte)'a' or (byte)'b' or (byte)'y') || hash[3] != '$' || hash[6] != '$') return false;
         if (!char.IsAsciiDigit((char)hash[4]) || !char.IsAsciiDigit((char)hash[5])) return false;
         var cost = (hash[4] - '0') * 10 + hash[5] - '0';
         Span<byte> salt = stackalloc byte[SaltBytes];
-        if (cost < leastCost || cost > mostCost || !TryDecode(hash.Slice(7, 22), salt)) return false;
+        if (cost < minCost || cost > maxCost || !TryDecode(hash.Slice(7, 22), salt)) return false;
         return CryptographicOperations.FixedTimeEquals(Hash(password, salt, hash[..4], cost, cancellation), hash);
     }
 

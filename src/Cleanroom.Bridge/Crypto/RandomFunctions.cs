@@ -61,7 +61,7 @@ static class RandomFunctions
     internal static GuestString Decode(Guest guest, ReadOnlySpan<byte> text) =>
         Base64Bytes.TryDecode(text, out var bytes) ? guest.NewResult(bytes) : Fail(guest, "_crypto_base64_decode", "the text is not base64");
 
-    static GuestString OutOfRange(Guest guest, string function, int most) => Fail(guest, function, string.Create(CultureInfo.InvariantCulture, $"the number of bytes is not between 1 and {most}"));
+    static GuestString OutOfRange(Guest guest, string function, int max) => Fail(guest, function, string.Create(CultureInfo.InvariantCulture, $"the number of bytes is not between 1 and {max}"));
 
     static GuestString Fail(Guest guest, string function, string reason)
     {

@@ -8,8 +8,8 @@ namespace Cleanroom.Bridge.Crypto;
 /// Remembers for an application which single-use tokens were used, until they expire anyway. Safe to use from several threads; of a token that is used
 /// several times at once, one use counts.
 /// </summary>
-/// <param name="mostTokens">How many are remembered: some 50 bytes each, however long their names are.</param>
-public class UsedTokens(int mostTokens = 1_000_000)
+/// <param name="maxTokens">How many are remembered: some 50 bytes each, however long their names are.</param>
+public class UsedTokens(int maxTokens = 1_000_000)
 {
     readonly Lock _lock = new();
 
@@ -24,8 +24,8 @@ public class UsedTokens(int mostTokens = 1_000_000)
         lock (_lock)
         {
             _expiry ??= [];
-            if (_expiry.Count >= mostTokens && _firstExpiry < now) Forget(_expiry, now);
-            if (_expiry.Count >= mostTokens || !_expiry.TryAdd(key, expires)) return false;
+            if (_expiry.Count >= maxTokens && _firstExpiry < now) Forget(_expiry, now);
+            if (_expiry.Count >= maxTokens || !_expiry.TryAdd(key, expires)) return false;
             if (expires < _firstExpiry) _firstExpiry = expires;
             return true;
         }

@@ -33,7 +33,7 @@ static class ConfigureFunctions
     internal static int ConfigureParts(Guest guest, ReadOnlySpan<byte> engine, ReadOnlySpan<byte> host, ReadOnlySpan<byte> port, ReadOnlySpan<byte> database, ReadOnlySpan<byte> user, ReadOnlySpan<byte> password, int poolSize, int idleMilliseconds)
     {
         var scheme = Encoding.UTF8.GetString(engine).ToLowerInvariant();
-        if (DatabaseEngines.FindByName(scheme) is { IsRemote: false } file) return Configure(guest, $"{file.Schemes[0]}:{Escape(database).Replace("%2F", "/", StringComparison.Ordinal)}", poolSize);
+        if (DatabaseEngines.FindByName(scheme, guest.State<DatabaseSession>().Source.Options.Engines) is { IsRemote: false } file) return Configure(guest, $"{file.Schemes[0]}:{Escape(database).Replace("%2F", "/", StringComparison.Ordinal)}", poolSize);
         var secret = password.IsEmpty ? "" : $":{Escape(password)}";
         var address = Encoding.UTF8.GetString(host) + (port.IsEmpty ? "" : $":{Encoding.UTF8.GetString(port)}");
         return Configure(guest, $"{scheme}://{Escape(user)}{secret}@{address}/{Escape(database)}", poolSize);
@@ -83,7 +83,7 @@ static class ConfigureFunctions
             }
             guest.State<DatabaseSession>().Reset();
             var options = source.Options with { PoolSize = poolSize > 0 ? Math.Min(poolSize, 1000) : source.Options.PoolSize };
-            var pool = DatabaseEngines.Of(url).CreateGrantedPool(guest, "_db_configure", url, options);
+            var pool = DatabaseEngines.Of(url, source.Options.Engines).CreateGrantedPool(guest, "_db_configure", url, options);
             try
             {
                 DatabaseSource.Verify(pool);

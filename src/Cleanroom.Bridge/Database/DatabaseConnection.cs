@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Database.Sql;
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>One connection, used by one thread at a time.</summary>
-abstract class DatabaseConnection : IDisposable
+public abstract class DatabaseConnection : IDisposable
 {
     /// <summary>True when nothing can be run on it any more: it was cut or cancelled.</summary>
     public bool IsBroken { get; protected set; }
@@ -34,5 +34,6 @@ abstract class DatabaseConnection : IDisposable
     /// <summary>Ends the transaction and undoes what it did. Never throws: a connection that cannot do it is broken, and its server undoes.</summary>
     public abstract void Rollback();
 
+    /// <summary>Closes the connection.</summary>
     public abstract void Dispose();
 }

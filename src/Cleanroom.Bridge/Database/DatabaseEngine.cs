@@ -3,8 +3,8 @@ using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>A database engine: one class per engine, in a folder with all that the engine needs. <see cref="DatabaseEngines"/> lists them.</summary>
-abstract class DatabaseEngine
+/// <summary>A database engine: one class per engine, in a folder with all that the engine needs. Cleanroom's are in one list; one of your own is added by <see cref="DatabaseOptions.Engines"/>.</summary>
+public abstract class DatabaseEngine
 {
     /// <summary>The schemes of its URLs in lower case, the usual one first.</summary>
     public abstract IReadOnlyList<string> Schemes { get; }

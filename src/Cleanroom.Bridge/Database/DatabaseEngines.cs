@@ -17,21 +17,26 @@ static class DatabaseEngines
     static readonly Dictionary<string, string> Missing = new(StringComparer.OrdinalIgnoreCase) { ["mysql"] = "MySQL", ["mariadb"] = "MariaDB" };
 
     /// <summary>The engine of a URL, or null.</summary>
-    public static DatabaseEngine? Find(string url) => All.FirstOrDefault(engine => engine.Schemes.Contains(SchemeOf(url), StringComparer.OrdinalIgnoreCase));
+    /// <param name="url">The URL.</param>
+    /// <param name="own">Engines of the embedder.</param>
+    public static DatabaseEngine? Find(string url, IReadOnlyList<DatabaseEngine>? own = null) => All.Concat(own ?? []).FirstOrDefault(engine => engine.Schemes.Contains(SchemeOf(url), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The engine that a program calls by name: its scheme, also with a version (sqlite3).</summary>
-    public static DatabaseEngine? FindByName(string name) => All.FirstOrDefault(engine => engine.Schemes.Any(scheme => name.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)));
+    public static DatabaseEngine? FindByName(string name, IReadOnlyList<DatabaseEngine> own) => All.Concat(own).FirstOrDefault(engine => engine.Schemes.Any(scheme => name.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The engine of a URL.</summary>
     /// <exception cref="HostException">There is none; the message names those that there are.</exception>
-    public static DatabaseEngine Of(string url) => Find(url) ?? throw new HostException(WhyNone(url));
+    public static DatabaseEngine Of(string url, IReadOnlyList<DatabaseEngine>? own = null) => Find(url, own) ?? throw new HostException(WhyNone(url));
 
-    /// <summary>The forms of URLs that are supported, for messages.</summary>
+    /// <summary>The forms of URLs that are supported, for help.</summary>
+    public static IEnumerable<string> UrlForms => All.SelectMany(static engine => engine.UrlForms);
+
+    /// <summary>The same in words, for messages.</summary>
     public static string Supported
     {
         get
         {
-            string[] forms = [.. All.SelectMany(static engine => engine.UrlForms)];
+            string[] forms = [.. UrlForms];
             return $"{string.Join(", ", forms[..^1])} and {forms[^1]} are supported";
         }
     }

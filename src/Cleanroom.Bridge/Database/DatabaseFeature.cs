@@ -9,13 +9,13 @@ sealed class DatabaseFeature : GuestFeature
 {
     public override IReadOnlyList<Setting<GuestOptions>> Settings { get; } =
     [
-        new("database", "URL", "The database: sqlite:FILE, sqlite::memory:, postgres://USER:PASSWORD@HOST/NAME. Default: DATABASE_URL, else none.", (options, value) => options with { DatabaseUrl = value }) { OtherNames = ["-d"] },
-        new("db-pool-size", "N", "The most connections to the database. Default: 10.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { PoolSize = SettingValues.Number(value) } })
+        new("database", "URL", $"The database: {string.Join(", ", DatabaseEngines.UrlForms)}. Default: DATABASE_URL, else none.", (options, value) => options with { DatabaseUrl = value }) { OtherNames = ["-d"] },
+        new("db-pool-size", "N", $"The maximum number of database connections. Default: {SettingValues.Show(Defaults.DatabaseOptions.PoolSize)}.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { PoolSize = SettingValues.Number(value) } })
         {
             OtherNames = ["--pg-pool-size"],
         },
-        new("db-max-result", "SIZE", "The largest result of a query, as text. Default: 16 MB; more than 60 MB is never answered.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { MaxResultBytes = SettingValues.SmallSize(value) } }),
-        new("db-result", "FORM", "What _db_query answers: envelope, or rows for the rows alone. Default: what the program's compiler expects.", (options, value) => options with { DatabaseResult = SettingValues.OneOf(value, "envelope", "rows") == "rows" ? DatabaseResultForm.Rows : DatabaseResultForm.Envelope }),
+        new("db-max-result", "SIZE", $"The maximum size of a query result, as text. Results over 60 MB are never returned. Default: {SettingValues.ShowSize(Defaults.DatabaseOptions.MaxResultBytes)}.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { MaxResultBytes = SettingValues.SmallSize(value) } }),
+        new("db-result", "FORM", "The result of _db_query: envelope, or rows for the rows alone. Default: what the program's compiler expects.", (options, value) => options with { DatabaseResult = SettingValues.OneOf(value, "envelope", "rows") == "rows" ? DatabaseResultForm.Rows : DatabaseResultForm.Envelope }),
         new("db-raw-where", "Lets the program pass SQL as __where to _db_paginate and _db_cursor_page.", (options, value) => options with { DatabaseRawWhere = value }),
     ];
 

@@ -3,6 +3,9 @@ namespace Cleanroom.Bridge.Database;
 /// <summary>How a database is used by the guests of an application (contract, functions 6).</summary>
 public sealed record DatabaseOptions
 {
+    /// <summary>Database engines of your own. Their URL schemes must be new.</summary>
+    public IReadOnlyList<DatabaseEngine> Engines { get; init; } = [];
+
     /// <summary>Most connections at the same time, at least 1.</summary>
     public int PoolSize { get; init; } = 10;
 

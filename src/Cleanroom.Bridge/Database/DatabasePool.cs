@@ -3,7 +3,10 @@ using Cleanroom.Bridge.Database.Sql;
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>The connections to one database. Shared by all guests of an application, on any threads.</summary>
-abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions options, string maskedUrl) : IDisposable
+/// <param name="engine">The engine that makes it.</param>
+/// <param name="options">Limits.</param>
+/// <param name="maskedUrl">The URL as it may be shown.</param>
+public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions options, string maskedUrl) : IDisposable
 {
 #pragma warning disable CA2213 // It has no handle unless someone asks for one.
     readonly SemaphoreSlim _free = new(Math.Max(1, options.PoolSize));
@@ -57,7 +60,7 @@ abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions options, stri
         _free.Release();
     }
 
-    // Connections that are lent out still come back: the semaphore stays.
+    /// <summary>Closes idle connections; those that are lent out close when they come back.</summary>
     public void Dispose()
     {
         Close();

@@ -46,7 +46,7 @@ public sealed class DatabaseSource : IDisposable
     {
         ArgumentNullException.ThrowIfNull(url);
         var source = new DatabaseSource(options ?? new DatabaseOptions());
-        var pool = DatabaseEngines.Of(url).CreatePool(url, source.Options);
+        var pool = DatabaseEngines.Of(url, source.Options.Engines).CreatePool(url, source.Options);
         try
         {
             if (source.Options.Verify) Verify(pool);

@@ -2,18 +2,18 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>The settings of what guests may reach.</summary>
+/// <summary>The settings for access to files, environment variables and the network.</summary>
 static class GrantSettings
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All settings.</summary>
     public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
     [
-        new("dir", "PATH[:ro]", "Grants a directory; with :ro for reading only. Repeat it for more. Relative paths of the program start at the first. Default: the current directory for run, the module's for serve.", Directories)
+        new("dir", "PATH[:ro]", "Grants a directory; with :ro, read access only. Repeatable. Relative paths of the program start at the first. Default: the current directory for run, the module's directory for serve.", Directories)
         { OtherNames = ["--sandbox"] },
-        new("env", "NAME[=VALUE]", "Sets an environment variable for the program, or grants one of this process although its name looks like a secret's. Repeat it for more.", Variables),
-        new("net", "HOST[:PORT]", "Lets the program reach a host whose address is not public, such as 127.0.0.1:8080. Repeat it for more. Public addresses need no grant.", Networks),
-        new("no-net", "Lets the program reach nothing but what --net grants.", (options, value) => options with { Network = new NetworkAccess(options.Network.Grants, value) }),
-        new("storage", "DIR", "The directory of the storage functions (_fs_*), made when it is missing. Default: CLEAN_FS_WRITE_ROOT, else they refuse.", (options, value) => options with { StorageRoot = value }) { KnownVariable = "CLEAN_FS_WRITE_ROOT" },
+        new("env", "NAME[=VALUE]", "Sets an environment variable for the program, or grants a variable of this process whose name looks like that of a secret. Repeatable.", Variables),
+        new("net", "HOST[:PORT]", "Allows a host whose address is not public, such as 127.0.0.1:8080. Repeatable. Public addresses need no grant.", Networks),
+        new("no-net", "Allows no network access except what --net grants.", (options, value) => options with { Network = new NetworkAccess(options.Network.Grants, value) }),
+        new("storage", "DIR", "The directory of the storage functions (_fs_*), created if missing. Default: CLEAN_FS_WRITE_ROOT, else they refuse every call.", (options, value) => options with { StorageRoot = value }) { KnownVariable = "CLEAN_FS_WRITE_ROOT" },
     ];
 
     static GuestOptions Directories(GuestOptions options, IReadOnlyList<string> values) => options with { Directories = [.. values.Select(text => Directory(text, options.SettingNames))] };

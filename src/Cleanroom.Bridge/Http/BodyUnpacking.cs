@@ -15,36 +15,36 @@ static class BodyUnpacking
 
     /// <summary>The unpacked body; null when it is larger than a limit. A coding that nobody knows leaves the bytes as they are.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or ends too early.</exception>
-    public static byte[]? Unpack(byte[] packed, string coding, int most, CancellationToken cancellation) => coding switch
+    public static byte[]? Unpack(byte[] packed, string coding, int max, CancellationToken cancellation) => coding switch
     {
-        "gzip" or "x-gzip" => UnpackGzip(packed, most, cancellation),
+        "gzip" or "x-gzip" => UnpackGzip(packed, max, cancellation),
         // Some servers mean the format without the header that the name stands for.
-        "deflate" => ReadWhole(packed, source => HasZlibHeader(packed) ? new ZLibStream(source, CompressionMode.Decompress) : new DeflateStream(source, CompressionMode.Decompress), most, cancellation),
-        "br" => ReadWhole(packed, source => new BrotliStream(source, CompressionMode.Decompress), most, cancellation),
+        "deflate" => ReadWhole(packed, source => HasZlibHeader(packed) ? new ZLibStream(source, CompressionMode.Decompress) : new DeflateStream(source, CompressionMode.Decompress), max, cancellation),
+        "br" => ReadWhole(packed, source => new BrotliStream(source, CompressionMode.Decompress), max, cancellation),
         _ => packed,
     };
 
-    static byte[]? UnpackGzip(byte[] packed, int most, CancellationToken cancellation)
+    static byte[]? UnpackGzip(byte[] packed, int max, CancellationToken cancellation)
     {
         using var source = new MemoryStream([.. packed, .. MarkMember]);
         using var stream = new GZipStream(source, CompressionMode.Decompress);
-        if (Read(stream, most + Mark.Length, cancellation) is not { } body) return null;
+        if (Read(stream, max + Mark.Length, cancellation) is not { } body) return null;
         return body.AsSpan().EndsWith(Mark) ? body[..^Mark.Length] : throw new InvalidDataException(CutOff);
     }
 
-    static byte[]? ReadWhole(byte[] packed, Func<Stream, Stream> open, int most, CancellationToken cancellation)
+    static byte[]? ReadWhole(byte[] packed, Func<Stream, Stream> open, int max, CancellationToken cancellation)
     {
         using var source = new WatchedBytes(packed);
         using var stream = open(source);
-        var body = Read(stream, most, cancellation);
+        var body = Read(stream, max, cancellation);
         return body is null || !source.WasReadBeyondItsEnd ? body : throw new InvalidDataException(CutOff);
     }
 
-    static byte[]? Read(Stream stream, int most, CancellationToken cancellation)
+    static byte[]? Read(Stream stream, int max, CancellationToken cancellation)
     {
         try
         {
-            return ResponseBody.ReadAll(stream, most, cancellation);
+            return ResponseBody.ReadAll(stream, max, cancellation);
         }
         catch (Exception damaged) when (damaged is InvalidOperationException or InvalidDataException)
         {

@@ -32,13 +32,13 @@ static class ResponseBody
     }
 
     /// <summary>Reads a stream to its end; null when it has more bytes than a limit.</summary>
-    public static byte[]? ReadAll(Stream stream, int most, CancellationToken cancellation)
+    public static byte[]? ReadAll(Stream stream, int max, CancellationToken cancellation)
     {
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         while (stream.ReadAsync(buffer, cancellation).AsTask().GetAwaiter().GetResult() is var read and > 0)
         {
-            if (body.Length + read > most) return null;
+            if (body.Length + read > max) return null;
             body.Write(buffer, 0, read);
         }
         return body.ToArray();

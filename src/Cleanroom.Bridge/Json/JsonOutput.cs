@@ -37,7 +37,7 @@ readonly struct JsonOutput(ArrayBufferWriter<byte> target, bool pretty = false)
             Raw("null"u8);
             return;
         }
-        Span<byte> digits = stackalloc byte[NumberFormat.MaximumLength];
+        Span<byte> digits = stackalloc byte[NumberFormat.MaxLength];
         Raw(digits[..NumberFormat.Write(value, digits)]);
     }
 

@@ -20,10 +20,10 @@ static class ByteSearch
     }
 
     /// <summary>How often the needle, which is not empty, occurs without overlap; counting ends at a number.</summary>
-    public static int Count(ReadOnlySpan<byte> text, ReadOnlySpan<byte> needle, int most = int.MaxValue)
+    public static int Count(ReadOnlySpan<byte> text, ReadOnlySpan<byte> needle, int max = int.MaxValue)
     {
         var count = 0;
-        for (; count < most; count++)
+        for (; count < max; count++)
         {
             var index = IndexOf(text, needle);
             if (index < 0) break;

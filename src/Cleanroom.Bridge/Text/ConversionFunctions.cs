@@ -19,7 +19,7 @@ static class ConversionFunctions
     [HostFunction("float_to_string", "number.toString", "number_to_string")]
     internal static GuestString FromNumber(Guest guest, double value)
     {
-        Span<byte> text = stackalloc byte[NumberFormat.MaximumLength];
+        Span<byte> text = stackalloc byte[NumberFormat.MaxLength];
         return guest.NewResult(text[..NumberFormat.Write(value, text)]);
     }
 

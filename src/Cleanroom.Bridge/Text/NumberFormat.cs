@@ -9,7 +9,7 @@ namespace Cleanroom.Bridge.Text;
 static class NumberFormat
 {
     /// <summary>Bytes that are enough for every <see cref="Write"/>: a sign, <c>0.</c> and 324 decimals, rounded up.</summary>
-    public const int MaximumLength = 328;
+    public const int MaxLength = 328;
 
     /// <summary>Bytes that are enough for every <see cref="WriteFixed"/>: a sign, 309 digits, a point and <see cref="MaxDecimals"/>.</summary>
     public const int MaximumFixedLength = 1 + 309 + 1 + MaxDecimals;

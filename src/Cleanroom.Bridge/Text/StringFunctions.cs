@@ -130,9 +130,9 @@ static class StringFunctions
     [HostFunction("string.toString")]
     internal static GuestString Copy(Guest guest, ReadOnlySpan<byte> text) => guest.NewResult(text);
 
-    static GuestString ReplaceAtMost(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> search, ReadOnlySpan<byte> replacement, int most)
+    static GuestString ReplaceAtMost(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> search, ReadOnlySpan<byte> replacement, int max)
     {
-        var count = search.IsEmpty ? 0 : ByteSearch.Count(text, search, most);
+        var count = search.IsEmpty ? 0 : ByteSearch.Count(text, search, max);
         var result = guest.NewResult(text.Length + (long)count * (replacement.Length - search.Length), out var target);
         for (; count > 0; count--)
         {

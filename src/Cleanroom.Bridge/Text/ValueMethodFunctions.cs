@@ -29,7 +29,7 @@ static class ValueMethodFunctions
     [HostFunction("number.length")]
     internal static int NumberLength(double value)
     {
-        Span<byte> text = stackalloc byte[NumberFormat.MaximumLength];
+        Span<byte> text = stackalloc byte[NumberFormat.MaxLength];
         return NumberFormat.Write(value, text);
     }
 

@@ -97,7 +97,7 @@ sealed class LocaleFormat
     // Rounds the digits that people see, halves up: 1.005 is 1.01 although the double is a little less.
     static string Rounded(double magnitude, in NumberOptions options, string pattern, NumberFormatInfo format)
     {
-        Span<byte> plain = stackalloc byte[NumberFormat.MaximumLength];
+        Span<byte> plain = stackalloc byte[NumberFormat.MaxLength];
         var digits = Encoding.ASCII.GetString(plain[..NumberFormat.Write(magnitude, plain)]);
         var factor = options.IsPercent ? 100 : 1;
         if (magnitude >= MinBigNumber) return (BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * factor).ToString(pattern, format);

@@ -34,13 +34,13 @@ readonly record struct NumberOptions(int MinDecimals, int MaxDecimals, bool IsGr
         var style = Member(tree, "style"u8);
         if (IsText(tree, style, "percent"u8)) usual = usual with { MaxDecimals = 0, IsPercent = true };
         else if (IsText(tree, style, "currency"u8) && ReadCurrency(tree) is { } currency) usual = Amount(currency);
-        var (least, most) = (Decimals(tree, "minimumFractionDigits"u8), Decimals(tree, "maximumFractionDigits"u8));
-        if (least > most) (least, most) = (null, null);
+        var (least, max) = (Decimals(tree, "minimumFractionDigits"u8), Decimals(tree, "maximumFractionDigits"u8));
+        if (least > max) (least, max) = (null, null);
         var grouping = Member(tree, "useGrouping"u8);
         return usual with
         {
-            MinDecimals = least ?? Math.Min(usual.MinDecimals, most ?? DecimalsLimit),
-            MaxDecimals = most ?? Math.Max(usual.MaxDecimals, least ?? 0),
+            MinDecimals = least ?? Math.Min(usual.MinDecimals, max ?? DecimalsLimit),
+            MaxDecimals = max ?? Math.Max(usual.MaxDecimals, least ?? 0),
             IsGrouped = grouping.Kind != JsonKind.False && !IsText(tree, grouping, "false"u8),
         };
     }

@@ -7,7 +7,7 @@ sealed class TranslationFeature : GuestFeature
 {
     public override IReadOnlyList<Setting<GuestOptions>> Settings { get; } =
     [
-        new("locale", "TAG", "The locale of a program that sets none, for a client that prefers none of the loaded ones: de, pt-BR. Default: en.", Locale),
+        new("locale", "TAG", $"The locale of a program that sets none, if the client prefers none of the loaded locales: de, pt-BR. Default: {Defaults.DefaultLocale}.", Locale),
     ];
 
     static GuestOptions Locale(GuestOptions options, string value) =>

@@ -12,19 +12,19 @@ static class InspectCommand
 {
     static readonly Argument<string?> File = ModuleFile.Validated(new Argument<string?>("FILE") { Description = "The WebAssembly module.", Arity = ArgumentArity.ZeroOrOne });
 
-    static readonly Option<bool> Functions = new("--functions") { Description = "Lists the host functions that modules can import, instead of a module." };
+    static readonly Option<bool> Functions = new("--functions") { Description = "Lists the host functions that modules can import, instead of inspecting a module." };
 
     static readonly Option<string> Format = new Option<string>("--format")
     {
         HelpName = "text|json",
-        Description = "How the report is written; json for scripts.",
+        Description = "The format of the report; json for scripts.",
         DefaultValueFactory = _ => "text",
     }.AcceptOnlyFromAmong("text", "json");
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("inspect", "Reads and validates a module without running it, and tells what it is, what it needs and what this host has of it.")
+        var command = new Command("inspect", "Reads and validates a module without running it, and reports its compiler, its imports and which of them this host provides.")
         {
             File, Functions, Format, CommonOptions.Debug,
         };

@@ -22,9 +22,9 @@ static class RunCommand
 
     static readonly Setting<RunOptions>[] Settings =
     [
-        new("timeout", "SECONDS", "Interrupts the program after this time, for example 2.5: exit code 124. Default: no limit.", (options, value) => options with { TimeLimit = SettingValues.Seconds(value) }),
+        new("timeout", "SECONDS", "Interrupts the program after this time, for example 2.5, with exit code 124. Default: no limit.", (options, value) => options with { TimeLimit = SettingValues.Seconds(value) }),
         .. GuestSettings.All.Select(setting => setting.Within<RunOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
-        new("strict", "Refuses a module with imports that Cleanroom does not have, with the complete list: exit code 4.", (options, value) => options with { Strict = value }),
+        new("strict", "Refuses to start when imports are missing, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }),
     ];
 
     /// <summary>The verb with its options.</summary>

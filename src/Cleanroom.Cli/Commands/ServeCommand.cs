@@ -22,7 +22,7 @@ static class ServeCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Serves a web application: runs its entry point once, then a guest of its own for each request.") { File, CommonOptions.Debug };
+        var command = new Command("serve", "Serves a web application: runs its entry point once, then each request in a fresh guest.") { File, CommonOptions.Debug };
         var settings = new SettingOptions<CleanServerOptions>(command, ServerSettings.All);
         command.SetAction(line => Run(line, settings));
         return command;
@@ -59,6 +59,7 @@ static class ServeCommand
         var options = settings.Read(line, new CleanServerOptions
         {
             PublicDirectory = CleanServerOptions.FindPublicDirectory(directory),
+            RaiseThreadPoolMinimum = true,
             Guest = new GuestOptions { Directories = [new DirectoryGrant(directory)] },
         });
         return options with { Guest = options.Guest with { Logger = NewLogger(options, options.Quiet ? LogLevel.Warning : LogLevel.Information, debug) } };

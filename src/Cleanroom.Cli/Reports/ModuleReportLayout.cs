@@ -54,8 +54,8 @@ static class ModuleReportLayout
 
     static string Describe(ReportedMemory memory)
     {
-        var most = memory.MaximumPages is { } pages ? $"at most {Pages(pages)}" : "no maximum";
-        return $"{Pages(memory.MinimumPages)}, {most}; tier {memory.Tier}: limit {Megabytes(memory.LimitBytes)}";
+        var max = memory.MaximumPages is { } pages ? $"at most {Pages(pages)}" : "no maximum";
+        return $"{Pages(memory.MinimumPages)}, {max}; tier {memory.Tier}: limit {Megabytes(memory.LimitBytes)}";
     }
 
     static string Pages(uint pages) => $"{Count((int)pages, "page")} ({Megabytes((ulong)pages * MemoryType.PageSize)})";

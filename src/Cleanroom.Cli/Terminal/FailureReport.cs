@@ -22,13 +22,13 @@ static class FailureReport
         var (code, message) = failure switch
         {
             OutputException lost => (ExitCode.HostFault, lost.Message),
+            SettingException wrong => (ExitCode.Usage, wrong.Message),
+            WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),
+            HostException { InnerException: null } refusal => (ExitCode.Refused, $"{file} is refused: {refusal.Message}"),
             // Whatever was to be opened: often a part of .NET, which then is said to be missing.
             _ when OpenFileLimit.IsReached() => (ExitCode.HostFault, $"{file} cannot be run: too many open files, the system lets this process have {OpenFileLimit.Read()}. Raise the limit: ulimit -n"),
             UnreadableFileException unreadable => (ExitCode.HostFault, unreadable.Message),
-            SettingException wrong => (ExitCode.Usage, wrong.Message),
-            WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),
-            HostException { InnerException: not null } fault => (ExitCode.HostFault, $"{file} cannot be run: {fault.Message}"),
-            HostException refusal => (ExitCode.Refused, $"{file} is refused: {refusal.Message}"),
+            HostException fault => (ExitCode.HostFault, $"{file} cannot be run: {fault.Message}"),
             FileNotFoundException or DirectoryNotFoundException when !ModuleFile.CurrentDirectoryExists() => (ExitCode.HostFault, "the current directory was deleted: change to one that exists"),
             IOException or UnauthorizedAccessException => (ExitCode.HostFault, $"{file} cannot be run: {failure.Message.TrimEnd('.')}"),
             _ => (ExitCode.HostFault, $"{file}: internal error ({failure.GetType().Name}). This is a defect of Cleanroom; please report it with the output of --debug."),
@@ -39,10 +39,15 @@ static class FailureReport
 
     static string Describe(string file, ReadOnlyMemory<byte> bytes, WasmFormatException invalid)
     {
+        if (!bytes.Span.StartsWith("\0asm"u8))
+            return Path.GetExtension(file) is ".cln" ? $"{file} is the source of a Clean program: compile it to WebAssembly first, then run the module" : $"{file} is {invalid.Reason}";
         var compiler = ModuleGeneration.FindCompilerVersion(bytes) is { } version ? $", made by compiler {version}" : "";
-        var advice = invalid.FunctionIndex >= 0
-            ? "Its compiler made a module that no WebAssembly host can run: compile the program with a newer compiler."
-            : "Check that the file is complete and a core WebAssembly module.";
+        var advice = invalid switch
+        {
+            { UnsupportedProposal: { } proposal } => $"Cleanroom runs core WebAssembly 2.0: compile the program without {proposal}.",
+            { FunctionIndex: >= 0 } => "Its compiler made a module that no WebAssembly host can run: compile the program with a newer compiler.",
+            _ => "Check that the file is complete and a core WebAssembly module.",
+        };
         return string.Create(CultureInfo.InvariantCulture,
             $"{file} is not a valid module: {invalid.Message}\n    {bytes.Length} bytes, SHA-256 {CleanModule.Hash(bytes.Span)}{compiler}\n{advice}");
     }

@@ -7,40 +7,42 @@ using Cleanroom.Bridge.Settings;
 namespace Cleanroom.Server.Applications;
 
 /// <summary>
-/// What users decide about a served application: each is an option of <c>cleanroom serve</c>, a variable of its environment, and a key in the configuration
-/// of an ASP.NET Core application that embeds one.
+/// Settings of a served application. Each is an option of <c>cleanroom serve</c>, an environment variable, and a key in the configuration of an embedding
+/// ASP.NET Core application.
 /// </summary>
 public static class ServerSettings
 {
-    /// <summary>Those of an application, wherever it is served, in the order in which help lists them.</summary>
+    static readonly CleanServerOptions Defaults = new();
+
+    /// <summary>Application settings, wherever it is served, in the order of the help text.</summary>
     public static IReadOnlyList<Setting<CleanServerOptions>> Application { get; } =
     [
-        new("body-limit", "SIZE", "The largest request body, in megabytes or with a unit; a larger one is answered 413. Default: 10 MB.", (options, value) => options with { BodyLimit = (long)SettingValues.Size(value) }),
-        new("request-timeout", "SECONDS", "The most time for a request, waits in host functions included: 504 when it is over. Default: 30.", (options, value) => options with { RequestTimeout = SettingValues.Seconds(value) }),
-        new("start-timeout", "SECONDS", "The most time for the entry point. Default: 60.", (options, value) => options with { StartTimeout = SettingValues.Seconds(value) }),
-        new("max-concurrency", "N", "The most guests at work at once. Default: 4 for each processor, at least 16.", (options, value) => options with { MaximumConcurrency = SettingValues.Number(value) }) { KnownVariable = "WASM_POOL_SIZE" },
-        new("queue", "N", "The most requests that wait for a guest; further ones are answered 503. Default: 256.", (options, value) => options with { QueueLength = SettingValues.Number(value) }),
-        new("strict", "Refuses an application with missing imports or handlers, with the complete list: exit code 4.", (options, value) => options with { Strict = value }),
+        new("body-limit", "SIZE", $"The maximum size of a request body, in megabytes or with a unit; larger bodies get 413. Default: {SettingValues.ShowSize(Defaults.BodyLimit)}.", (options, value) => options with { BodyLimit = (long)SettingValues.Size(value) }),
+        new("request-timeout", "SECONDS", $"The maximum time of a request, including waits in host functions; after that it gets 504. Default: {SettingValues.Show(Defaults.RequestTimeout)}.", (options, value) => options with { RequestTimeout = SettingValues.Seconds(value) }),
+        new("start-timeout", "SECONDS", $"The maximum time of the entry point. Default: {SettingValues.Show(Defaults.StartTimeout)}.", (options, value) => options with { StartTimeout = SettingValues.Seconds(value) }),
+        new("max-concurrency", "N", "The maximum number of running guests. Default: 4 per processor, at least 16.", (options, value) => options with { MaxConcurrency = SettingValues.Number(value) }) { KnownVariable = "WASM_POOL_SIZE" },
+        new("queue", "N", $"The maximum number of requests that wait for a guest; others get 503. Default: {SettingValues.Show(Defaults.QueueLength)}.", (options, value) => options with { QueueLength = SettingValues.Number(value) }),
+        new("strict", "Refuses an application with missing imports or handlers, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }),
         .. Features.All.SelectMany(feature => feature.Settings),
         .. GuestSettings.All.Select(setting => setting.Within<CleanServerOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
     ];
 
-    /// <summary>Those of the server around it; an embedding application has its own server.</summary>
+    /// <summary>Settings of the standalone server; an embedding application configures its own.</summary>
     public static IReadOnlyList<Setting<CleanServerOptions>> Listening { get; } =
     [
-        new("port", "PORT", "The port; 0 for a free one. Default: what the program wishes for, else 3000.", (options, value) => options with { Port = SettingValues.Port(value) }) { OtherNames = ["-p"] },
-        new("host", "ADDRESS", "The address to listen on. Default: what the program wishes for, else 127.0.0.1.", (options, value) => options with { Address = Address(value) }),
-        new("watch", "Loads the module again whenever its file changes. A version that cannot be loaded leaves the old one serving.", (options, value) => options with { Watch = value }),
-        new("log-format", "FORMAT", "text, or json for one object a line. Default: text on a terminal, else json.", (options, value) => options with { LogsJson = SettingValues.OneOf(value, "text", "json") == "json" }),
-        new("quiet", "Logs warnings and errors only, no line for each request.", (options, value) => options with { Quiet = value }) { OtherNames = ["-q"] },
-        new("drain-timeout", "SECONDS", "How long running requests may take when the server ends. Default: 30.", (options, value) => options with { DrainTimeout = SettingValues.Seconds(value) }),
-        new("receive-timeout", "SECONDS", "The most time for a client to send the headers of a request, and to stand still while a body or an answer is under way: 408, or the connection ends. Default: 15.", (options, value) => options with { ReceiveTimeout = SettingValues.Seconds(value) }),
-        new("max-header-bytes", "BYTES", "The most bytes of all headers of a request: 431 beyond. Default: 32768.", (options, value) => options with { MaximumHeaderBytes = HeaderBytes(value) }),
-        new("max-connections", "N", "The most connections; further ones are closed. Default: 10000.", (options, value) => options with { MaximumConnections = SettingValues.Number(value) }) { KnownVariable = "FRAME_MAX_CONNECTIONS" },
+        new("port", "PORT", "The port; 0 selects a free one. Default: the port requested by the program, else 3000.", (options, value) => options with { Port = SettingValues.Port(value) }) { OtherNames = ["-p"] },
+        new("host", "ADDRESS", "The address to listen on. Default: the address requested by the program, else 127.0.0.1.", (options, value) => options with { Address = Address(value) }),
+        new("watch", "Reloads the module when its file changes. If the new version cannot be loaded, the old one keeps serving.", (options, value) => options with { Watch = value }),
+        new("log-format", "FORMAT", "The log format: text, or json for one object per line. Default: text on a terminal, else json.", (options, value) => options with { LogsJson = SettingValues.OneOf(value, "text", "json") == "json" }),
+        new("quiet", "Logs warnings and errors only, not every request.", (options, value) => options with { Quiet = value }) { OtherNames = ["-q"] },
+        new("drain-timeout", "SECONDS", $"How long running requests may take when the server shuts down. Default: {SettingValues.Show(Defaults.DrainTimeout)}.", (options, value) => options with { DrainTimeout = SettingValues.Seconds(value) }),
+        new("receive-timeout", "SECONDS", $"The maximum time for a client to send the request headers, and to stall while a body or a response is transferred; after that, 408 or a closed connection. Default: {SettingValues.Show(Defaults.ReceiveTimeout)}.", (options, value) => options with { ReceiveTimeout = SettingValues.Seconds(value) }),
+        new("max-header-bytes", "BYTES", $"The maximum total size of the request headers in bytes; larger headers get 431. Default: {SettingValues.Show(Defaults.MaxHeaderBytes)}.", (options, value) => options with { MaxHeaderBytes = HeaderBytes(value) }),
+        new("max-connections", "N", $"The maximum number of connections; others are closed. Default: {SettingValues.Show(Defaults.MaxConnections)}.", (options, value) => options with { MaxConnections = SettingValues.Number(value) }) { KnownVariable = "FRAME_MAX_CONNECTIONS" },
         .. Features.All.SelectMany(feature => feature.ListeningSettings),
     ];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All settings.</summary>
     public static IEnumerable<Setting<CleanServerOptions>> All => Listening.Concat(Application);
 
     static IPAddress Address(string text) =>
@@ -48,7 +50,7 @@ public static class ServerSettings
         : IPAddress.TryParse(text, out var address) ? address
         : throw new SettingException(text, "expected an address, for example 127.0.0.1 or 0.0.0.0");
 
-    // Kestrel keeps up to 1 MB of a request in memory.
+    // Kestrel buffers up to 1 MB of a request.
     static int HeaderBytes(string text)
     {
         const int min = 1024, max = 1 << 20;

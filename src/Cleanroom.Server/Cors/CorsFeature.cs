@@ -4,22 +4,22 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Cors;
 
-/// <summary>Pages of other origins (docs/contract/server.md, section 8).</summary>
+/// <summary>Cross-origin requests (docs/contract/server.md, section 8).</summary>
 sealed class CorsFeature : Feature
 {
     const string OptionMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", OptionHeaders = "*, Authorization";
 
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("cors-origin", "LIST", "Lets pages of these origins read answers: https://example.org,https://example.com:8443 or *. The program's own list replaces it. Default: none.", (options, values) => options with { CorsOrigins = [.. values.SelectMany(SettingLists.Split)] }),
-        new("no-cors", "Lets no page of another origin read answers, whatever the program says.", (options, value) => options with { Cors = !value }),
+        new("cors-origin", "LIST", "Lets pages of these origins read responses: https://example.org,https://example.com:8443 or *. A list set by the program replaces it. Default: none.", (options, values) => options with { CorsOrigins = [.. values.SelectMany(SettingLists.Split)] }),
+        new("no-cors", "Lets no page of another origin read responses, even if the program allows it.", (options, value) => options with { Cors = !value }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)
     {
         if (!application.Options.Cors) yield break;
         if ((start.FindState<CorsPolicy>() ?? ReadOrigins(application.Options)) is not { } policy) yield break;
-        // Before the limits, so that pages of other origins can read refusals too.
+        // Before the limits, so that pages of other origins can read rejections too.
         yield return (RequestPhase.Admission, new CorsStep(policy));
         yield return (RequestPhase.Targets, new PreflightStep());
     }

@@ -4,12 +4,12 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Csrf;
 
-/// <summary>Requests that other sites forge (docs/contract/server.md, section 5).</summary>
+/// <summary>Cross-site request forgery protection (docs/contract/server.md, section 5).</summary>
 sealed class CsrfFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("no-csrf", "Does not ask for the CSRF token of sessions that have one.", (options, value) => options with { ChecksCsrf = !value }),
+        new("no-csrf", "Does not check the CSRF tokens of sessions.", (options, value) => options with { ChecksCsrf = !value }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>

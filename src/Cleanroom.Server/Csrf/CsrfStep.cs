@@ -7,7 +7,7 @@ using Cleanroom.Server.Sessions;
 namespace Cleanroom.Server.Csrf;
 
 /// <summary>
-/// Requests that change something must carry the CSRF token of their session, once a program has set one: in the header <c>X-CSRF-Token</c>, or in the form
+/// Requires state-changing requests to carry the CSRF token of their session, once a program has set one: in the header <c>X-CSRF-Token</c>, or in the form
 /// field <c>_csrf</c> or <c>csrf_token</c>.
 /// </summary>
 sealed class CsrfStep : RequestStep
@@ -24,7 +24,7 @@ sealed class CsrfStep : RequestStep
     static bool HasToken(RequestContext request, string token)
     {
         var expected = Encoding.UTF8.GetBytes(token);
-        if (IsToken(HeaderText.GetBytes(request.Http.Request.Headers[Header].ToString()), expected)) return true;
+        if (IsToken(request.HeaderEncoding.GetBytes(request.Http.Request.Headers[Header].ToString()), expected)) return true;
         var form = FormFields.Of(request);
         return form.TryFind("_csrf"u8, out var field) && IsToken(field, expected) || form.TryFind("csrf_token"u8, out field) && IsToken(field, expected);
     }

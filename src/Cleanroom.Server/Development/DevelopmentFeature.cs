@@ -4,7 +4,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Development;
 
-/// <summary>What developers see (docs/contract/server.md, section 7).</summary>
+/// <summary>Error details for developers (docs/contract/server.md, section 7).</summary>
 sealed class DevelopmentFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
@@ -14,7 +14,7 @@ sealed class DevelopmentFeature : Feature
 
     public override IReadOnlyList<Setting<CleanServerOptions>> ListeningSettings { get; } =
     [
-        new("dev-remote", "Lets --dev show traps on addresses that other machines reach.", (options, value) => options with { DevelopmentRemote = value }),
+        new("dev-remote", "Allows --dev on addresses that other machines can reach.", (options, value) => options with { DevelopmentRemote = value }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>

@@ -6,8 +6,8 @@ using Cleanroom.Server.Pipeline;
 namespace Cleanroom.Server.Development;
 
 /// <summary>
-/// What developers see of a failed request: the kind of the trap, the frames of the guest, the last lines that it printed. As a page for browsers, else as
-/// the error envelope with these beside it (contract, server 7). Only with <c>--dev</c>.
+/// Shows developers why a request failed: the kind of trap, the guest's stack frames and the last lines it printed. A page for browsers, otherwise the error
+/// envelope with these fields added (contract, server 7). Only with <c>--dev</c>.
 /// </summary>
 sealed class DevelopmentStep : RequestStep
 {
@@ -32,7 +32,7 @@ sealed class DevelopmentStep : RequestStep
             json.WriteEndObject();
             json.WriteString("request_id", request.Id);
             json.WriteString("kind", failure.Kind);
-            if (failure.Said is not null) json.WriteString("error", failure.Said);
+            if (failure.LastError is not null) json.WriteString("error", failure.LastError);
             WriteList(json, "frames", failure.Frames);
             WriteList(json, "printed", request.LastLines);
             json.WriteEndObject();
@@ -66,7 +66,7 @@ sealed class DevelopmentStep : RequestStep
             <p>{{Escape(failure.Message)}}</p>
 
             """);
-        if (failure.Said is not null) text.Append($"<p>The program said: <code>{Escape(failure.Said)}</code></p>\n");
+        if (failure.LastError is not null) text.Append($"<p>The program said: <code>{Escape(failure.LastError)}</code></p>\n");
         AppendList(text, "Where", failure.Frames);
         AppendList(text, "What it printed last", request.LastLines);
         text.Append("<p class=\"route\">This page is shown because the server runs with <code>--dev</code>.</p>\n</html>\n");

@@ -4,40 +4,45 @@ using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>A Clean application inside an ASP.NET Core application: <c>builder.Services.AddCleanApp("app.wasm")</c> and <c>app.MapClean()</c>.</summary>
+/// <summary>
+/// Hosts a Clean application inside an ASP.NET Core application: <c>builder.Services.AddCleanApp("app.wasm")</c> and <c>app.MapClean()</c>.
+/// </summary>
 public static class CleanAppExtensions
 {
-    /// <summary>The section of the configuration with the settings of <see cref="ServerSettings.Application"/>: <c>Cleanroom:BodyLimit</c>, <c>Cleanroom:RequestTimeout</c>, …</summary>
+    /// <summary>
+    /// The configuration section with the settings of <see cref="ServerSettings.Application"/>: <c>Cleanroom:BodyLimit</c>, <c>Cleanroom:RequestTimeout</c>,
+    /// …
+    /// </summary>
     public const string ConfigurationSection = "Cleanroom";
 
-    /// <summary>Adds an application. Its entry point runs when the host starts; a failure ends the start.</summary>
+    /// <summary>Adds an application. Its entry point runs when the host starts; if it fails, the host does not start.</summary>
     /// <param name="services">The services.</param>
     /// <param name="file">The module, relative to the content root.</param>
-    /// <param name="configure">Changes the options after the configuration section was read.</param>
+    /// <param name="configure">Changes the options after the configuration section has been read.</param>
     public static IServiceCollection AddCleanApp(this IServiceCollection services, string file, Func<CleanServerOptions, CleanServerOptions>? configure = null)
     {
         if (services.Any(service => service.ServiceType == typeof(CleanApplication)))
             throw new InvalidOperationException($"AddCleanApp(\"{file}\"): this application already has a Clean application, and can have one only. Serve the other one in a process of its own: cleanroom serve {file}");
         services.AddSingleton(provider => Load(provider, file, configure));
         services.AddHostedService<CleanAppStart>();
-        services.Configure<KestrelServerOptions>(KestrelSetup.Apply);
-        KestrelSetup.RefuseBareLineFeeds();
         services.AddHealthChecks().AddCheck<CleanApplicationHealth>("clean");
         return services;
     }
 
     /// <summary>
-    /// Answers every request that no other endpoint answers with the application. In a group (<c>app.MapGroup("/shop").MapClean()</c>) the program sees paths
-    /// without those of the group.
+    /// Lets the application answer every request that no other endpoint answers. In a group (<c>app.MapGroup("/shop").MapClean()</c>) the program sees paths
+    /// without the group's prefix.
     /// </summary>
     public static IEndpointConventionBuilder MapClean(this IEndpointRouteBuilder endpoints)
     {
@@ -48,7 +53,7 @@ public static class CleanAppExtensions
         {
             var route = (RouteEndpointBuilder)builder;
             route.Order = int.MaxValue;
-            // All segments but the last one are those of groups.
+            // All segments except the last belong to groups.
             var baseSegments = route.RoutePattern.PathSegments.Count - 1;
             if (baseSegments > 0) route.RequestDelegate = http => application.HandleAsync(http, baseSegments);
         });
@@ -57,8 +62,24 @@ public static class CleanAppExtensions
     }
 
     /// <summary>
-    /// Answers the requests that Kestrel rejects before any endpoint is called (400, 408, 414, 431, …) with the error envelope and an id, and logs them. Call it
-    /// for each endpoint, after <c>UseHttps</c>.
+    /// Configures this application's Kestrel to read and write requests as a standalone server does, for all its endpoints: header values are bytes, so that
+    /// a cookie in Latin-1 does not make a request malformed and programs can send any header; a Content-Length consists of digits only; the host of a target
+    /// in absolute form replaces the <c>Host</c> header.
+    /// </summary>
+    /// <param name="host">The host.</param>
+    /// <param name="refuseBareLineFeeds">
+    /// True to reject lines that end with a bare LF, which an intermediary may parse differently (request smuggling). This is a process-wide Kestrel switch:
+    /// it applies to every Kestrel in the process.
+    /// </param>
+    public static IWebHostBuilder UseCleanKestrel(this IWebHostBuilder host, bool refuseBareLineFeeds = false)
+    {
+        if (refuseBareLineFeeds) KestrelSetup.RefuseBareLineFeeds();
+        return host.ConfigureServices(static services => services.Configure<KestrelServerOptions>(KestrelSetup.Apply));
+    }
+
+    /// <summary>
+    /// Answers the requests that Kestrel rejects before any endpoint is called (400, 408, 414, 431, …) with the error envelope and a request id, and logs
+    /// them. Call it for each endpoint, after <c>UseHttps</c>.
     /// </summary>
     public static ListenOptions UseCleanErrors(this ListenOptions endpoint)
     {
@@ -84,7 +105,9 @@ public static class CleanAppExtensions
             },
         });
         options = configure?.Invoke(options) ?? options;
-        return CleanApplication.Load(File.ReadAllBytes(path), options);
+        var application = CleanApplication.Load(File.ReadAllBytes(path), options);
+        application.CarriesHeaderBytes = KestrelSetup.CarriesHeaderBytes(provider.GetRequiredService<IOptions<KestrelServerOptions>>().Value);
+        return application;
     }
 
     static CleanServerOptions Read(IConfigurationSection section, CleanServerOptions options)
@@ -98,7 +121,7 @@ public static class CleanAppExtensions
         return options;
     }
 
-    // The application is loaded at the start of the host, not with the first request.
+    // Loads the application when the host starts, not with the first request.
     sealed class CleanAppStart(CleanApplication application) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

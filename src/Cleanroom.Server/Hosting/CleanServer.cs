@@ -13,24 +13,25 @@ namespace Cleanroom.Server.Hosting;
 /// <summary>Serves an application on Kestrel, with the limits of the contract (server 16).</summary>
 public static class CleanServer
 {
-    /// <summary>The address when neither an option nor the program names one: this machine only.</summary>
+    /// <summary>The address when neither an option nor the program specifies one: loopback only.</summary>
     public static IPAddress DefaultAddress { get; } = IPAddress.Loopback;
 
-    /// <summary>The port when neither an option nor the program names one.</summary>
+    /// <summary>The port when neither an option nor the program specifies one.</summary>
     public const int DefaultPort = 3000;
 
-    /// <summary>Makes a server that is not started yet.</summary>
-    /// <param name="application">What it serves.</param>
-    /// <param name="address">Where it listens.</param>
+    /// <summary>Creates a server without starting it.</summary>
+    /// <param name="application">The application.</param>
+    /// <param name="address">The address to listen on.</param>
     /// <param name="port">The port, 0 for a free one.</param>
     public static WebApplication Create(CleanApplication application, IPAddress address, int port)
     {
         ArgumentNullException.ThrowIfNull(application);
         var options = application.Options;
         var setups = Features.All.Select(feature => feature.Listen(application)).OfType<EndpointSetup>().ToList();
-        // Kestrel looks at rates once a second and takes no shorter pause.
+        // Kestrel checks rates once a second and accepts no shorter grace period.
         var pause = TimeSpan.FromSeconds(Math.Max(options.ReceiveTimeout.TotalSeconds, 1.1));
         KestrelSetup.RefuseBareLineFeeds();
+        application.CarriesHeaderBytes = true;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var connections = ConnectionLimit.Of(options);
         var protocolErrors = new ProtocolErrorLog(application.Logger);
@@ -52,16 +53,16 @@ public static class CleanServer
             kestrel.AllowSynchronousIO = false;
             kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
-            kestrel.Limits.MaxRequestHeadersTotalSize = options.MaximumHeaderBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = 100;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
             kestrel.Limits.RequestHeadersTimeout = options.ReceiveTimeout;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinimumRate, pause);
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinimumRate, pause);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinRate, pause);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinRate, pause);
             KestrelSetup.Apply(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-        // Signals are the affair of who runs the server.
+        // The caller handles signals.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         var web = builder.Build();
         web.Lifetime.ApplicationStopping.Register(() => application.IsDraining = true);

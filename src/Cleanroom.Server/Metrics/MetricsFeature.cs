@@ -10,14 +10,14 @@ sealed class MetricsFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("metrics", "PATH", "Serves the metrics of the application at this path, as Prometheus text. Default: nowhere.", (options, value) => options with { MetricsPath = value.StartsWith('/') ? value : throw new SettingException(value, "expected a path, for example /metrics") }),
+        new("metrics", "PATH", "Serves the metrics of the application at this path, as Prometheus text. Default: not served.", (options, value) => options with { MetricsPath = value.StartsWith('/') ? value : throw new SettingException(value, "expected a path, for example /metrics") }),
     ];
 
     public override GuestOptions Open(CleanApplication application, GuestOptions guest)
     {
         var metrics = application.States.Set(new ServerMetrics(() => application.GuestStates));
         application.Observe(metrics);
-        if (application.Options.MetricsPath is not null) application.States.Set(new EngineFigures());
+        if (application.Options.MetricsPath is not null) application.States.Set(new EngineMetrics());
         return guest;
     }
 

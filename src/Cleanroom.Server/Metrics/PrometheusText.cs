@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Cleanroom.Server.Metrics;
 
-/// <summary>The figures of an application in the text format of Prometheus (contract, server 14).</summary>
+/// <summary>Writes the metrics of an application in the Prometheus text format (contract, server 14).</summary>
 static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
@@ -11,7 +11,7 @@ static class PrometheusText
     public static string Write(CleanApplication application)
     {
         var text = new StringBuilder();
-        var engine = application.States.Find<EngineFigures>()!;
+        var engine = application.States.Find<EngineMetrics>()!;
         var routes = application.States.Find<ServerMetrics>()!.Routes.ToList();
         Head(text, "clean_http_requests_total", "counter", "Requests answered.");
         foreach (var route in routes)
@@ -28,11 +28,11 @@ static class PrometheusText
         Single(text, "clean_wasm_memory_grows_total", "counter", "Times that a linear memory grew.", engine.Grows);
         Single(text, "clean_wasm_memory_grow_pages_total", "counter", "Pages by which linear memories grew.", engine.GrownPages);
         Single(text, "clean_wasm_memory_oom_total", "counter", "Guests that wanted more memory than they may have.", engine.Traps.FirstOrDefault(trap => trap.Kind == nameof(Wasm.TrapKind.OutOfMemory)).Count);
-        if (application.Options.Guest.Database?.Connections is var (inUse, most))
+        if (application.Options.Guest.Database?.Connections is var (inUse, max))
         {
             Head(text, "clean_db_pool", "gauge", "Connections to the database by state.");
             Line(text, "clean_db_pool", inUse, ("state", "in_use"));
-            Line(text, "clean_db_pool", most - inUse, ("state", "free"));
+            Line(text, "clean_db_pool", max - inUse, ("state", "free"));
         }
         return text.ToString();
     }

@@ -1,10 +1,11 @@
+using System.Text;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
 using Microsoft.AspNetCore.Http;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Writes responses: the body goes from guest memory into the connection's buffer, in one copy (contract, server 4).</summary>
+/// <summary>Writes responses: the body is copied once, from guest memory into the connection's buffer (contract, server 4).</summary>
 static class ResponseWriter
 {
     const int MaxBody = 64 << 20;
@@ -12,8 +13,8 @@ static class ResponseWriter
     const string Json = "application/json";
 
     /// <summary>
-    /// Sends what the guest set, else the string that its handler returned. The guest may be given back when this returns. Null when the handler returned
-    /// something else; nothing is sent then.
+    /// Sends what the guest set, else the string that its handler returned. The guest may be released when this returns. Returns null, and sends nothing,
+    /// when the handler returned something that is not a string.
     /// </summary>
     public static Task? WriteAsync(RequestContext context, Guest guest, RouteHandler handler, uint result)
     {
@@ -31,8 +32,8 @@ static class ResponseWriter
             return null;
         }
         response.StatusCode = state.Location is not null ? state.RedirectStatus : state.Status == 0 ? 200 : state.Status;
-        foreach (var (name, value) in state.Headers) SetHeader(response.Headers, name, value);
-        if (state.PrivateCookie is { } cookie)
+        foreach (var (name, value) in state.Headers) SetHeader(context, name, value);
+        if (state.PrivateCookie is { } cookie && CanWrite(context, "Set-Cookie", cookie))
         {
             response.Headers.Append("Set-Cookie", cookie);
             if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
@@ -41,14 +42,14 @@ static class ResponseWriter
         if (response.StatusCode is 204 or 304) return Task.CompletedTask;
         if (response.StatusCode == 205) body = default;
         response.ContentLength = body.Length;
-        if (state.Location is null && state.ContentType is not null) response.ContentType = TextType.Complete(state.ContentType, body);
+        if (state.Location is null && state.ContentType is not null && CanWrite(context, "Content-Type", state.ContentType)) response.ContentType = TextType.Complete(state.ContentType, body);
         if (body.Length == 0) return Task.CompletedTask;
         response.ContentType ??= Sniff(body);
         if (context.Application.Encoder?.TrySend(http, body) is { } encoded) return encoded;
         return http.Request.Method == "HEAD" ? Task.CompletedTask : BodySender.SendAsync(http, body);
     }
 
-    /// <summary>Sends an error envelope, with the request's id when the client did not cause the error.</summary>
+    /// <summary>Sends an error envelope, with the request id when the client did not cause the error.</summary>
     public static Task WriteErrorAsync(RequestContext context, RequestError error, long? retryAfter = null)
     {
         if (context.Http.Response.HasStarted)
@@ -59,7 +60,7 @@ static class ResponseWriter
         return WriteOwnAsync(context.Http, error.Status, ErrorEnvelope.ContentType, ErrorEnvelope.Write(error, error.Fault == Fault.Client ? null : context.Id, retryAfter));
     }
 
-    /// <summary>Sends something of the host's own: true now only, so nobody keeps it.</summary>
+    /// <summary>Sends a response of the host itself, with caching disabled.</summary>
     public static Task WriteOwnAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         var response = http.Response;
@@ -70,11 +71,21 @@ static class ResponseWriter
         return http.Request.Method == "HEAD" ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
     }
 
-    // What the guest says replaces what the host says, apart from headers that are lists of both.
-    static void SetHeader(IHeaderDictionary headers, string name, string value)
+    // The guest's headers replace the host's, except headers that are lists.
+    static void SetHeader(RequestContext context, string name, string value)
     {
+        if (!CanWrite(context, name, value)) return;
+        var headers = context.Http.Response.Headers;
         if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) || name.Equals("Vary", StringComparison.OrdinalIgnoreCase)) headers.Append(name, value);
         else headers[name] = value;
+    }
+
+    // An embedder's Kestrel closes the connection over non-ASCII characters.
+    static bool CanWrite(RequestContext context, string name, string value)
+    {
+        if (context.Application.CarriesHeaderBytes || Ascii.IsValid(value)) return true;
+        context.Application.Logger.HeaderNotAscii(name);
+        return false;
     }
 
     static bool TryGetBody(RequestContext context, Guest guest, uint result, out ReadOnlySpan<byte> body)
@@ -96,6 +107,6 @@ static class ResponseWriter
     {
         var start = body.TrimStart(" \t\r\n"u8);
         if (start is [(byte)'{' or (byte)'[', ..]) return Json;
-        return start is [(byte)'<', (byte)'!', ..] || start.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(start[..5], "<html"u8) ? TextType.Html : TextType.Plain;
+        return start is [(byte)'<', (byte)'!', ..] || start.Length >= 5 && Ascii.EqualsIgnoreCase(start[..5], "<html"u8) ? TextType.Html : TextType.Plain;
     }
 }

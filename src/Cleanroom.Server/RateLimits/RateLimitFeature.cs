@@ -7,13 +7,13 @@ using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.RateLimits;
 
-/// <summary>How many requests a client may send (docs/contract/server.md, section 8).</summary>
+/// <summary>Rate limits (docs/contract/server.md, section 8).</summary>
 sealed class RateLimitFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("rate-limit", "N", "The most requests of one address in a window: 429 beyond. The program's own limit replaces it. Default: any number.", (options, value) => options with { RateLimit = SettingValues.Number(value) }),
-        new("rate-limit-window", "SECONDS", "The window of --rate-limit. Default: 60.", (options, value) => options with { RateLimitWindow = Window(value) }),
+        new("rate-limit", "N", "The maximum number of requests from one address in a window; others get 429. A limit set by the program replaces it. Default: no limit.", (options, value) => options with { RateLimit = SettingValues.Number(value) }),
+        new("rate-limit-window", "SECONDS", $"The length of the window of --rate-limit. Default: {SettingValues.Show(Defaults.RateLimitWindow)}.", (options, value) => options with { RateLimitWindow = Window(value) }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)
@@ -25,7 +25,7 @@ sealed class RateLimitFeature : Feature
         yield return (RequestPhase.Limits, new RateLimitStep(new RateLimiter(rule, options.Guest.Clock)));
     }
 
-    // A bare number over an hour is probably meant in milliseconds, as another host has it.
+    // A bare number above an hour is probably meant in milliseconds, as on another host.
     static TimeSpan Window(string text)
     {
         const int maxBareSeconds = 3600;

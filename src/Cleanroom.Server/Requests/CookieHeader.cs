@@ -1,5 +1,4 @@
 using System.Text;
-using Cleanroom.Server.Pipeline;
 using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Requests;
@@ -7,8 +6,12 @@ namespace Cleanroom.Server.Requests;
 /// <summary>Finds cookies in the Cookie headers of a request (RFC 6265).</summary>
 static class CookieHeader
 {
-    /// <summary>The value of the last cookie of this name in all headers, without surrounding quotes.</summary>
-    public static bool TryFind(StringValues headers, ReadOnlySpan<byte> name, out ReadOnlySpan<char> value)
+    /// <summary>Finds the value of the last cookie with this name in all headers, without surrounding quotes.</summary>
+    /// <param name="headers">The headers.</param>
+    /// <param name="encoding">The encoding that maps header characters to the bytes sent.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    public static bool TryFind(StringValues headers, Encoding encoding, ReadOnlySpan<byte> name, out ReadOnlySpan<char> value)
     {
         var found = false;
         value = default;
@@ -17,7 +20,7 @@ static class CookieHeader
             var text = header.AsSpan();
             foreach (var range in text.Split(';'))
             {
-                if (!TrySplit(text[range], out var cookie, out var content) || !IsName(cookie, name)) continue;
+                if (!TrySplit(text[range], out var cookie, out var content) || !IsName(cookie, encoding, name)) continue;
                 value = content;
                 found = true;
             }
@@ -33,8 +36,8 @@ static class CookieHeader
                 if (TrySplit(part, out var name, out var value)) yield return (name.ToString(), value.ToString());
     }
 
-    static bool IsName(ReadOnlySpan<char> cookie, ReadOnlySpan<byte> name) =>
-        Ascii.Equals(name, cookie) || !Ascii.IsValid(name) && name.SequenceEqual(HeaderText.GetBytes(cookie.ToString()));
+    static bool IsName(ReadOnlySpan<char> cookie, Encoding encoding, ReadOnlySpan<byte> name) =>
+        Ascii.Equals(name, cookie) || !Ascii.IsValid(name) && name.SequenceEqual(encoding.GetBytes(cookie.ToString()));
 
     static bool TrySplit(ReadOnlySpan<char> part, out ReadOnlySpan<char> name, out ReadOnlySpan<char> value)
     {

@@ -7,24 +7,30 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>Sessions by a cookie (docs/contract/server.md, section 5).</summary>
+/// <summary>Cookie sessions (docs/contract/server.md, section 5).</summary>
 sealed class SessionFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("session-store", "PLACE", "Where sessions are kept: memory, sqlite:PATH, or postgres://USER:PASSWORD@HOST/NAME, which several servers can share. Default: memory.", (options, value) => options with { SessionStore = SessionStore.RequirePlace(value) }) { OtherNames = ["--session-redis"] },
-        new("session-ttl", "SECONDS", "How long a session lives without being used. Default: 3600.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
-        new("session-cookie", "NAME", "The name of the session cookie. Default: session.", (options, value) => options with { SessionCookie = CookieName(value) }),
+        new("session-store", "PLACE", $"Where sessions are kept: {SessionStores.Forms}. Several servers can share a database server. Default: {Defaults.SessionStore}.", Place) { OtherNames = ["--session-redis"] },
+        new("session-ttl", "SECONDS", $"How long an unused session lasts. Default: {SettingValues.Show(Defaults.SessionTimeToLive)}.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
+        new("session-cookie", "NAME", $"The name of the session cookie. Default: {Defaults.SessionCookie}.", (options, value) => options with { SessionCookie = CookieName(value) }),
     ];
 
     public override GuestOptions Open(CleanApplication application, GuestOptions guest)
     {
-        var store = application.States.Set(SessionStore.Open(application.Options.SessionStore, guest.Clock));
+        var store = application.States.Set(application.Options.OpenSessionStore?.Invoke(guest.Clock) ?? SessionStores.Open(application.Options.SessionStore, guest.Clock));
         if (store.IsInProcess) application.Blocking &= ~Waits.Sessions;
         return guest with { UsedTokens = store.UsedTokens ?? guest.UsedTokens };
     }
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) => [(RequestPhase.Identity, new SessionStep())];
+
+    static CleanServerOptions Place(CleanServerOptions options, string place)
+    {
+        SessionStores.Of(place);
+        return options with { SessionStore = place };
+    }
 
     static string CookieName(string text) =>
         HeaderRules.IsToken(System.Text.Encoding.UTF8.GetBytes(text)) ? text : throw new SettingException(text, "expected a name of letters, digits, - and _");

@@ -5,18 +5,21 @@ using System.Text;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// What a session or a token is found by: the SHA-256 of its id. Stores never see an id, and how long a look-up takes tells nothing about one
-/// (contract, server 5).
+/// The lookup key of a session or token: the SHA-256 of its id. Stores never see an id, and lookup times reveal nothing about one (contract, server 5).
 /// </summary>
-readonly record struct SessionKey(ulong First, ulong Second, ulong Third, ulong Fourth)
+/// <param name="First">The first 64 bits, big-endian.</param>
+/// <param name="Second">The second 64 bits.</param>
+/// <param name="Third">The third 64 bits.</param>
+/// <param name="Fourth">The last 64 bits.</param>
+public readonly record struct SessionKey(ulong First, ulong Second, ulong Third, ulong Fourth)
 {
-    /// <summary>Bytes of a new id; as base64url they are 43 characters.</summary>
+    /// <summary>Bytes of a new id; 43 characters as base64url.</summary>
     const int IdBytes = 32;
 
     const int MaxId = 256;
 
     /// <summary>The key of an id.</summary>
-    public static SessionKey Of(ReadOnlySpan<byte> id)
+    internal static SessionKey Of(ReadOnlySpan<byte> id)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(id, hash);
@@ -25,14 +28,14 @@ readonly record struct SessionKey(ulong First, ulong Second, ulong Third, ulong 
     }
 
     /// <summary>The key of an id.</summary>
-    public static SessionKey Of(ReadOnlySpan<char> id)
+    internal static SessionKey Of(ReadOnlySpan<char> id)
     {
         Span<byte> bytes = stackalloc byte[3 * MaxId];
         return id.Length <= MaxId ? Of(bytes[..Encoding.UTF8.GetBytes(id, bytes)]) : Of(Encoding.UTF8.GetBytes(id.ToString()));
     }
 
-    /// <summary>A new id, which nobody can guess.</summary>
-    public static string NewId() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
+    /// <summary>Returns a new, unguessable id.</summary>
+    internal static string NewId() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
 
     /// <summary>The key in hex, as it is stored.</summary>
     public override string ToString() => $"{First:x16}{Second:x16}{Third:x16}{Fourth:x16}";

@@ -2,14 +2,14 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>Finds the session of the cookie, once. A store that blocks is asked on a thread where that harms no connection.</summary>
+/// <summary>Looks up the session of the cookie, once. Blocking stores are queried on a dedicated thread.</summary>
 sealed class SessionStep : RequestStep
 {
     public override StepResult Run(RequestContext request)
     {
         var session = request.State<RequestSession>();
         if (!session.HasBegun) session.Begin(request);
-        if (!session.IsToBeOpened) return StepResult.Next;
+        if (!session.NeedsLookup) return StepResult.Next;
         if (!session.Store.IsInProcess) return StepResult.Later(OpenElsewhereAsync(request, session));
         session.Open();
         return StepResult.Next;

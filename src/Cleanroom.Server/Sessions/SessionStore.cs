@@ -1,57 +1,43 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Crypto;
-using Cleanroom.Bridge.Database;
-using Cleanroom.Bridge.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// Sessions and single-use tokens of an application, for all its requests at once. Sessions that have expired do not exist for any method. A change is
-/// atomic: two changes of one session both count. Methods may wait for a database; a failure of it is a <see cref="SessionStoreException"/>.
+/// Sessions and single-use tokens of an application, shared by all its requests. Derive from it for your own store
+/// (<see cref="CleanServerOptions.OpenSessionStore"/>). For all methods, expired sessions do not exist. A change is atomic: of two concurrent changes to one
+/// session, neither is lost. Methods may block on a database and report its failures as <see cref="SessionStoreException"/>.
 /// </summary>
-abstract class SessionStore : IDisposable
+public abstract class SessionStore : IDisposable
 {
-    const string Memory = "memory";
-
     static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(60);
 
     readonly ITimer _sweeper;
     int _warnedOfShortId;
 
+    /// <summary>Creates a store that sweeps every minute.</summary>
+    /// <param name="clock">The clock that decides when sessions expire.</param>
     protected SessionStore(TimeProvider clock)
     {
         Clock = clock;
         _sweeper = clock.CreateTimer(static store => ((SessionStore)store!).TrySweep(), this, SweepInterval, SweepInterval);
     }
 
-    /// <summary>True when look-ups cost nothing worth waiting for elsewhere.</summary>
+    /// <summary>True when lookups never block: requests then make them on their own thread.</summary>
     public abstract bool IsInProcess { get; }
 
-    /// <summary>The used tokens of <c>_jwt_refresh_and_rotate</c> where the store keeps them for several servers; null to keep them in this process.</summary>
+    /// <summary>The used tokens of <c>_jwt_refresh_and_rotate</c> if the store shares them between servers; null to keep them in this process.</summary>
     public virtual UsedTokens? UsedTokens => null;
 
-    /// <summary>The clock that decides about life and death.</summary>
+    /// <summary>The clock that decides when sessions expire.</summary>
     protected TimeProvider Clock { get; }
 
-    /// <summary>The store of an application; it outlives a version of the module.</summary>
-    public static SessionStore Of(CleanApplication application) => application.States.Find<SessionStore>()!;
+    /// <summary>The store of an application; it survives reloads of the module.</summary>
+    internal static SessionStore Of(CleanApplication application) => application.States.Find<SessionStore>()!;
 
-    /// <summary>Opens a store.</summary>
-    /// <param name="place"><c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>.</param>
-    /// <param name="clock">The clock.</param>
-    /// <exception cref="HostException">The database cannot be used.</exception>
-    public static SessionStore Open(string place, TimeProvider clock) =>
-        place == Memory ? new MemorySessionStore(clock) : DatabaseSessionStore.Open(place, clock);
-
-    /// <summary>The place when it names a kind of store that there is.</summary>
-    public static string RequirePlace(string place) =>
-        place == Memory || place.StartsWith("sqlite:", StringComparison.Ordinal) || place.StartsWith("postgres:", StringComparison.Ordinal) || place.StartsWith("postgresql:", StringComparison.Ordinal)
-            ? place
-            : throw new SettingException(DatabaseUrl.Mask(place), "expected memory, sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME");
-
-    /// <summary>Does something with a store; when that fails, the log says why and the result is that of a failure.</summary>
-    public static T Try<T>(ILogger logger, Func<T> action, T failure)
+    /// <summary>Runs an action on a store. On failure, logs the reason and returns <paramref name="failure"/>.</summary>
+    internal static T Try<T>(ILogger logger, Func<T> action, T failure)
     {
         try
         {
@@ -64,33 +50,34 @@ abstract class SessionStore : IDisposable
         }
     }
 
-    /// <summary>Warns once that sessions stand under ids that can be guessed.</summary>
-    public void WarnOfShortId(ILogger logger, int length)
+    /// <summary>Warns once that sessions are stored under guessable ids.</summary>
+    internal void WarnOfShortId(ILogger logger, int length)
     {
         if (Interlocked.Exchange(ref _warnedOfShortId, 1) == 0) logger.ShortSessionId(length);
     }
 
-    /// <summary>A session, or null when there is none.</summary>
+    /// <summary>Returns a session, or null when it does not exist.</summary>
     public abstract SessionState? Find(SessionKey key);
 
-    /// <summary>Makes a session or replaces one.</summary>
+    /// <summary>Creates or replaces a session.</summary>
     public abstract void Set(SessionKey key, SessionState state);
 
-    /// <summary>Changes a session and gives what it is now; null when there is none.</summary>
+    /// <summary>Changes a session and returns its new state; null when it does not exist.</summary>
     public abstract SessionState? Change(SessionKey key, Func<SessionState, SessionState> change);
 
-    /// <summary>Ends a session. False when there was none.</summary>
+    /// <summary>Removes a session. Returns false when it does not exist.</summary>
     public abstract bool Remove(SessionKey key);
 
-    /// <summary>Keeps a token until it is taken or expires. False when it is there already.</summary>
+    /// <summary>Stores a token until it is taken or expires. Returns false when it exists already.</summary>
     public abstract bool AddToken(SessionKey token, long owner, DateTimeOffset expires);
 
-    /// <summary>Takes a token away and gives its owner; null when there is none. Of several takers one gets it.</summary>
+    /// <summary>Removes a token and returns its owner; null when it does not exist. Of several concurrent callers, only one gets it.</summary>
     public abstract long? TakeToken(SessionKey token);
 
-    /// <summary>Forgets what has expired.</summary>
+    /// <summary>Removes expired entries.</summary>
     public abstract void Sweep();
 
+    /// <summary>Stops the sweeps and closes the store.</summary>
     public void Dispose()
     {
         _sweeper.Dispose();
@@ -98,7 +85,7 @@ abstract class SessionStore : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives up what the store holds.</summary>
+    /// <summary>Releases the resources of the store.</summary>
     protected virtual void Close()
     {
     }
@@ -111,7 +98,7 @@ abstract class SessionStore : IDisposable
         }
         catch (SessionStoreException)
         {
-            // Nothing is lost: what has expired does not exist anyway, and the next sweep takes it.
+            // Nothing is lost: expired entries do not exist for callers, and the next sweep removes them.
         }
     }
 }

@@ -1,4 +1,4 @@
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>The store of sessions cannot be used now. The message may stand in the log.</summary>
-sealed class SessionStoreException(string message, Exception innerException) : Exception(message, innerException);
+/// <summary>The session store is unavailable: programs see no session, and the message is logged.</summary>
+public sealed class SessionStoreException(string message, Exception innerException) : Exception(message, innerException);

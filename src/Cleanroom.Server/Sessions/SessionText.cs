@@ -4,13 +4,15 @@ using System.Text.Json;
 
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>A session as the text that databases keep.</summary>
-static class SessionText
+/// <summary>Serializes sessions as JSON text, for stores outside of the process.</summary>
+public static class SessionText
 {
     const string User = "user", Role = "role", Claims = "claims", Data = "data", Csrf = "csrf", TimeToLive = "ttl", Touched = "touched";
 
+    /// <summary>Serializes a session.</summary>
     public static byte[] Write(SessionState state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
@@ -27,6 +29,8 @@ static class SessionText
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Deserializes the output of <see cref="Write"/>.</summary>
+    /// <exception cref="JsonException">The text has a different form.</exception>
     public static SessionState Read(string text)
     {
         using var document = JsonDocument.Parse(text);

@@ -4,15 +4,15 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>Files that are served as they are (docs/contract/server.md, section 9).</summary>
+/// <summary>Static files (docs/contract/server.md, section 9).</summary>
 sealed class StaticFileFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("static", "PATH=DIR", "Serves the files of a directory below a path, such as /assets=dist. Repeat it for more.", (options, values) => options with { StaticMounts = [.. values.Select(Mount)] }),
-        new("public", "DIR", "Serves the files of a directory below /public. Default: the directory public beside the module when there is one.", (options, value) => options with { PublicDirectory = value }),
-        new("no-public", "Serves no directory below /public.", (options, value) => value ? options with { PublicDirectory = null } : options),
-        new("static-max-age", "SECONDS", "How long clients may use static files without asking again. Default: 0.", (options, value) => options with { StaticMaxAge = value == "0" ? TimeSpan.Zero : SettingValues.Seconds(value) }),
+        new("static", "PATH=DIR", "Serves the files of a directory under a path, such as /assets=dist. Repeatable.", (options, values) => options with { StaticMounts = [.. values.Select(Mount)] }),
+        new("public", "DIR", "Serves the files of a directory under /public. Default: the directory public beside the module, if it exists.", (options, value) => options with { PublicDirectory = value }),
+        new("no-public", "Serves no directory under /public.", (options, value) => value ? options with { PublicDirectory = null } : options),
+        new("static-max-age", "SECONDS", $"How long clients may cache static files without revalidation. Default: {SettingValues.Show(Defaults.StaticMaxAge)}.", (options, value) => options with { StaticMaxAge = value == "0" ? TimeSpan.Zero : SettingValues.Seconds(value) }),
     ];
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>

@@ -13,8 +13,8 @@ sealed class TlsFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> ListeningSettings { get; } =
     [
-        new("tls-cert", "FILE", "Serves HTTPS with this certificate: PEM, with those that lead to its root behind it, or PFX. Read again when it changes.", (options, value) => options with { Tls = new TlsOptions(value) }),
-        new("tls-key", "FILE", "The private key of --tls-cert in PEM. Default: in the same file.", (options, value) => options with { Tls = Tls(options, value) with { Key = value } }),
+        new("tls-cert", "FILE", "Serves HTTPS with this certificate: PEM, followed by any intermediate certificates, or PFX. Reloaded when it changes.", (options, value) => options with { Tls = new TlsOptions(value) }),
+        new("tls-key", "FILE", "The private key of --tls-cert, in PEM format. Default: in the same file.", (options, value) => options with { Tls = Tls(options, value) with { Key = value } }),
         new("tls-password-file", "FILE", "A file whose first line is the password of the key or of the PFX file.", (options, value) => options with { Tls = Tls(options, value) with { Password = value } }),
     ];
 

@@ -8,10 +8,10 @@ namespace Cleanroom.Wasm.Compilation;
 /// </summary>
 sealed class CallGraph
 {
-    /// <summary>Most bytes of stack that a chain of functions may use without looking at the limit.</summary>
+    /// <summary>Maximum number of bytes of stack that a chain of functions may use without looking at the limit.</summary>
     const int MaxUncheckedStack = 16 * 1024;
 
-    /// <summary>Most instructions, roughly, that a call may take without looking at the interrupt signal; loops look by themselves.</summary>
+    /// <summary>Maximum number of instructions, roughly, that a call may take without looking at the interrupt signal; loops look by themselves.</summary>
     const long MaxUncheckedWork = 2_000_000;
 
     readonly ModuleDefinition _module;

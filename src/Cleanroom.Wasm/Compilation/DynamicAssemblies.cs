@@ -9,7 +9,7 @@ static class DynamicAssemblies
     static readonly AssemblyName Name = new("Cleanroom.Compiled");
     static readonly ConstructorInfo IgnoresAccessChecks = typeof(System.Runtime.CompilerServices.IgnoresAccessChecksToAttribute).GetConstructors()[0];
 
-    /// <summary>Defines a static type in an assembly of its own that may use the internal members of this assembly and of others.</summary>
+    /// <summary>Defines a static type in its own assembly that may use the internal members of this assembly and of others.</summary>
     public static TypeBuilder DefineType(string name, bool collectible, IEnumerable<Assembly> friends)
     {
         IEnumerable<string> names = friends.Append(typeof(DynamicAssemblies).Assembly).Select(assembly => assembly.GetName().Name!).Distinct();

@@ -7,38 +7,64 @@ namespace Cleanroom.Wasm.Compilation;
 /// <summary>Makes functions of delegates: a static method per delegate type that takes the instance last and calls the delegate it carries.</summary>
 static class HostShims
 {
-    sealed record Shim(FunctionType Type, MethodInfo Method);
+    sealed record Shim(FunctionType Type, MethodInfo Method, bool NeedsCaller);
 
     static readonly ConditionalWeakTable<Type, Shim> Shims = [];
 
     public static Function MakeFunction(Delegate target)
     {
         var shim = Shims.GetValue(target.GetType(), MakeShim);
-        return new Function(shim.Type, shim.Method.MethodHandle.GetFunctionPointer(), new Instance(target));
+        return new Function(shim.Type, shim.Method.MethodHandle.GetFunctionPointer(), new Instance(target, shim.NeedsCaller));
     }
 
     static Shim MakeShim(Type delegateType)
     {
-        var invoke = delegateType.GetMethod("Invoke")!;
-        ValueType[] parameters = [.. invoke.GetParameters().Select(parameter => TypeOf(parameter.ParameterType))];
-        var type = new FunctionType(parameters, invoke.ReturnType == typeof(void) ? [] : [TypeOf(invoke.ReturnType)]);
+        var signature = DelegateSignature.Of(delegateType);
+        var type = signature.Type;
         var builder = DynamicAssemblies.DefineType("HostShim", collectible: true, [delegateType.Assembly]);
         var method = builder.DefineMethod("Call", MethodAttributes.Public | MethodAttributes.Static, type.ClrResult(), type.ClrParameters());
         var il = method.GetILGenerator();
-        il.LoadArgument(parameters.Length);
+        var instance = type.ParameterSpan.Length;
+        il.LoadArgument(instance);
         il.Emit(OpCodes.Ldfld, RuntimeMembers.HostTarget);
-        for (var i = 0; i < parameters.Length; i++) il.LoadArgument(i);
-        il.Emit(OpCodes.Callvirt, invoke);
+        if (signature.TakesCaller)
+        {
+            LoadCaller(il, instance);
+            il.Emit(OpCodes.Newobj, RuntimeMembers.NewCaller);
+        }
+        for (var i = 0; i < instance; i++) il.LoadArgument(i);
+        il.Emit(OpCodes.Callvirt, signature.Invoke);
+        if (signature.Tuple is not null) Unpack(il, signature, instance);
         il.Emit(OpCodes.Ret);
-        return new Shim(type, builder.CreateType().GetMethod("Call")!);
+        return new Shim(type, builder.CreateType().GetMethod("Call")!, signature.TakesCaller || type.ResultSpan.Length > 1);
     }
 
-    static ValueType TypeOf(Type type) =>
-        type == typeof(int) || type == typeof(uint) ? ValueType.I32
-        : type == typeof(long) || type == typeof(ulong) ? ValueType.I64
-        : type == typeof(float) ? ValueType.F32
-        : type == typeof(double) ? ValueType.F64
-        : type == typeof(Function) ? ValueType.FuncRef
-        : type == typeof(object) ? ValueType.ExternRef
-        : throw new ArgumentException($"{type} is no WebAssembly type: int, long, float, double, Function and object are");
+    static void LoadCaller(ILGenerator il, int instance)
+    {
+        il.LoadArgument(instance);
+        il.Emit(OpCodes.Call, RuntimeMembers.CallerOf);
+    }
+
+    // The first result is the method's, the others go where the caller looks for them.
+    static void Unpack(ILGenerator il, DelegateSignature signature, int instance)
+    {
+        var tuple = il.DeclareLocal(signature.Tuple!);
+        il.Emit(OpCodes.Stloc, tuple);
+        if (signature.Type.ResultSpan.Length > 1)
+        {
+            LoadCaller(il, instance);
+            il.Emit(OpCodes.Pop);
+        }
+        for (var i = 1; i < signature.Type.ResultSpan.Length; i++)
+        {
+            var type = signature.Type.ResultSpan[i];
+            var item = il.DeclareLocal(type.ClrType());
+            il.Emit(OpCodes.Ldloc, tuple);
+            il.Emit(OpCodes.Ldfld, signature.TupleItem(i));
+            il.Emit(OpCodes.Stloc, item);
+            Results.Store(il, instance, i, type, item);
+        }
+        il.Emit(OpCodes.Ldloc, tuple);
+        il.Emit(OpCodes.Ldfld, signature.TupleItem(0));
+    }
 }

@@ -99,6 +99,7 @@ sealed class MemoryEmitter
             case Opcode.DataDrop: CallRuntime(nameof(MemoryOperations.Drop), 0, instruction.Index); break;
             case Opcode.MemoryCopy: CallRuntime(nameof(MemoryOperations.Copy), 3); break;
             case Opcode.MemoryFill: CallRuntime(nameof(MemoryOperations.Fill), 3); break;
+            default: throw new InvalidOperationException($"no arm for {instruction.Row.Name}");
         }
     }
 

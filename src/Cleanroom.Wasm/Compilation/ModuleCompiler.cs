@@ -94,7 +94,7 @@ sealed class ModuleCompiler
         }
         catch (WasmFormatException error) when (error.FunctionIndex < 0)
         {
-            throw new WasmFormatException(error.Reason, _module.Bodies[defined].Start, "code", function, _module.FunctionName(function));
+            throw error.InFunction(function, _module.FunctionName(function), _module.Bodies[defined].Start);
         }
     }
 

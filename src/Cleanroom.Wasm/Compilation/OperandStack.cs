@@ -91,7 +91,7 @@ sealed class OperandStack(ILGenerator il)
     /// <summary>Loads an operand that lies in its slot.</summary>
     public void LoadFromSlot(int depth) => LoadSlot(depth);
 
-    /// <summary>Forgets the uppermost operand without using it.</summary>
+    /// <summary>Removes the uppermost operand without using it.</summary>
     public void Drop()
     {
         if (_onIlStack > 0)

@@ -6,13 +6,14 @@ namespace Cleanroom.Wasm.Compilation;
 /// <summary>Second and further results of a call: numbers travel in the store's control block, references in an array beside it.</summary>
 static class Results
 {
-    /// <summary>Most results of reference types after the first that a function may have.</summary>
+    /// <summary>Maximum number of results of reference types after the first.</summary>
     public const int MaxReferences = 16;
 
     /// <summary>Stores the value of an IL local as a result.</summary>
     public static void Store(ILGenerator il, int instanceArgument, int index, ValueType type, LocalBuilder value)
     {
-        LoadPlace(il, instanceArgument, index, type);
+        il.LoadArgument(instanceArgument);
+        LoadPlace(il, index, type);
         il.Emit(OpCodes.Ldloc, value);
         il.Emit(type switch
         {
@@ -27,7 +28,14 @@ static class Results
     /// <summary>Loads a result.</summary>
     public static void Load(ILGenerator il, int instanceArgument, int index, ValueType type)
     {
-        LoadPlace(il, instanceArgument, index, type);
+        il.LoadArgument(instanceArgument);
+        Load(il, index, type);
+    }
+
+    /// <summary>Loads a result; the instance lies on the IL stack.</summary>
+    public static void Load(ILGenerator il, int index, ValueType type)
+    {
+        LoadPlace(il, index, type);
         il.Emit(type switch
         {
             ValueType.I32 => OpCodes.Ldind_I4,
@@ -38,9 +46,9 @@ static class Results
         });
     }
 
-    static void LoadPlace(ILGenerator il, int instanceArgument, int index, ValueType type)
+    // In: the instance on the IL stack.
+    static void LoadPlace(ILGenerator il, int index, ValueType type)
     {
-        il.LoadArgument(instanceArgument);
         if (type.IsReference())
         {
             il.Emit(OpCodes.Ldfld, RuntimeMembers.ReferenceResults);

@@ -28,6 +28,12 @@ static class RuntimeMembers
     public static readonly FieldInfo ValueObject = Field<Value>(nameof(Value.Object));
     public static readonly MethodInfo Unreachable = Method(typeof(Traps), nameof(Traps.Unreachable));
     public static readonly MethodInfo Stop = Method(typeof(Traps), nameof(Traps.Stop));
+    public static readonly MethodInfo CallerOf = Method(typeof(HostCalls), nameof(HostCalls.CallerOf));
+    public static readonly ConstructorInfo NewCaller = typeof(Caller).GetConstructor(Any & ~BindingFlags.Static, [typeof(Instance)])!;
+    public static readonly MethodInfo Enter = Method(typeof(Activation), nameof(Activation.Enter));
+    public static readonly MethodInfo Leave = Method(typeof(Activation), nameof(Activation.Leave));
+    public static readonly MethodInfo NeedsTranslation = Method(typeof(Activation), nameof(Activation.NeedsTranslation));
+    public static readonly MethodInfo Translate = Method(typeof(Function), nameof(Function.Translate));
     public static readonly MethodInfo Callee = Method(typeof(TableOperations), nameof(TableOperations.Callee));
 
     static readonly Dictionary<string, MethodInfo> ArithmeticMethods = MethodsOf(typeof(Arithmetic));

@@ -5,7 +5,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Emits the instructions on tables and references: calls into the runtime, except for indirect calls.</summary>
+/// <summary>Emits the instructions on tables and references: calls into the runtime.</summary>
 sealed class TableEmitter(ILGenerator il, OperandStack stack, int instance)
 {
     public void Emit(in Instruction instruction)
@@ -31,20 +31,8 @@ sealed class TableEmitter(ILGenerator il, OperandStack stack, int instance)
                 il.Emit(OpCodes.Ceq);
                 stack.Push(ValueType.I32);
                 break;
+            default: throw new InvalidOperationException($"no arm for {instruction.Row.Name}");
         }
-    }
-
-    /// <summary>Loads a table; the instance lies on the IL stack.</summary>
-    public void EmitTable(uint index)
-    {
-        if (index == 0)
-        {
-            il.Emit(OpCodes.Ldfld, RuntimeMembers.Table0);
-            return;
-        }
-        il.Emit(OpCodes.Ldfld, RuntimeMembers.Tables);
-        il.LoadInt32((int)index);
-        il.Emit(OpCodes.Ldelem_Ref);
     }
 
     void CallRuntime(string name, int operands, ValueType? result, params ReadOnlySpan<uint> indexes)

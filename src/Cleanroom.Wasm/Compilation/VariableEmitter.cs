@@ -61,6 +61,7 @@ sealed class VariableEmitter
                 break;
             case Opcode.GlobalGet: GlobalGet(index); break;
             case Opcode.GlobalSet: GlobalSet(index); break;
+            default: throw new InvalidOperationException($"no arm for {instruction.Row.Name}");
         }
     }
 

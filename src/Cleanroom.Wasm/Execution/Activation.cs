@@ -11,8 +11,8 @@ readonly unsafe ref struct Activation
     public static Activation Enter(Instance instance)
     {
         var control = instance.Control;
-        if (control == null) return new Activation(instance, 0);
-        if (control->Depth == 0 && instance.Store!.IsFaulted) throw new InvalidOperationException("the guest trapped or was given back: make a new instance");
+        if (control == null) return !instance.NeedsCaller ? new Activation(instance, 0) : throw new InvalidOperationException(HostCalls.NoCaller);
+        if (control->Depth == 0 && instance.Store!.IsFaulted) throw instance.Store.Refusal();
         var outerLimit = control->StackLimit;
         SetLimit(control, control->Depth == 0
             ? ThreadStack.LimitForGuest(instance.Store!.Limits.StackBytes)
@@ -51,7 +51,7 @@ readonly unsafe ref struct Activation
     /// For an exception filter: notes that the guest cannot be used any more, and tells whether the exception has to be translated. Traps pass uncaught: to
     /// throw from a catch block takes stack that is free again only in the end, and a guest and its host that called one another often enough would use it up.
     /// </summary>
-    public bool IsToBeTranslated(Exception fault)
+    public bool NeedsTranslation(Exception fault)
     {
         _instance.Store?.NoteTrap();
         if (fault is not TrapException trap) return true;

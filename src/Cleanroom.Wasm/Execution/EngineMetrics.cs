@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>
-/// The engine's figures under the meter <c>Cleanroom.Wasm</c>: <c>cleanroom.instances</c> (made), <c>cleanroom.memory.grows</c>, <c>cleanroom.memory.grown_pages</c>,
+/// The engine's metrics under the meter <c>Cleanroom.Wasm</c>: <c>cleanroom.instances</c> (made), <c>cleanroom.memory.grows</c>, <c>cleanroom.memory.grown_pages</c>,
 /// <c>cleanroom.memory.usable</c> (bytes of all linear memories), <c>cleanroom.traps</c> by <c>kind</c>, <c>cleanroom.compile.duration</c>.
 /// </summary>
 static class EngineMetrics

@@ -62,7 +62,9 @@ sealed class ReferenceImage
         _hasGlobals = source.References.Any(cell => cell is not null);
 
         object?[] Translate(object?[] values) =>
-            [.. values.Select(value => value is Function { Index: >= 0 } function && function.Instance == source ? target.FunctionAt(function.Index) : value)];
+            [.. values.Select(value => value is not Function function ? value
+                : function.Index >= 0 && function.Instance == source ? target.FunctionAt(function.Index)
+                : function.Instance.HostCaller == source ? function.BindTo(target) : function)];
     }
 
     public void Restore(Instance instance, bool force)

@@ -1,7 +1,7 @@
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>
-/// Looks at the deadlines of all stores when the next one may pass, at least once a second while there are any. A thread of its own, because guests that loop
+/// Looks at the deadlines of all stores when the next one may pass, at least once a second while there are any. It has its own thread, because guests that loop
 /// may hold every thread of the pool.
 /// </summary>
 static class Watchdog
@@ -55,18 +55,18 @@ static class Watchdog
 
     static void Run()
     {
-        var (pause, letsGo) = (Timeout.Infinite, false);
+        var (pause, removesIdle) = (Timeout.Infinite, false);
         while (true)
         {
-            // Who is woken up before its time lets nothing go: a store would be added again, and this thread woken up again, at each of its short calls.
-            if (Wake.WaitOne(pause)) letsGo = false;
-            pause = Look(letsGo);
-            letsGo = true;
+            // A wake-up ahead of time removes no store: with short calls, each would add its store again and wake this thread again.
+            if (Wake.WaitOne(pause)) removesIdle = false;
+            pause = Look(removesIdle);
+            removesIdle = true;
         }
     }
 
     // Returns for how long there is nothing to do.
-    static int Look(bool letsGo)
+    static int Look(bool removesIdle)
     {
         List<Store>? expired = null;
         int pause;
@@ -80,7 +80,7 @@ static class Watchdog
             {
                 var store = Watched[i];
                 if (store.TakeExpired(now)) (expired ??= []).Add(store);
-                if (letsGo && !store.HasDeadline)
+                if (removesIdle && !store.HasDeadline)
                 {
                     // The flag goes first: a deadline that is set just now is seen here, or its setter sees the flag and adds the store again.
                     store.IsWatched = false;

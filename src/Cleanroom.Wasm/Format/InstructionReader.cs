@@ -5,17 +5,16 @@ namespace Cleanroom.Wasm.Format;
 /// <summary>Decodes instructions one by one.</summary>
 static class InstructionReader
 {
-    const byte Prefix = 0xFC, SimdPrefix = 0xFD;
-
+    const byte LowestPrefix = 0xFB, Prefix = 0xFC, HighestPrefix = 0xFE;
     public static void Read(WasmReader reader, out Instruction instruction)
     {
         instruction = default;
         instruction.Offset = reader.Position;
-        int opcode = reader.ReadByte();
-        if (opcode == Prefix) opcode = (int)Math.Min(0xFC00 + (long)reader.ReadUInt32(), 0xFFFF);
-        else if (opcode == SimdPrefix) throw reader.Error($"{SimdNames.Of(reader.ReadUInt32())}: SIMD instructions are not supported", instruction.Offset);
+        var first = reader.ReadByte();
+        var number = first is >= LowestPrefix and <= HighestPrefix ? reader.ReadUInt32() : 0;
+        var opcode = first == Prefix ? (int)Math.Min(0xFC00 + (long)number, 0xFFFF) : first;
         instruction.Opcode = (Opcode)opcode;
-        instruction.Row = OpcodeTable.Find(opcode) ?? throw reader.Error($"illegal opcode 0x{opcode:x2}", instruction.Offset);
+        instruction.Row = OpcodeTable.Find(opcode) ?? throw reader.Unsupported(Proposals.OfInstruction(first, number), $"illegal opcode 0x{opcode:x2}", instruction.Offset);
         ReadImmediate(reader, ref instruction);
     }
 

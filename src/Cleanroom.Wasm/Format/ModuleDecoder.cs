@@ -5,6 +5,8 @@ namespace Cleanroom.Wasm.Format;
 /// <summary>Decodes the sections of a module.</summary>
 sealed class ModuleDecoder
 {
+    const byte TagKind = 4;
+
     static readonly string[] SectionNames =
         ["custom", "type", "import", "function", "table", "memory", "global", "export", "start", "element", "code", "data", "data count"];
 
@@ -32,13 +34,13 @@ sealed class ModuleDecoder
 
     void DecodeSections(WasmReader reader)
     {
-        DecodeHeader(reader);
+        DecodeHeader(reader, _module.Bytes);
         var last = 0;
         while (!reader.AtEnd)
         {
             var at = reader.Position;
             var id = reader.ReadByte();
-            if (id >= SectionNames.Length) throw reader.Error($"malformed section id {id}", at);
+            if (id >= SectionNames.Length) throw reader.Unsupported(Proposals.OfSection(id), $"malformed section id {id}", at);
             var size = reader.ReadUInt32();
             if (size > (uint)reader.Remaining) throw reader.Error($"unexpected end: the {SectionNames[id]} section has {size} bytes, {reader.Remaining} are left", at);
             var section = reader.Slice((int)size, SectionNames[id]);
@@ -53,12 +55,14 @@ sealed class ModuleDecoder
         Finish();
     }
 
-    static void DecodeHeader(WasmReader reader)
+    static void DecodeHeader(WasmReader reader, ReadOnlySpan<byte> bytes)
     {
-        if (reader.Remaining < 4 || !reader.ReadBytes(4).SequenceEqual("\0asm"u8)) throw reader.Error("not a WebAssembly module: magic number \\0asm not found", 0);
+        if (!bytes.StartsWith("\0asm"u8)) throw reader.Error($"not a WebAssembly module: {FileKinds.Describe(bytes) ?? "magic number \\0asm not found"}", 0);
+        reader.Skip(4);
         if (reader.Remaining < 4) throw reader.Error("unexpected end: version expected");
         var version = reader.ReadBytes(4);
-        if (version.SequenceEqual((ReadOnlySpan<byte>)[0x0D, 0, 1, 0])) throw reader.Error("this is a WebAssembly component, not a core module", 4);
+        // Two bytes of version, two of the layer: 0 for modules, 1 for components.
+        if (version[2..].SequenceEqual((ReadOnlySpan<byte>)[1, 0])) throw reader.Error("this is a WebAssembly component, not a core module", 4);
         if (!version.SequenceEqual((ReadOnlySpan<byte>)[1, 0, 0, 0])) throw reader.Error("unknown binary version, 1 expected", 4);
     }
 
@@ -77,7 +81,7 @@ sealed class ModuleDecoder
                 }).Length;
                 break;
             case 4: _tables.AddRange(ReadMany(reader, ImplementationLimits.Tables, "tables", ReadTableType)); break;
-            case 5: _memories.AddRange(ReadMany(reader, ImplementationLimits.Memories, "memories (multiple memories are not supported)", ReadMemoryType)); break;
+            case 5: _memories.AddRange(ReadMany(reader, ImplementationLimits.DeclaredMemories, "memories", ReadMemoryType)); break;
             case 6:
                 _module.GlobalInitializers = ReadMany(reader, ImplementationLimits.Globals, "globals", r =>
                 {
@@ -152,6 +156,7 @@ sealed class ModuleDecoder
                 var global = ReadGlobalType(reader);
                 _globals.Add(global);
                 return new ImportDefinition(module, name, ExternalKind.Global, _globals.Count - 1, GlobalType: global);
+            case TagKind: throw WasmFormatException.Unsupported(Proposals.Exceptions, $"the import {module}.{name} of a tag", at, "import");
             default: throw reader.Error("malformed import kind", at);
         }
     }
@@ -191,7 +196,8 @@ sealed class ModuleDecoder
     static FunctionType ReadFunctionType(WasmReader reader)
     {
         var at = reader.Position;
-        if (reader.ReadByte() != 0x60) throw reader.Error("malformed function type: 0x60 expected", at);
+        var form = reader.ReadByte();
+        if (form != 0x60) throw reader.Unsupported(Proposals.OfDefinedType(form), "malformed function type: 0x60 expected", at);
         var parameters = ReadMany(reader, ImplementationLimits.Parameters, "parameters", static r => r.ReadValueType());
         return new FunctionType(parameters, ReadMany(reader, ImplementationLimits.Results, "results", static r => r.ReadValueType()));
     }
@@ -217,7 +223,7 @@ sealed class ModuleDecoder
     {
         var at = reader.Position;
         var flag = reader.ReadByte();
-        if (flag > 1) throw reader.Error("malformed limits flag", at);
+        if (flag > 1) throw reader.Unsupported(Proposals.OfLimits(flag), "malformed limits flag", at);
         var minimum = reader.ReadUInt32();
         if (flag == 0) return (minimum, null);
         var maximum = reader.ReadUInt32();
@@ -237,6 +243,7 @@ sealed class ModuleDecoder
         var name = reader.ReadName();
         var at = reader.Position;
         var kind = reader.ReadByte();
+        if (kind == TagKind) throw WasmFormatException.Unsupported(Proposals.Exceptions, $"the export {name} of a tag", at, "export");
         if (kind > 3) throw reader.Error("malformed export kind", at);
         return new ExportDefinition(name, (ExternalKind)kind, (int)Math.Min(reader.ReadUInt32(), int.MaxValue));
     }
@@ -256,15 +263,28 @@ sealed class ModuleDecoder
             Opcode.RefNull => new ConstantExpression(Opcode.RefNull, 0, reader.ReadReferenceType(), at),
             Opcode.RefFunc => new ConstantExpression(Opcode.RefFunc, reader.ReadUInt32(), ValueType.FuncRef, at),
             Opcode.End => throw reader.Error("type mismatch: a constant expression must leave one value", at),
-            _ => throw reader.Error(OpcodeTable.Find(opcode) is { } row ? $"constant expression required, {row.Name} found" : $"illegal opcode 0x{opcode:x2}", at),
+            _ => throw NotConstant(reader, opcode, at),
         };
         at = reader.Position;
-        return reader.ReadByte() == (byte)Opcode.End ? expression : throw reader.Error("constant expression required: end expected after one instruction", at);
+        var next = reader.ReadByte();
+        if (next == (byte)Opcode.End) return expression;
+        throw ExtendsConstant((Opcode)next)
+            ? WasmFormatException.Unsupported(Proposals.ExtendedConstants, "a constant expression of more than one instruction", at, reader.Section)
+            : reader.Error("constant expression required: end expected after one instruction", at);
     }
 
-    public static T[] ReadMany<T>(WasmReader reader, int most, string what, Func<WasmReader, T> read)
+    static bool ExtendsConstant(Opcode opcode) => opcode is Opcode.I32Const or Opcode.I64Const or Opcode.GlobalGet or >= Opcode.I32Add and <= Opcode.I32Mul or >= Opcode.I64Add and <= Opcode.I64Mul;
+
+    static WasmFormatException NotConstant(WasmReader reader, byte opcode, int at)
     {
-        var items = new T[Math.Min(reader.ReadCount(most, what) is var count ? count : 0, Math.Max(reader.Remaining, 1))];
+        if (OpcodeTable.Find(opcode) is { } row) return reader.Error($"constant expression required, {row.Name} found", at);
+        var hasNumber = opcode is >= 0xFB and <= 0xFE;
+        return reader.Unsupported(Proposals.OfInstruction(opcode, hasNumber ? reader.ReadUInt32() : 0), $"illegal opcode 0x{opcode:x2}", at);
+    }
+
+    public static T[] ReadMany<T>(WasmReader reader, int maximum, string what, Func<WasmReader, T> read)
+    {
+        var items = new T[Math.Min(reader.ReadCount(maximum, what) is var count ? count : 0, Math.Max(reader.Remaining, 1))];
         if (items.Length < count) throw reader.Error($"unexpected end: {count} {what} declared");
         for (var i = 0; i < items.Length; i++) items[i] = read(reader);
         return items;

@@ -9,6 +9,9 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The section that is read, for errors.</summary>
+    public string? Section => section;
+
     public int Position { get; private set; } = start;
 
     public int End { get; } = end;
@@ -72,11 +75,11 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
     public ulong ReadFloat64Bits() => BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(8));
 
     /// <summary>A count of things of which each takes at least one byte.</summary>
-    public int ReadCount(int most, string what)
+    public int ReadCount(int maximum, string what)
     {
         var at = Position;
         var count = ReadUInt32();
-        if (count > (uint)most) throw Error($"{count} {what}, at most {most} are allowed", at);
+        if (count > (uint)maximum) throw Error($"{count} {what}, at most {maximum} are allowed", at);
         return (int)count;
     }
 
@@ -98,7 +101,7 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
     {
         var at = Position;
         var code = ReadByte();
-        return IsValueType(code) ? (ValueType)code : throw Error(code == 0x7B ? "v128 is not supported: this engine has no SIMD" : $"malformed value type 0x{code:x2}", at);
+        return IsValueType(code) ? (ValueType)code : throw Unsupported(Proposals.OfValueType(code), $"malformed value type 0x{code:x2}", at);
     }
 
     public ValueType ReadReferenceType()
@@ -111,6 +114,10 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
     public static bool IsValueType(byte code) => code is >= 0x7C and <= 0x7F or 0x70 or 0x6F;
 
     public WasmFormatException Error(string message, int offset = -1) => new(message, offset < 0 ? Position : offset, section);
+
+    /// <summary>The error of what a proposal adds, or of what no proposal knows.</summary>
+    public WasmFormatException Unsupported((string Proposal, string What)? found, string otherwise, int offset) =>
+        found is var (proposal, what) ? WasmFormatException.Unsupported(proposal, what, offset, section) : Error(otherwise, offset);
 
     static string Bytes(int count) => count == 1 ? "1 byte" : $"{count} bytes";
 

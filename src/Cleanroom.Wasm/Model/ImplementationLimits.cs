@@ -16,6 +16,9 @@ static class ImplementationLimits
     public const int Globals = 1_000_000;
     public const int Tables = 100;
     public const int Memories = 1;
+
+    /// <summary>Memories that are decoded, to say how many there are too many.</summary>
+    public const int DeclaredMemories = 100;
     public const int ElementSegments = 100_000;
     public const int DataSegments = 100_000;
 

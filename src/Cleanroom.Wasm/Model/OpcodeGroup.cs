@@ -3,8 +3,11 @@ namespace Cleanroom.Wasm.Model;
 /// <summary>What an instruction works on.</summary>
 enum OpcodeGroup : byte
 {
-    /// <summary>Blocks, branches, calls.</summary>
+    /// <summary>Blocks, branches, returns.</summary>
     Control,
+
+    /// <summary>Calls.</summary>
+    Call,
 
     /// <summary>Operands of any type.</summary>
     Parametric,

@@ -7,7 +7,7 @@ static class SimdNames
     public static string Of(uint number)
     {
         var names = All.Split(' ');
-        return number < names.Length && names[number] != "-" ? names[number] : $"0xfd 0x{number:x}";
+        return number < names.Length && names[number] != "-" ? names[number] : $"instruction 0xfd 0x{number:x2}";
     }
 
     // In the order of their numbers; "-" where there is none.

@@ -27,7 +27,7 @@ sealed class ModuleValidator
 
     void ValidateSizes()
     {
-        if (_module.Memories.Count > ImplementationLimits.Memories) throw new WasmFormatException("multiple memories are not supported");
+        if (_module.Memories.Count > ImplementationLimits.Memories) throw WasmFormatException.Unsupported(Proposals.MultiMemory, $"{_module.Memories.Count} memories", -1);
         if (_module.Tables.Count > ImplementationLimits.Tables) throw new WasmFormatException($"{_module.Tables.Count} tables, at most {ImplementationLimits.Tables} are allowed");
     }
 
@@ -99,7 +99,7 @@ sealed class ModuleValidator
             }
             catch (WasmFormatException error) when (error.FunctionIndex < 0)
             {
-                throw new WasmFormatException(error.Reason, error.Offset, "code", index, _module.FunctionName(index));
+                throw error.InFunction(index, _module.FunctionName(index));
             }
         }
     }

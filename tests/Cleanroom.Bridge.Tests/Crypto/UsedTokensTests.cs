@@ -22,7 +22,7 @@ public sealed class UsedTokensTests
     [Trait("Rule", "N114")]
     public void Full_memory_refuses_new_tokens_and_forgets_none()
     {
-        var used = new UsedTokens(mostTokens: 1000);
+        var used = new UsedTokens(maxTokens: 1000);
         for (var i = 0; i < 1000; i++) Assert.True(used.TryUse($"t{i}", Start.AddSeconds(i < 500 ? 10 : 1000), Start));
         Assert.False(used.TryUse("one more", Start.AddSeconds(10), Start));
         for (var i = 0; i < 1000; i++) Assert.False(used.TryUse($"t{i}", Start.AddSeconds(1000), Start));

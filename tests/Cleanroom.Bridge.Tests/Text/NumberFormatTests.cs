@@ -69,7 +69,7 @@ public sealed class NumberFormatTests
     [InlineData(-double.Epsilon)]
     [InlineData(-2.2250738585072011e-308)]
     [InlineData(-2.2250738585072014e-308)]
-    public void Longest_numbers_fit_the_announced_length(double value) => Assert.True(Write(value).Length <= NumberFormat.MaximumLength);
+    public void Longest_numbers_fit_the_announced_length(double value) => Assert.True(Write(value).Length <= NumberFormat.MaxLength);
 
     [Theory]
     [InlineData(long.MinValue, "-9223372036854775808")]
@@ -147,7 +147,7 @@ public sealed class NumberFormatTests
 
     static string Write(double value)
     {
-        var buffer = new byte[NumberFormat.MaximumLength];
+        var buffer = new byte[NumberFormat.MaxLength];
         return Encoding.ASCII.GetString(buffer, 0, NumberFormat.Write(value, buffer));
     }
 

@@ -19,7 +19,7 @@ public sealed class NumberPropertyTests
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {Seed}");
         var random = new Random(Seed);
-        var text = new byte[NumberFormat.MaximumLength];
+        var text = new byte[NumberFormat.MaxLength];
         for (var i = 0; i < Doubles; i++)
         {
             var value = Next(random, i);
@@ -33,7 +33,7 @@ public sealed class NumberPropertyTests
     [Fact]
     public void Every_power_of_two_and_of_ten_and_its_neighbours_are_written_by_the_rule()
     {
-        var text = new byte[NumberFormat.MaximumLength];
+        var text = new byte[NumberFormat.MaxLength];
         var powers = Enumerable.Range(-1074, 2098).Select(exponent => Math.ScaleB(1, exponent)).Concat(Enumerable.Range(-323, 632).Select(exponent => double.Parse($"1e{exponent}", CultureInfo.InvariantCulture)));
         foreach (var value in powers.SelectMany(power => new[] { Math.BitDecrement(power), power, Math.BitIncrement(power) }).Where(double.IsFinite))
         {

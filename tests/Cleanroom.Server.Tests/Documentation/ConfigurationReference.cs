@@ -15,15 +15,15 @@ static class ConfigurationReference
         page.Append("""
             # Configuration
 
-            Made from the source, do not edit. Every setting has one name in three forms: the option of the command, a variable of its environment, and a
-            key in the section `Cleanroom` of an ASP.NET Core application that embeds a Clean one (there also as the variable `Cleanroom__KEY`, as in every such
-            application). An option wins over the variable; what is set nowhere has its default. A setting that may be repeated is a list in configuration, and
-            its values stand between commas in a variable. A switch is set by its option alone, elsewhere by `true` or `false`.
+            Generated from the source; do not edit. Every setting has one name in three forms: the option of the command, an environment variable, and a key in
+            the section `Cleanroom` of an ASP.NET Core application that embeds Cleanroom (where it can also be set as the variable `Cleanroom__KEY`, like any
+            other configuration). An option overrides the variable; without either, the default applies. A repeatable setting is a list in configuration and
+            comma-separated in a variable. A switch takes no value as an option; as a variable or key it is `true` or `false`.
 
-            Sizes are megabytes or have a unit (`512KB`, `1GB`); times are seconds or have a unit (`500ms`).
+            Sizes are in megabytes or have a unit (`512KB`, `1GB`); times are in seconds or have a unit (`500ms`).
 
             """);
-        Append(page, "An application, wherever it is served", ServerSettings.Application.Except(Guest), withKey: true);
+        Append(page, "Applications, standalone and embedded", ServerSettings.Application.Except(Guest), withKey: true);
         Append(page, "Guests, for `run` and `serve`", Guest, withKey: true);
         Append(page, "The server of `cleanroom serve`", ServerSettings.Listening, withKey: false);
         return page.ToString();

@@ -18,10 +18,10 @@ static partial class HostFunctionReference
         page.Append("""
             # Host functions
 
-            Made from the source, do not edit: the functions that modules can import, by the class that holds them. Types are written as in
-            `cleanroom inspect`: i = i32, I = i64, d = f64. Integers are taken in either width, strings as pairs of address and length or as
-            length-prefixed pointers, whatever the module declares; the types below are those that need no conversion. The spellings `ns.fn` of
-            `_ns_fn` and `ns.someName` of `ns.some_name` are accepted too.
+            Generated from the source; do not edit. This page lists the functions that modules can import, grouped by the class that implements them. Types are
+            written as in `cleanroom inspect`: i = i32, I = i64, d = f64. Integers are accepted in either width, and strings as pairs of address and length or as
+            length-prefixed pointers, as the module declares; the types below need no conversion. The spellings `ns.fn` of `_ns_fn` and `ns.someName` of
+            `ns.some_name` are accepted too.
 
             """);
         foreach (var group in catalog.Functions.GroupBy(function => function.Method.DeclaringType!).OrderBy(group => group.Key.Name, StringComparer.Ordinal))

@@ -11,7 +11,7 @@ public sealed class BusyGuestsTests
     [Trait("Rule", "N64")]
     public async Task Loops_in_all_guests_end_and_health_is_told_meanwhile()
     {
-        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 4, QueueLength = 100, RequestTimeout = TimeSpan.FromSeconds(3) });
+        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaxConcurrency = 4, QueueLength = 100, RequestTimeout = TimeSpan.FromSeconds(3) });
         var loops = Enumerable.Range(0, 4).Select(_ => served.Client.GetAsync("/r/loop")).ToArray();
         await UntilBusyAsync(served, 4);
         Assert.False(served.Application.HasFreeGuest);
@@ -25,7 +25,7 @@ public sealed class BusyGuestsTests
     [Fact]
     public async Task Request_beyond_the_queue_is_503_with_a_time_to_come_back()
     {
-        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = 1, QueueLength = 1, RequestTimeout = TimeSpan.FromSeconds(6) });
+        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaxConcurrency = 1, QueueLength = 1, RequestTimeout = TimeSpan.FromSeconds(6) });
         var loop = served.Client.GetAsync("/r/loop");
         await UntilBusyAsync(served, 1);
         var waiting = served.Client.GetAsync("/r/text");

@@ -116,14 +116,14 @@ public sealed class HostileRequestTests : IAsyncLifetime
     {
         var header = $"X-Long: {new string('a', 3000)}\r\n";
         Assert.StartsWith("HTTP/1.1 200 ", await _served.SendAsync($"GET /ip HTTP/1.1\r\nHost: x\r\n{header}Connection: close\r\n\r\n"), StringComparison.Ordinal);
-        await using var small = await WebGuest.ServeAsync(new CleanServerOptions { MaximumHeaderBytes = 2000 });
+        await using var small = await WebGuest.ServeAsync(new CleanServerOptions { MaxHeaderBytes = 2000 });
         Assert.StartsWith("HTTP/1.1 431 ", await small.SendAsync($"GET /ip HTTP/1.1\r\nHost: x\r\n{header}Connection: close\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Connection_beyond_the_limit_is_closed()
     {
-        await using var served = await WebGuest.ServeAsync(new CleanServerOptions { MaximumConnections = 1 });
+        await using var served = await WebGuest.ServeAsync(new CleanServerOptions { MaxConnections = 1 });
         using var first = await RawClient.ConnectAsync(served);
         await first.SendAsync("GET /ip HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.Equal("", await ReadFromNewConnectionAsync(served));

@@ -9,7 +9,7 @@ public sealed class SlowClientTests
 {
     const string Head = "HTTP/1.1\r\nHost: x\r\n";
 
-    static readonly CleanServerOptions Impatient = new() { ReceiveTimeout = TimeSpan.FromSeconds(1), MaximumConcurrency = 2, QueueLength = 4 };
+    static readonly CleanServerOptions Impatient = new() { ReceiveTimeout = TimeSpan.FromSeconds(1), MaxConcurrency = 2, QueueLength = 4 };
 
     [Theory]
     [InlineData("408", "GET /ip HTTP/1.1\r\nHost: x\r\nX-Slow: ")]
@@ -39,7 +39,7 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Body_that_comes_too_slowly_is_given_up_although_it_never_stands_still()
     {
-        await using var served = await WebGuest.ServeAsync(Impatient with { MinimumRate = 1 << 20 });
+        await using var served = await WebGuest.ServeAsync(Impatient with { MinRate = 1 << 20 });
         using var client = await RawClient.ConnectAsync(served);
         await client.SendAsync($"POST /echo {Head}Content-Length: 1000000\r\n\r\n");
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
@@ -101,7 +101,7 @@ public sealed class SlowClientTests
         await using var served = await WebGuest.ServeAsync(Impatient with
         {
             // So little is expected that a client which reads at all keeps up.
-            MinimumRate = 1 << 20,
+            MinRate = 1 << 20,
             StaticMounts = [new StaticMount("/files", folder.Path)],
             Guest = new GuestOptions { Logger = log },
         });
@@ -117,7 +117,7 @@ public sealed class SlowClientTests
     {
         const int size = 12_000_000;
         var log = new LogCollector();
-        await using var served = await WebGuest.ServeAsync(new CleanServerOptions { ReceiveTimeout = TimeSpan.FromSeconds(1), MinimumRate = 1 << 20, MaximumConcurrency = 2, Guest = new GuestOptions { Logger = log } });
+        await using var served = await WebGuest.ServeAsync(new CleanServerOptions { ReceiveTimeout = TimeSpan.FromSeconds(1), MinRate = 1 << 20, MaxConcurrency = 2, Guest = new GuestOptions { Logger = log } });
         var deaf = new List<RawClient>();
         for (var i = 0; i < 10; i++)
         {

@@ -131,6 +131,7 @@ public sealed class EmbeddingPathTests : IDisposable
         builder.Logging.ClearProviders();
         if (kestrel is null) builder.WebHost.UseUrls("http://127.0.0.1:0");
         else builder.WebHost.ConfigureKestrel(kestrel);
+        builder.WebHost.UseCleanKestrel();
         builder.Services.AddOutputCache();
         builder.Services.AddCleanApp(
             TestGuests.PathOf("server_examples"), options => options with { StaticMounts = [new StaticMount("/www", _folder["www"])] });

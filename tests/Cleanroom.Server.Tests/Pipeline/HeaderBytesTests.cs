@@ -24,14 +24,4 @@ public sealed class HeaderBytesTests : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         Assert.EndsWith($"\r\n\r\n{value}", answer, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("caf\u00E9")]
-    [InlineData("\u20AC 5")]
-    public void Text_that_the_host_puts_into_a_header_is_UTF_8(string text) =>
-        Assert.Equal(Encoding.UTF8.GetBytes(text), HeaderText.GetBytes(HeaderText.FromText(text)));
-
-    // Other servers decode them.
-    [Fact]
-    public void Value_beyond_Latin_1_is_UTF_8() => Assert.Equal("\u20AC"u8.ToArray(), HeaderText.GetBytes("\u20AC"));
 }

@@ -14,7 +14,7 @@ public sealed class WaitingGuestsTests
     public async Task Guests_that_sleep_hold_no_thread_of_the_pool()
     {
         const int guests = 24;
-        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaximumConcurrency = guests, RequestTimeout = TimeSpan.FromSeconds(8) });
+        await using var served = await ServedApplication.GuestAsync("server_examples", new CleanServerOptions { MaxConcurrency = guests, RequestTimeout = TimeSpan.FromSeconds(8) });
         Assert.Equal("hello", await served.Client.GetStringAsync("/r/text"));
         Assert.Equal(0, served.Application.Scheduler.Threads);
         var sleeping = Enumerable.Range(0, guests).Select(_ => served.Client.GetAsync("/r/sleep")).ToArray();

@@ -21,7 +21,7 @@ public sealed class DatabaseSessionStoreTests : IDisposable
     public void Session_that_cannot_be_read_is_a_failure_of_the_store(string state)
     {
         var place = $"sqlite:{Path.Combine(_folder.Path, "sessions.db")}";
-        using var store = SessionStore.Open(place, TimeProvider.System);
+        using var store = SessionStores.Open(place, TimeProvider.System);
         var key = SessionKey.Of("id");
         store.Set(key, new SessionState { TimeToLive = TimeSpan.FromHours(1), Touched = TimeProvider.System.GetUtcNow() });
         Assert.NotNull(store.Find(key));
@@ -42,7 +42,7 @@ public sealed class DatabaseSessionStoreTests : IDisposable
     public void Session_is_found_at_once_after_the_server_of_the_database_restarted(string signal)
     {
         using var server = PostgresServer.StartOwn();
-        using var store = SessionStore.Open(server.Url, TimeProvider.System);
+        using var store = SessionStores.Open(server.Url, TimeProvider.System);
         var key = SessionKey.Of("id");
         store.Set(key, new SessionState { TimeToLive = TimeSpan.FromHours(1), Touched = TimeProvider.System.GetUtcNow() });
         Assert.NotNull(store.Find(key));

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Cleanroom.Wasm.Tests.Specification;
 
 /// <summary>Executes the commands of one script of the suite.</summary>
-sealed class ScriptRun(ZipArchive archive, string script, EngineOptions? options = null)
+sealed class ScriptRun(ZipArchive archive, string script, EngineOptions? options = null) : IDisposable
 {
     readonly Engine _engine = new(options);
     readonly Store _store = new() { SurvivesTraps = true };
@@ -16,6 +16,8 @@ sealed class ScriptRun(ZipArchive archive, string script, EngineOptions? options
     public List<string> Failures { get; } = [];
 
     public int Commands { get; private set; }
+
+    public void Dispose() => _store.Dispose();
 
     public void Execute()
     {

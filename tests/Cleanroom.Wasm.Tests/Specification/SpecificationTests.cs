@@ -43,7 +43,7 @@ public sealed class SpecificationTests
     static void Run(string script, EngineOptions options)
     {
         using var archive = ZipFile.OpenRead(SharedData.Require("spec", Archive));
-        var run = new ScriptRun(archive, script, options);
+        using var run = new ScriptRun(archive, script, options);
         run.Execute();
         Assert.True(run.Failures.Count == 0, $"{run.Failures.Count} of {run.Commands} commands failed:\n{string.Join('\n', run.Failures.Take(20))}");
     }

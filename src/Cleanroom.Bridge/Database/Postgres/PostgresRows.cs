@@ -17,14 +17,14 @@ sealed class PostgresRows
     readonly PostgresType?[] _types;
     readonly uint[] _oids;
     readonly string[] _names;
-    readonly int _most;
+    readonly int _max;
     List<byte[]?[]>? _kept;
     byte[] _buffer = [];
 
     /// <summary>Reads which columns there are.</summary>
-    public PostgresRows(NpgsqlDataReader reader, RowWriter rows, PostgresTypes types, int most)
+    public PostgresRows(NpgsqlDataReader reader, RowWriter rows, PostgresTypes types, int max)
     {
-        (_reader, _rows, _known, _most) = (reader, rows, types, most);
+        (_reader, _rows, _known, _max) = (reader, rows, types, max);
         _types = new PostgresType?[reader.FieldCount];
         _oids = new uint[reader.FieldCount];
         _names = new string[reader.FieldCount];
@@ -95,7 +95,7 @@ sealed class PostgresRows
                 size += row[i]?.Length ?? 0;
             }
             size += row.Length;
-            if (size > _most) throw new DatabaseException(DatabaseException.TooLarge, "the result is larger than the limit; ask for fewer rows or columns") { Setting = "db-max-result" };
+            if (size > _max) throw new DatabaseException(DatabaseException.TooLarge, "the result is larger than the limit; ask for fewer rows or columns") { Setting = "db-max-result" };
             _kept.Add(row);
         }
     }
@@ -110,7 +110,7 @@ sealed class PostgresRows
     {
         using var stream = _reader.GetStream(column);
         var length = stream.Length;
-        if (length > _most) throw new DatabaseException(DatabaseException.TooLarge, "a value is larger than the limit of a result") { Setting = "db-max-result" };
+        if (length > _max) throw new DatabaseException(DatabaseException.TooLarge, "a value is larger than the limit of a result") { Setting = "db-max-result" };
         if (length > _buffer.Length)
         {
             ArrayPool<byte>.Shared.Return(_buffer);

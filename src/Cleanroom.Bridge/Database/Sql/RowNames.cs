@@ -5,11 +5,12 @@ using Cleanroom.Bridge.Json;
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>The names of a result's columns, as they stand in front of the values.</summary>
-sealed class RowNames
+public sealed class RowNames
 {
     readonly string[] _names;
     readonly byte[][] _prefixes;
 
+    /// <summary>The names in the order of the columns.</summary>
     public RowNames(params string[] names)
     {
         _names = names;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using Cleanroom.Bridge.Json;
-using Cleanroom.Bridge.Settings;
 using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Database.Sql;
@@ -9,24 +8,24 @@ namespace Cleanroom.Bridge.Database.Sql;
 /// <summary>
 /// Writes rows as a JSON array of objects straight into a buffer. The engines put values; names, commas and the limits are kept here.
 /// </summary>
-sealed class RowWriter
+public sealed class RowWriter
 {
     static readonly RowNames Nameless = new();
 
     readonly ArrayBufferWriter<byte> _target;
     readonly JsonOutput _output;
-    readonly long _most;
+    readonly long _max;
     RowNames _names = Nameless;
     int _column;
 
     /// <summary>A writer of one result.</summary>
     /// <param name="target">Where the rows are added.</param>
-    /// <param name="mostBytes">Most bytes of them.</param>
-    public RowWriter(ArrayBufferWriter<byte> target, int mostBytes)
+    /// <param name="maxBytes">Most bytes of them.</param>
+    public RowWriter(ArrayBufferWriter<byte> target, int maxBytes)
     {
         _target = target;
         _output = new JsonOutput(target);
-        _most = target.WrittenCount + (long)mostBytes;
+        _max = target.WrittenCount + (long)maxBytes;
     }
 
     /// <summary>Rows written.</summary>
@@ -78,8 +77,10 @@ sealed class RowWriter
     /// <summary>Ends the result.</summary>
     public void End() => _output.Raw("]"u8);
 
+    /// <summary>NULL.</summary>
     public void Null() => Raw("null"u8);
 
+    /// <summary>A whole number.</summary>
     public void Integer(long value)
     {
         Name();
@@ -87,6 +88,7 @@ sealed class RowWriter
         Remember();
     }
 
+    /// <summary>A flag.</summary>
     public void Boolean(bool value) => Raw(value ? "true"u8 : "false"u8);
 
     /// <summary>A floating-point value: whole ones keep a decimal, what JSON cannot say is null.</summary>
@@ -97,7 +99,7 @@ sealed class RowWriter
             Null();
             return;
         }
-        Span<byte> digits = stackalloc byte[NumberFormat.MaximumLength + 2];
+        Span<byte> digits = stackalloc byte[NumberFormat.MaxLength + 2];
         var length = NumberFormat.Write(value, digits);
         if (digits[..length].IndexOf((byte)'.') < 0)
         {
@@ -151,7 +153,7 @@ sealed class RowWriter
 
     void Require(long more)
     {
-        if (_target.WrittenCount + more > _most)
+        if (_target.WrittenCount + more > _max)
             throw new DatabaseException(DatabaseException.TooLarge, "the result is larger than the limit; ask for fewer rows or columns") { Setting = "db-max-result" };
     }
 }

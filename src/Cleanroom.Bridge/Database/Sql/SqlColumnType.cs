@@ -1,7 +1,7 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>The types of columns that programs declare; each engine has its own name for them.</summary>
-enum SqlColumnType
+public enum SqlColumnType
 {
     /// <summary>Text of any length.</summary>
     Text,

@@ -4,7 +4,7 @@ using System.Buffers.Text;
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>What the SQL of an engine looks like: one class per engine, in its folder.</summary>
-abstract class SqlDialect
+public abstract class SqlDialect
 {
     /// <summary>Quotes and comments beyond those of the standard.</summary>
     public abstract SqlSyntax Syntax { get; }

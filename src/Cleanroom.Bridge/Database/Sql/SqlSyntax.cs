@@ -2,7 +2,7 @@ namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>Quotes and comments that not every engine has.</summary>
 [Flags]
-enum SqlSyntax
+public enum SqlSyntax
 {
     /// <summary>Those of the standard.</summary>
     Standard = 0,

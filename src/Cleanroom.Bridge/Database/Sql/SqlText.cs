@@ -11,7 +11,7 @@ namespace Cleanroom.Bridge.Database.Sql;
 /// </summary>
 /// <param name="Text">What the engine gets.</param>
 /// <param name="Placeholders">How many values it needs.</param>
-readonly record struct SqlText(byte[] Text, int Placeholders)
+public readonly record struct SqlText(byte[] Text, int Placeholders)
 {
     /// <summary>Translates a statement.</summary>
     /// <param name="sql">The statement.</param>
@@ -20,11 +20,12 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
     /// <exception cref="DatabaseException">It contains a NUL or a placeholder that no engine has.</exception>
     public static SqlText Translate(ReadOnlySpan<byte> sql, SqlDialect dialect, ReadOnlySpan<SqlValue> values = default)
     {
+        ArgumentNullException.ThrowIfNull(dialect);
         RequireNoNul(sql);
         if (!System.Text.Unicode.Utf8.IsValid(sql)) sql = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sql));
         if (sql.IndexOfAny((byte)'?', (byte)'$') < 0) return new SqlText(sql.ToArray(), 0);
         var isNumbered = HasNumbered(sql, dialect.Syntax);
-        var most = dialect.MaxPlaceholders;
+        var max = dialect.MaxPlaceholders;
         var result = new ArrayBufferWriter<byte>(sql.Length + 16);
         var highest = 0;
         var scanner = new SqlScanner(sql, dialect.Syntax);
@@ -34,13 +35,13 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
             {
                 if (!Utf8Parser.TryParse(scanner.Bytes[1..], out int number, out _) || number < 1)
                     throw DatabaseException.Invalid($"{Encoding.UTF8.GetString(scanner.Bytes)} is no placeholder: they are numbered from 1");
-                RequireAtMost(number, most);
+                RequireAtMost(number, max);
                 highest = Math.Max(highest, number);
                 dialect.WritePlaceholder(result, number, KindOf(number, values));
             }
             else if (token == SqlToken.Question && !isNumbered)
             {
-                RequireAtMost(++highest, most);
+                RequireAtMost(++highest, max);
                 dialect.WritePlaceholder(result, highest, KindOf(highest, values));
             }
             else
@@ -65,9 +66,9 @@ readonly record struct SqlText(byte[] Text, int Placeholders)
     }
 
     // Refused here, before the statement is sent: a driver that fails on it takes the connection and its transaction along.
-    static void RequireAtMost(int number, int most)
+    static void RequireAtMost(int number, int max)
     {
-        if (number > most) throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has more than {most:N0} placeholders, which is the most that the database takes: run it in parts"));
+        if (number > max) throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has more than {max:N0} placeholders, which is the most that the database takes: run it in parts"));
     }
 
     static bool HasNumbered(ReadOnlySpan<byte> sql, SqlSyntax syntax)

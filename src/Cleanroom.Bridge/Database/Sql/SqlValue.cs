@@ -1,7 +1,7 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>What a parameter is.</summary>
-enum SqlValueKind
+public enum SqlValueKind
 {
     /// <summary>NULL.</summary>
     Null,
@@ -26,7 +26,11 @@ enum SqlValueKind
 }
 
 /// <summary>One parameter of a statement.</summary>
-readonly record struct SqlValue(SqlValueKind Kind, long Integer = 0, double Number = 0, byte[]? Text = null)
+/// <param name="Kind">What it is.</param>
+/// <param name="Integer">A whole number, 0 or 1 for a flag, ticks for a timestamp.</param>
+/// <param name="Number">A double.</param>
+/// <param name="Text">UTF-8: a text, or the digits of a large integer.</param>
+public readonly record struct SqlValue(SqlValueKind Kind, long Integer = 0, double Number = 0, byte[]? Text = null)
 {
     /// <summary>A text.</summary>
     public static SqlValue Of(byte[] text) => new(SqlValueKind.Text, Text: text);

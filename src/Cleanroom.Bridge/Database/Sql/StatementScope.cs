@@ -1,15 +1,19 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>The time that one statement has: it ends by its own limit or because the guest has to stop.</summary>
-sealed class StatementScope : IDisposable
+public sealed class StatementScope : IDisposable
 {
     readonly CancellationToken _stopping;
     readonly CancellationTokenSource _source;
 
-    public StatementScope(TimeSpan limit, int mostResultBytes, CancellationToken stopping)
+    /// <summary>Begins the time of a statement.</summary>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="maxResultBytes">The most bytes of its result.</param>
+    /// <param name="stopping">Cancelled when the guest has to stop.</param>
+    public StatementScope(TimeSpan limit, int maxResultBytes, CancellationToken stopping)
     {
         Limit = limit;
-        MaxResultBytes = mostResultBytes;
+        MaxResultBytes = maxResultBytes;
         _stopping = stopping;
         _source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _source.CancelAfter(limit);
@@ -33,5 +37,6 @@ sealed class StatementScope : IDisposable
         if (_source.IsCancellationRequested) throw DatabaseException.TimedOut(this);
     }
 
+    /// <summary>Ends the time.</summary>
     public void Dispose() => _source.Dispose();
 }

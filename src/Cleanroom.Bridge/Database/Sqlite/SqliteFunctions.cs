@@ -95,11 +95,11 @@ sealed class SqliteFunctions : IDisposable
         var pattern = Text(values[1]);
         var replacement = Text(values[2]);
         var index = pattern.IsEmpty ? -1 : ByteSearch.IndexOf(text, pattern);
-        var most = raw.sqlite3_limit(_database, raw.SQLITE_LIMIT_LENGTH, -1);
+        var max = raw.sqlite3_limit(_database, raw.SQLITE_LIMIT_LENGTH, -1);
         var result = new ArrayBufferWriter<byte>(text.Length + 1);
         for (; index >= 0; index = ByteSearch.IndexOf(text, pattern))
         {
-            if (result.WrittenCount + (long)index + replacement.Length > most)
+            if (result.WrittenCount + (long)index + replacement.Length > max)
             {
                 raw.sqlite3_result_error_toobig(context);
                 return;
