@@ -8,7 +8,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge;
 
-/// <summary>A module of a Clean compiler, compiled and bound to the host functions. Makes any number of guests.</summary>
+/// <summary>A module of a Clean compiler, compiled and bound to the host functions. Creates any number of guests.</summary>
 public sealed class CleanModule
 {
     static readonly FunctionType Procedure = new([], []);
@@ -31,22 +31,22 @@ public sealed class CleanModule
         _refused = new bool[Imports.Count];
     }
 
-    /// <summary>What the module declares.</summary>
+    /// <summary>The decoded module.</summary>
     public ModuleDefinition Definition { get; }
 
-    /// <summary>Which compiler made it.</summary>
+    /// <summary>The compiler generation that produced it.</summary>
     public ModuleGeneration Generation { get; }
 
     /// <summary>How each import is satisfied.</summary>
     public IReadOnlyList<ImportReport> Imports { get; }
 
-    /// <summary>The memory tier that it names.</summary>
+    /// <summary>The memory tier that it declares.</summary>
     public MemoryTier Tier { get; }
 
-    /// <summary>Name of the export that is run once, or null (contract, abi 2).</summary>
+    /// <summary>Name of the entry point export, or null (contract, abi 2).</summary>
     public string? EntryPoint { get; }
 
-    /// <summary>The SHA-256 of its bytes in hex, for reports.</summary>
+    /// <summary>The SHA-256 of its bytes in hex.</summary>
     public string Sha256 => _sha256 ??= Hash(Definition.Binary.Span);
 
     internal Module Compiled => _linked.Module;
@@ -55,9 +55,9 @@ public sealed class CleanModule
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot run on this host.</exception>
     /// <param name="bytes">The module.</param>
-    /// <param name="engine">Compiles it; null for an engine with default options.</param>
-    /// <param name="generation">What made it; null to find out.</param>
-    /// <param name="hostFunctions">Types with host functions of your own: static methods with a <see cref="HostFunctionAttribute"/>.</param>
+    /// <param name="engine">The engine that compiles it; null for an engine with default options.</param>
+    /// <param name="generation">The compiler generation that produced it; null to detect it.</param>
+    /// <param name="hostFunctions">Types with your own host functions: static methods with a <see cref="HostFunctionAttribute"/>.</param>
     public static CleanModule Load(ReadOnlyMemory<byte> bytes, Engine? engine = null, ModuleGeneration? generation = null, IReadOnlyList<Type>? hostFunctions = null) =>
         Load(ModuleDefinition.Parse(bytes), engine, generation, HostFunctionCatalog.Portable.With(hostFunctions ?? []));
 
@@ -73,14 +73,15 @@ public sealed class CleanModule
         return new CleanModule(definition, generation, new Linker().Link(module), binder);
     }
 
-    /// <summary>The SHA-256 of a module's bytes in hex, for reports.</summary>
+    /// <summary>Returns the SHA-256 of a module's bytes in hex.</summary>
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Makes a guest: its memory is initialised, nothing of it has run but the start function of the module, if it has one.</summary>
-    /// <param name="options">What the guest may do.</param>
-    /// <param name="attached">Called with the guest before anything of it runs: a guest that traps in here is not returned.</param>
+    /// <summary>Creates a guest. Its memory is initialized; of its code, only the module's start function has run, if it has one.</summary>
+    /// <param name="options">Options of the guest.</param>
+    /// <param name="attached">Called with the guest before any of its code runs. A guest that traps during creation is not returned, so this is the only way
+    /// to get hold of it.</param>
     /// <exception cref="HostException">The module declares more memory than the limit.</exception>
-    /// <exception cref="TrapException">A segment does not fit, or the start function was stopped.</exception>
+    /// <exception cref="TrapException">A segment is out of bounds, or the start function was stopped.</exception>
     public Guest CreateGuest(GuestOptions options, Action<Guest>? attached = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -98,16 +99,18 @@ public sealed class CleanModule
         {
             guest.Console.Flush();
             guest.Dispose();
-            // The garbage collector does not see it: that of failing versions of a program which is reloaded would pile up.
+            // Guest memory is invisible to the garbage collector: the memory of failing versions would pile up while a program is reloaded.
             guest.Instance?.GetMemory("memory")?.Dispose();
             throw;
         }
     }
 
-    /// <summary>Makes a pool of guests that all begin in the state that a guest has now: its memory, the translations and components that it registered.</summary>
-    /// <param name="template">The guest, whose entry point has returned.</param>
+    /// <summary>
+    /// Creates a pool of guests that all start in the current state of a guest: its memory and the translations and components it registered.
+    /// </summary>
+    /// <param name="template">The guest; its entry point has returned.</param>
     /// <param name="options">The options of the pool's guests.</param>
-    /// <param name="maxIdle">How many guests are kept while nobody uses them.</param>
+    /// <param name="maxIdle">Maximum number of idle guests in the pool.</param>
     public GuestPool CreatePool(Guest template, GuestOptions options, int maxIdle = 64)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -124,7 +127,7 @@ public sealed class CleanModule
         }
     }
 
-    /// <summary>What a call of a function may wait for.</summary>
+    /// <summary>Returns what a call of a function may wait for.</summary>
     internal Waits WaitsOf(FunctionHandle function)
     {
         var waits = Waits.None;
@@ -132,7 +135,7 @@ public sealed class CleanModule
         return waits;
     }
 
-    /// <summary>True the first time that a function of the module is refused.</summary>
+    /// <summary>True the first time a function of the module is refused.</summary>
     internal bool IsFirstRefusal(int import) => !Interlocked.Exchange(ref _refused[import], true);
 
     Store NewStore(Guest guest)

@@ -1,9 +1,9 @@
 namespace Cleanroom.Bridge;
 
-/// <summary>The reason of a failure in one sentence, for messages and logs.</summary>
+/// <summary>The reason for a failure in one sentence, for messages and logs.</summary>
 static class FailureText
 {
-    /// <summary>The message of an exception; of one that only refers to another one, the message of that.</summary>
+    /// <summary>Returns the message of an exception, or of its inner exception if it only refers to that one.</summary>
     public static string Of(Exception failure)
     {
         var cause = failure;

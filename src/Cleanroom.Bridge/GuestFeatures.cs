@@ -5,10 +5,10 @@ using Cleanroom.Bridge.Translations;
 
 namespace Cleanroom.Bridge;
 
-/// <summary>The features that are more than host functions. Their order is that of their settings in help, and that in which they are told what happens.</summary>
+/// <summary>The features that are more than host functions. Their order is the order of their settings in help and of their notifications.</summary>
 static class GuestFeatures
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All features.</summary>
     public static IReadOnlyList<GuestFeature> All { get; } =
     [
         new AsyncFeature(),

@@ -4,12 +4,12 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge;
 
-/// <summary>What users decide about guests, wherever these run.</summary>
+/// <summary>The settings of guests, wherever they run.</summary>
 public static class GuestSettings
 {
     static readonly GuestOptions Defaults = new();
 
-    /// <summary>All of them, in the order in which help lists them.</summary>
+    /// <summary>All settings, in the order of the help text.</summary>
     public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
     [
         .. GrantSettings.All,

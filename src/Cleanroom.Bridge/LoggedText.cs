@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Cleanroom.Bridge;
 
-/// <summary>Text of guests as it may stand in a log: one line, not long, whatever the bytes are.</summary>
+/// <summary>Prepares text from guests for the log: one line, limited in length, safe for any bytes.</summary>
 static class LoggedText
 {
     const int MaxBytes = 256;
 
-    /// <summary>Decodes bytes; what is no UTF-8 or a control character becomes visible.</summary>
+    /// <summary>Decodes bytes; invalid UTF-8 and control characters are escaped.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) =>
         Of(Encoding.UTF8.GetString(bytes.Length > MaxBytes ? bytes[..MaxBytes] : bytes), bytes.Length > MaxBytes);
 
-    /// <summary>Makes control characters of a text visible.</summary>
+    /// <summary>Escapes the control characters of a text.</summary>
     public static string Of(string text, bool isCut = false)
     {
         var result = new StringBuilder(text.Length);

@@ -1,17 +1,17 @@
 namespace Cleanroom.Bridge;
 
-/// <summary>Options with everything open that they name, such as the database of a URL. Dispose it after the last guest.</summary>
+/// <summary>Options whose resources, such as the database of a URL, are open. Dispose it after the last guest.</summary>
 public sealed class OpenedOptions : IDisposable
 {
     readonly List<IDisposable> _opened = [];
 
     OpenedOptions(GuestOptions options) => Options = options;
 
-    /// <summary>The options, for guests.</summary>
+    /// <summary>The options to pass to guests.</summary>
     public GuestOptions Options { get; private set; }
 
-    /// <summary>Opens what options name. What they hold already open stays theirs.</summary>
-    /// <exception cref="HostException">Something cannot be opened; the message has no password.</exception>
+    /// <summary>Opens the resources that options name. Resources that are already open keep their owner.</summary>
+    /// <exception cref="HostException">A resource cannot be opened; the message contains no password.</exception>
     public static OpenedOptions Open(GuestOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +28,7 @@ public sealed class OpenedOptions : IDisposable
         }
     }
 
-    /// <summary>Closes what was opened.</summary>
+    /// <summary>Closes the opened resources.</summary>
     public void Dispose()
     {
         foreach (var opened in _opened) opened.Dispose();

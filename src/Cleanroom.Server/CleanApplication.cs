@@ -15,12 +15,12 @@ using Microsoft.Extensions.Logging;
 namespace Cleanroom.Server;
 
 /// <summary>
-/// A Clean web application: a module whose entry point has run once and registered routes. Each request runs in a guest whose state is the one after the
-/// entry point, and which nobody else sees.
+/// A Clean web application: a module whose entry point ran once and registered routes. Each request runs in its own guest, which starts in the state after
+/// the entry point.
 /// </summary>
 public sealed class CleanApplication : IDisposable
 {
-    /// <summary>Threads of the pool that are there for requests which do not run a guest, and for the connections.</summary>
+    /// <summary>Thread-pool threads kept for connections and for requests that run no guest.</summary>
     const int SpareThreads = 8;
 
     const int MaxTraps = 20;
@@ -45,69 +45,73 @@ public sealed class CleanApplication : IDisposable
         if (!options.Guest.Database!.IsRemote) Blocking &= ~Waits.Database;
     }
 
-    /// <summary>The module that answers now.</summary>
+    /// <summary>The current module.</summary>
     public CleanModule Module => Current.Module;
 
-    /// <summary>How it is served.</summary>
+    /// <summary>The options the application is served with.</summary>
     public CleanServerOptions Options { get; private set; }
 
-    /// <summary>The port that the program wishes for, or null.</summary>
+    /// <summary>The port the program requested, or null.</summary>
     public int? Port => Current.Start.Port;
 
-    /// <summary>The address that the program wishes for, or null.</summary>
+    /// <summary>The address the program requested, or null.</summary>
     public IPAddress? Host => Current.Start.Host;
 
-    /// <summary>The registered routes: method, pattern, and the role that is required, null for none.</summary>
+    /// <summary>The registered routes: method, pattern and required role (null for none).</summary>
     public IEnumerable<(string Method, string Pattern, string? RequiredRole)> Routes => Current.Start.Routes.Select(route => (route.Method, route.Pattern, route.RequiredRole));
 
-    /// <summary>True while a request would find a guest at once.</summary>
+    /// <summary>True while a guest is available without waiting.</summary>
     public bool HasFreeGuest => Gate.HasPlace;
 
-    /// <summary>True while the server takes no new requests because it ends.</summary>
+    /// <summary>True during shutdown: no new requests are accepted.</summary>
     internal bool IsDraining { get; set; }
 
     /// <summary>True while requests are answered: not draining, and not without a free guest for ten seconds.</summary>
     internal bool IsReady => !IsDraining && Gate.FullFor < MaxBusy;
 
-    /// <summary>The version that answers now. A request stays with the one in which it began.</summary>
+    /// <summary>The current version. A request keeps the version it started with.</summary>
     internal Deployment Current => _pipeline!.Deployment;
 
-    /// <summary>What features keep for all versions of the module. Set before the first one is loaded.</summary>
+    /// <summary>Feature state shared by all versions of the module. Set before the first version is loaded.</summary>
     internal StateSlots States { get; } = new();
 
-    /// <summary>The threads of what may wait.</summary>
+    /// <summary>The dedicated threads for guests that may block.</summary>
     internal GuestScheduler Scheduler { get; }
 
-    /// <summary>The places of guests at work.</summary>
+    /// <summary>Limits the number of running guests.</summary>
     internal ConcurrencyGate Gate { get; }
 
-    /// <summary>What waits in this application are worth another thread: not those for something in this process or in a file, which answers sooner than a thread is there.</summary>
+    /// <summary>Kinds of waits that run on a dedicated thread. In-process and file-based stores answer faster than a thread hop and are left out.</summary>
     internal Waits Blocking { get; set; } = ~Waits.None;
 
-    /// <summary>True when the server carries the bytes of header values one character each (<see cref="Hosting.KestrelSetup"/>); false when it reads UTF-8 and writes ASCII.</summary>
+    /// <summary>
+    /// True when the server carries each header byte as one character (<see cref="Hosting.KestrelSetup"/>); false when it reads UTF-8 and writes ASCII.
+    /// </summary>
     internal bool CarriesHeaderBytes { get; set; }
 
-    /// <summary>What sends bodies in another form, or null.</summary>
+    /// <summary>Encodes response bodies, for example by compressing them; or null.</summary>
     internal BodyEncoder? Encoder { get; set; }
 
-    /// <summary>True when each request is logged.</summary>
+    /// <summary>True when every request is logged.</summary>
     internal bool LogsRequests { get; }
 
-    /// <summary>Guests that wait for a request, and guests at work.</summary>
+    /// <summary>Numbers of idle and busy guests.</summary>
     internal (int Idle, int Busy) GuestStates => _pipeline is { } pipeline ? (pipeline.Deployment.Guests.Idle, Gate.Running) : default;
 
-    /// <summary>The SHA-256 of the module that answers now.</summary>
+    /// <summary>The SHA-256 of the current module.</summary>
     internal string ModuleHash => Current.Module.Sha256;
 
-    /// <summary>Method, pattern and reason of the last requests that failed, the newest last.</summary>
+    /// <summary>Method, pattern and reason of the most recent failed requests, newest last.</summary>
     internal IReadOnlyCollection<string> LastTraps => _lastTraps;
 
-    /// <summary>When it was loaded.</summary>
+    /// <summary>When the application was loaded.</summary>
     internal DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
 
     internal ILogger Logger { get; }
 
-    /// <summary>Opens what the options name, loads a module, runs its entry point once and takes the state in which every request begins.</summary>
+    /// <summary>
+    /// Opens the resources that the options name, loads a module, runs its entry point once and captures the state in which every request starts.
+    /// </summary>
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot be served.</exception>
     /// <exception cref="TrapException">The entry point trapped.</exception>
@@ -138,22 +142,22 @@ public sealed class CleanApplication : IDisposable
     }
 
     /// <summary>
-    /// Loads another version and lets it answer from now on. Requests that run finish in the old one; sessions stay. When the new version cannot be loaded
-    /// or its entry point fails, the old one goes on.
+    /// Loads a new version and switches to it. Running requests finish in the old version; sessions are kept. If the new version cannot be loaded or its
+    /// entry point fails, the old version stays in service.
     /// </summary>
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot be served.</exception>
     /// <exception cref="TrapException">The entry point trapped.</exception>
     public void Reload(ReadOnlyMemory<byte> bytes) => Replace(bytes)!.Dispose();
 
-    /// <summary>Answers a request. The program sees its path without the path base.</summary>
+    /// <summary>Answers a request. The program sees the path without the path base.</summary>
     public Task HandleAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
         return _pipeline!.HandleAsync(http, baseSegments: 0);
     }
 
-    /// <summary>Answers a request for an application that is mapped to a path of some segments.</summary>
+    /// <summary>Answers a request for an application mapped below a path prefix of <paramref name="baseSegments"/> segments.</summary>
     internal Task HandleAsync(HttpContext http, int baseSegments) => _pipeline!.HandleAsync(http, baseSegments);
 
     /// <summary>
@@ -169,7 +173,7 @@ public sealed class CleanApplication : IDisposable
         for (var waited = TimeSpan.Zero; Gate.Running > 0 && waited < MaxStopping; waited += StopInterval) await Task.Delay(StopInterval, CancellationToken.None);
     }
 
-    /// <summary>Ends the application. Requests that still run are not stopped: see <see cref="StopAsync"/>.</summary>
+    /// <summary>Disposes of the application. Running requests are not stopped: see <see cref="StopAsync"/>.</summary>
     public void Dispose()
     {
         Gate.Dispose();
@@ -179,19 +183,19 @@ public sealed class CleanApplication : IDisposable
         _opened.Dispose();
     }
 
-    /// <summary>The application of a guest that answers a request or was queued by one, or null.</summary>
+    /// <summary>The application of a guest that answers a request or runs a call queued by one, or null.</summary>
     internal static CleanApplication? Of(Guest guest) => (guest.Context as IApplicationEvent)?.Application;
 
-    /// <summary>Lets a part of a feature be told what happens, from now on.</summary>
+    /// <summary>Registers an observer.</summary>
     internal void Observe(IApplicationObserver observer) => _observers = [.. _observers, observer];
 
-    /// <summary>The handler of a request has returned and its answer was taken.</summary>
+    /// <summary>Called when a request handler has returned and its response was taken.</summary>
     internal void RequestEnded(Deployment deployment, Guest guest)
     {
         foreach (var observer in _observers) observer.RequestEnded(deployment, guest);
     }
 
-    /// <summary>A request was answered.</summary>
+    /// <summary>Called when a request was answered.</summary>
     internal void Answered(Route? route, string method, int status, long started)
     {
         foreach (var observer in _observers) observer.Answered(route, method, status, started);
@@ -213,14 +217,14 @@ public sealed class CleanApplication : IDisposable
         _contexts.Add(context);
     }
 
-    // Guests that loop hold on to their threads: other requests and connections must not wait until the pool notices.
+    // Guests that loop hold their threads. Other requests and connections must not wait until the pool adds threads.
     static void RaiseThreadPoolMinimum(int threads)
     {
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, threads), completions);
     }
 
-    // The version that answered before, or null.
+    // Returns the previous version, or null.
     Deployment? Replace(ReadOnlyMemory<byte> bytes)
     {
         using var console = new EventConsole(Logger);

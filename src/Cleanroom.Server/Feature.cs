@@ -7,30 +7,30 @@ using Cleanroom.Server.Pipeline;
 namespace Cleanroom.Server;
 
 /// <summary>
-/// A feature as the core sees it: what it adds to settings, applications and the way of requests. Its host functions are found by their attribute. The core never
-/// names a feature; <see cref="Features"/> does, one line for each.
+/// A feature as the core sees it: its settings, its per-application setup and its pipeline steps. Host functions are found by their attribute. The core never
+/// names a feature; <see cref="Features"/> lists them, one line each.
 /// </summary>
 abstract class Feature
 {
-    /// <summary>The options before anything is set: the defaults that descriptions of settings name.</summary>
+    /// <summary>The default options, which descriptions of settings quote.</summary>
     protected static CleanServerOptions Defaults { get; } = new();
 
-    /// <summary>Its settings of an application, wherever it is served.</summary>
+    /// <summary>Settings that apply wherever the application is served.</summary>
     public virtual IReadOnlyList<Setting<CleanServerOptions>> Settings => [];
 
-    /// <summary>Its settings of a standalone server.</summary>
+    /// <summary>Settings of a standalone server.</summary>
     public virtual IReadOnlyList<Setting<CleanServerOptions>> ListeningSettings => [];
 
-    /// <summary>An application is made, its module is not loaded yet: opens what the feature keeps for all its versions.</summary>
-    /// <param name="application">The application; what is put into its states is disposed of with it.</param>
+    /// <summary>Called when an application is created, before its module is loaded. Opens the resources that the feature shares between versions.</summary>
+    /// <param name="application">The application, which disposes of everything put into its states.</param>
     /// <param name="guest">What guests may do and use.</param>
-    /// <returns>The same, with what the feature gives to guests.</returns>
+    /// <returns>The guest options, extended with what the feature provides to guests.</returns>
     public virtual GuestOptions Open(CleanApplication application, GuestOptions guest) => guest;
 
-    /// <summary>The entry point of a version has returned: the steps that its requests pass, none for what is off.</summary>
-    /// <exception cref="SettingException">An option cannot be used.</exception>
+    /// <summary>Returns the pipeline steps of a version after its entry point has returned; none for what is disabled.</summary>
+    /// <exception cref="SettingException">An option is invalid.</exception>
     public virtual IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) => [];
 
-    /// <summary>A standalone server is made: what the feature does on its connections, or null.</summary>
+    /// <summary>Called when a standalone server is created. Returns what the feature does on its connections, or null.</summary>
     public virtual EndpointSetup? Listen(CleanApplication application) => null;
 }

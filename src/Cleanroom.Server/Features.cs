@@ -16,10 +16,10 @@ using Cleanroom.Server.Tls;
 
 namespace Cleanroom.Server;
 
-/// <summary>The features of the server. Their order is that of their settings in help, and of their steps within a phase.</summary>
+/// <summary>The features of the server. Their order is the order of their settings in help and of their steps within a phase.</summary>
 static class Features
 {
-    /// <summary>All of them. <c>Requests</c> and <c>Responses</c> are host functions only.</summary>
+    /// <summary>All features. <c>Requests</c> and <c>Responses</c> contain only host functions and are not listed.</summary>
     public static IReadOnlyList<Feature> All { get; } =
     [
         new SessionFeature(),

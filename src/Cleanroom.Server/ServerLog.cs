@@ -32,7 +32,7 @@ static partial class ServerLog
     [LoggerMessage(4008, LogLevel.Error, "request {Id}: internal error: {Failure}")]
     static partial void InternalError(ILogger logger, Exception error, string id, string failure);
 
-    /// <summary>What nobody expected, with its kind; the stack is with the exception.</summary>
+    /// <summary>Logs an unexpected exception with its type; the stack is part of the exception.</summary>
     public static void InternalError(this ILogger logger, Exception error, string id) => InternalError(logger, error, id, $"{error.GetType().Name}: {error.Message}");
 
     [LoggerMessage(4009, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:0.0} ms {Bytes} B {Peer} {Id} {Route}")]

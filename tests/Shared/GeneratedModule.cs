@@ -43,7 +43,7 @@ sealed record GeneratedModule(byte[] Bytes, int CodeBytes, int Instructions)
         }
         byte[][] bodies = together ? [Body([.. pieces.SelectMany(piece => piece)])] : [.. pieces.Select(Body)];
         var run = new List<byte> { 0 };
-        for (var i = 0; i < bodies.Length; i++) run.AddRange([LocalGet, 0, Call, .. Number((uint)i), LocalSet, 0]);
+        for (var i = 0; i < bodies.Length; i++) run.AddRange([LocalGet, 0, Call, .. ModuleBytes.Number((uint)i), LocalSet, 0]);
         run.AddRange([LocalGet, 0, End]);
         byte[][] all = [.. bodies, [.. run], [0, LocalGet, 0, Call, 0, End]];
         return new GeneratedModule(Assemble(all), size, instructions);
@@ -53,29 +53,17 @@ sealed record GeneratedModule(byte[] Bytes, int CodeBytes, int Instructions)
 
     static byte[] Assemble(byte[][] bodies)
     {
-        var bytes = new List<byte>([0, .. "asm"u8, 1, 0, 0, 0]);
-        var count = Number((uint)bodies.Length);
-        Section(1, [1, 0x60, 1, I32, 1, I32]);
-        Section(3, [.. count, .. new byte[bodies.Length]]);
-        Section(5, [1, 1, 2, 2]);
-        Section(7, [2, 3, .. "run"u8, 0, .. Number((uint)bodies.Length - 2), 5, .. "first"u8, 0, .. Number((uint)bodies.Length - 1)]);
-        Section(10, [.. count, .. bodies.SelectMany(body => Number((uint)body.Length).Concat(body))]);
-        return [.. bytes];
-
-        void Section(byte id, byte[] content)
-        {
-            bytes.Add(id);
-            bytes.AddRange(Number((uint)content.Length));
-            bytes.AddRange(content);
-        }
-    }
-
-    static byte[] Number(uint value)
-    {
-        var bytes = new List<byte>();
-        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
-        bytes.Add((byte)value);
-        return [.. bytes];
+        var count = ModuleBytes.Number((uint)bodies.Length);
+        return
+        [
+            0, .. "asm"u8, 1, 0, 0, 0,
+            .. ModuleBytes.Section(1, [1, 0x60, 1, I32, 1, I32]),
+            .. ModuleBytes.Section(3, [.. count, .. new byte[bodies.Length]]),
+            .. ModuleBytes.Section(5, [1, 1, 2, 2]),
+            .. ModuleBytes.Section(
+                7, [2, .. ModuleBytes.Name("run"), 0, .. ModuleBytes.Number((uint)bodies.Length - 2), .. ModuleBytes.Name("first"), 0, .. ModuleBytes.Number((uint)bodies.Length - 1)]),
+            .. ModuleBytes.Section(10, [.. count, .. bodies.SelectMany(body => ModuleBytes.Number((uint)body.Length).Concat(body))]),
+        ];
     }
 
     // Local 0 holds the number that a piece gets and gives on; every other local is set from it first, so that pieces mean the same wherever they stand.

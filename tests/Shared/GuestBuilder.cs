@@ -1,4 +1,3 @@
-using System.Text;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Tests;
@@ -16,17 +15,19 @@ static class GuestBuilder
     /// <summary>A module of the guide's generation that imports one function as <c>call</c> with the same type.</summary>
     public static byte[] Importing(string module, string name, FunctionType type)
     {
-        var bytes = new List<byte>([0, .. "asm"u8, 1, 0, 0, 0]);
-        Section(bytes, 1, [1, 0x60, .. TypeList(type.ParameterSpan), .. TypeList(type.ResultSpan)]);
-        Section(bytes, 2, [1, .. Name(module), .. Name(name), 0, 0]);
-        Section(bytes, 3, [1, 0]);
-        Section(bytes, 5, [1, 0, 1]);
-        Section(bytes, 7, [2, .. Name("memory"), 2, 0, .. Name("call"), 0, 1]);
         var body = new List<byte> { 0 };
         for (var i = 0; i < type.ParameterSpan.Length; i++) body.AddRange([0x20, (byte)i]);
         body.AddRange([0x10, 0, 0x0B]);
-        Section(bytes, 10, [1, .. Leb(body.Count), .. body]);
-        return [.. bytes];
+        return
+        [
+            0, .. "asm"u8, 1, 0, 0, 0,
+            .. ModuleBytes.Section(1, [1, 0x60, .. TypeList(type.ParameterSpan), .. TypeList(type.ResultSpan)]),
+            .. ModuleBytes.Section(2, [1, .. ModuleBytes.Name(module), .. ModuleBytes.Name(name), 0, 0]),
+            .. ModuleBytes.Section(3, [1, 0]),
+            .. ModuleBytes.Section(5, [1, 0, 1]),
+            .. ModuleBytes.Section(7, [2, .. ModuleBytes.Name("memory"), 2, 0, .. ModuleBytes.Name("call"), 0, 1]),
+            .. ModuleBytes.Section(10, [1, .. ModuleBytes.Number((uint)body.Count), .. body]),
+        ];
     }
 
     static ValueType[] Types(string letters) => [.. letters.Select(letter => letter switch
@@ -40,24 +41,8 @@ static class GuestBuilder
 
     static byte[] TypeList(ReadOnlySpan<ValueType> types)
     {
-        var bytes = new List<byte>(Leb(types.Length));
+        var bytes = new List<byte>(ModuleBytes.Number((uint)types.Length));
         foreach (var type in types) bytes.Add((byte)type);
-        return [.. bytes];
-    }
-
-    static byte[] Name(string name)
-    {
-        var bytes = Encoding.UTF8.GetBytes(name);
-        return [.. Leb(bytes.Length), .. bytes];
-    }
-
-    static void Section(List<byte> bytes, byte id, byte[] content) => bytes.AddRange([id, .. Leb(content.Length), .. content]);
-
-    static byte[] Leb(int value)
-    {
-        var bytes = new List<byte>();
-        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
-        bytes.Add((byte)value);
         return [.. bytes];
     }
 }

@@ -6,7 +6,6 @@ using Cleanroom.Bridge.Guests;
 using Cleanroom.Server;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Hosting;
-using Cleanroom.Server.Tests.Support;
 using Cleanroom.Wasm;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;

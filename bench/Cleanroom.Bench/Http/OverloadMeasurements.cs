@@ -13,7 +13,7 @@ static class OverloadMeasurements
     /// <summary>Measures and prints.</summary>
     public static void Write(int rounds, int seconds, int connections)
     {
-        var guest = Path.Combine(RepositoryPaths.Root, "tests", "guests", "server_examples.wasm");
+        var guest = TestGuests.PathOf("server_examples");
         WriteRefusals(guest, rounds, seconds, connections);
         WriteDeadlines(guest);
     }

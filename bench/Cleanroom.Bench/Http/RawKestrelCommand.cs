@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Cleanroom.Server.Tests.Support;
 using Microsoft.Extensions.Hosting;
 
 namespace Cleanroom.Bench.Http;

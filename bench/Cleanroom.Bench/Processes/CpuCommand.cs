@@ -6,15 +6,7 @@ namespace Cleanroom.Bench.Processes;
 static class CpuCommand
 {
     /// <summary>The verb with its options.</summary>
-    public static Command Create()
-    {
-        var command = new Command("cpu", "A CPU-bound Clean program as a whole process against the same module in Node.")
-        {
-            ProcessPairs.CleanroomOption, ProcessPairs.PairsOption,
-        };
-        command.SetAction(Run);
-        return command;
-    }
+    public static Command Create() => ProcessPairs.CreateCommand("cpu", "A CPU-bound Clean program as a whole process against the same module in Node.", Run);
 
     static int Run(ParseResult parsed)
     {

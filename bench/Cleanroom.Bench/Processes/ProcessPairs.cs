@@ -7,15 +7,22 @@ namespace Cleanroom.Bench.Processes;
 /// <summary>Compares our command line with Node as whole processes, run in pairs.</summary>
 static class ProcessPairs
 {
-    /// <summary>The option that says how our command line is started.</summary>
-    public static Option<string> CleanroomOption { get; } = new("--cleanroom")
+    // How our command line is started.
+    static readonly Option<string> CleanroomOption = new("--cleanroom")
     {
         Description = "How our command line is started; the Release build output when not given.",
         DefaultValueFactory = _ => $"dotnet \"{BenchPaths.CommandLine}\"",
     };
 
-    /// <summary>The option for the number of pairs.</summary>
-    public static Option<int> PairsOption { get; } = PositiveOption.Create("--pairs", "Pairs of processes.", 7);
+    static readonly Option<int> PairsOption = PositiveOption.Create("--pairs", "Pairs of processes.", 7);
+
+    /// <summary>A verb that compares whole processes.</summary>
+    public static Command CreateCommand(string name, string description, Func<ParseResult, int> run)
+    {
+        var command = new Command(name, description) { CleanroomOption, PairsOption };
+        command.SetAction(run);
+        return command;
+    }
 
     /// <summary>Runs the pairs and prints medians and ratios.</summary>
     /// <returns>The exit code: 1 when a program failed or printed something else.</returns>

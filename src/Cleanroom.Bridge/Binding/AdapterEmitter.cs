@@ -5,7 +5,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>Emits the bodies behind a module's imports: arguments from guest memory, one call, the result back.</summary>
+/// <summary>Emits the code behind a module's imports: read arguments from guest memory, call the host function, return the result.</summary>
 static class AdapterEmitter
 {
     static readonly Assembly Here = typeof(AdapterEmitter).Assembly;
@@ -20,7 +20,7 @@ static class AdapterEmitter
     static readonly MethodInfo AddressOfPointer = typeof(GuestArguments).GetMethod(nameof(GuestArguments.AddressOf), [typeof(GuestPointer)])!;
     static readonly MethodInfo NewText = typeof(NeutralFunctions).GetMethod(nameof(NeutralFunctions.NewText))!;
 
-    /// <summary>The body that serves an import by a host function.</summary>
+    /// <summary>Emits the body for an import that is served by a host function.</summary>
     /// <param name="plan">How the function serves the import.</param>
     /// <param name="import">The import.</param>
     /// <param name="unpackedTwice">True when the module passes pairs as <see cref="GuestArguments.PairUnpackedTwice"/> reads them.</param>
@@ -30,13 +30,13 @@ static class AdapterEmitter
         return new HostImport(il => EmitCall(il, plan, import.Index, unpackedTwice ? PairUnpackedTwice : Pair), inline, Here, plan.Function.Method.Module.Assembly);
     }
 
-    /// <summary>The body that answers a neutral value without looking at its arguments.</summary>
+    /// <summary>Emits a body that returns a neutral value and ignores its arguments.</summary>
     public static HostImport EmitNeutral(NeutralFunction neutral, ImportDefinition import) => new(il => EmitValue(il, neutral, import.FunctionType!), false, Here);
 
-    /// <summary>The same, with a line in the log.</summary>
-    /// <param name="refused">What it answers.</param>
+    /// <summary>Emits a body that returns a neutral value and logs the call.</summary>
+    /// <param name="refused">The value it returns.</param>
     /// <param name="import">The import.</param>
-    /// <param name="log">The method of <see cref="GuestArguments"/> that writes the line.</param>
+    /// <param name="log">The method of <see cref="GuestArguments"/> that logs the call.</param>
     public static HostImport EmitRefused(NeutralFunction refused, ImportDefinition import, string log) => new(il =>
     {
         il.Emit(OpCodes.Ldc_I4, import.Index);
@@ -63,7 +63,7 @@ static class AdapterEmitter
         il.Emit(OpCodes.Ret);
     }
 
-    /// <summary>The body that traps when it is called.</summary>
+    /// <summary>Emits a body that traps.</summary>
     public static HostImport EmitUnknown(ImportDefinition import) => new(il =>
     {
         il.Emit(OpCodes.Ldc_I4, import.Index);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>The log lines about imports.</summary>
+/// <summary>Log messages about imports.</summary>
 static partial class BindingLog
 {
     [LoggerMessage(1001, LogLevel.Warning, "{Function} is not there yet in this version of Cleanroom: it answers its failure value")]

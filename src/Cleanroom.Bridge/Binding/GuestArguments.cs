@@ -6,16 +6,15 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>Reads the string arguments of a call from guest memory. Called by the code that <see cref="ImportBinder"/> emits.</summary>
+/// <summary>Reads the string arguments of a call from guest memory. Called by emitted code; see <see cref="ImportBinder"/>.</summary>
 /// <remarks>
-/// A place is the index of the import times 64 plus the number of its argument: what an error message needs. Addresses and lengths are unsigned
-/// (contract, abi 8).
+/// A place is the index of the import times 64 plus the index of the argument; error messages need it. Addresses and lengths are unsigned (contract, abi 8).
 /// </remarks>
 static class GuestArguments
 {
     public const int ArgumentsPerImport = 64;
 
-    /// <summary>A string from the address of its first byte and its length.</summary>
+    /// <summary>A string given by the address of its first byte and its length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> Pair(int address, int length, int place, Guest guest)
     {
@@ -24,8 +23,9 @@ static class GuestArguments
     }
 
     /// <summary>
-    /// A pair of the programs that unpack the strings of <c>http_*</c> twice (contract, abi 6; must-never N157): the address is four bytes too far, and the
-    /// length is the text's first four bytes. A text shorter than that has a length that may lie in memory, so it is told by its own length word.
+    /// A pair of programs that unpack the strings of <c>http_*</c> twice (contract, abi 6; must-never N157): the address is four bytes too high, and the
+    /// length consists of the text's first four bytes. For a text shorter than that, this length may be in bounds, so such a text is recognized by its own
+    /// length word.
     /// </summary>
     public static ReadOnlySpan<byte> PairUnpackedTwice(int address, int length, int place, Guest guest)
     {
@@ -36,7 +36,7 @@ static class GuestArguments
         return Pair(address, length, place, guest);
     }
 
-    /// <summary>A string from the address of its length word; address 0 is the empty string.</summary>
+    /// <summary>A string given by the address of its length word; address 0 is the empty string.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> LengthPrefixed(int address, int place, Guest guest)
     {
@@ -48,25 +48,25 @@ static class GuestArguments
             : ThrowLengthPrefixed((uint)address, place, guest);
     }
 
-    /// <summary>A string from a length-prefixed pointer with its length beside it, else from a raw pair (contract, abi 6).</summary>
+    /// <summary>A length-prefixed pointer accompanied by its length, else a raw pair (contract, abi 6).</summary>
     public static ReadOnlySpan<byte> PrefixedOrPair(int address, int length, int place, Guest guest) =>
         guest.Memory.Memory.TryRead((uint)address, 4, out var word) && BinaryPrimitives.ReadUInt32LittleEndian(word) == (uint)length
             ? LengthPrefixed(address, place, guest)
             : Pair(address, length, place, guest);
 
-    /// <summary>A 64-bit integer where 32 bits are meant: clamped (contract, abi 3).</summary>
+    /// <summary>Clamps a 64-bit integer to 32 bits (contract, abi 3).</summary>
     public static int Clamp(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
 
     /// <summary>The address of a string.</summary>
     public static int AddressOf(GuestString value) => (int)value.Address;
 
-    /// <summary>The address behind a pointer.</summary>
+    /// <summary>The address of a pointer.</summary>
     public static int AddressOf(GuestPointer value) => (int)value.Address;
 
-    /// <summary>An address as a pointer.</summary>
+    /// <summary>Converts an address to a pointer.</summary>
     public static GuestPointer ToPointer(int address) => new((uint)address);
 
-    /// <summary>Stops a guest that calls an import which nothing provides.</summary>
+    /// <summary>Returns the trap for a call of an import that nothing provides.</summary>
     public static TrapException Unknown(int import, Guest guest)
     {
         var definition = guest.Module!.Definition.Imports[import];
@@ -74,13 +74,13 @@ static class GuestArguments
         return Guest.Trap($"unknown host function {definition.Module}.{definition.Name} {definition.FunctionType}{wasi}");
     }
 
-    /// <summary>Says, once for each function of a module, that a function is not there yet.</summary>
+    /// <summary>Logs, once per function of a module, that a function is not implemented yet.</summary>
     public static void LogUnavailable(int import, Guest guest)
     {
         if (guest.Module!.IsFirstRefusal(import)) guest.Logger.FunctionUnavailable(guest.Module.Definition.Imports[import].Name);
     }
 
-    /// <summary>Says, once for each function of a module, that its permissions do not allow it.</summary>
+    /// <summary>Logs, once per function of a module, that its permissions do not allow the call.</summary>
     public static void LogDenied(int import, Guest guest)
     {
         if (guest.Module!.IsFirstRefusal(import)) guest.Logger.FunctionDenied(guest.Module.Definition.Imports[import].Name);

@@ -4,16 +4,16 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>How one parameter of a host function is taken from an import's parameters.</summary>
+/// <summary>How a parameter of a host function is read from an import's parameters.</summary>
 enum ParameterKind
 {
-    /// <summary>A string in the form that the import's type decides.</summary>
+    /// <summary>A string in the form given by the import's type.</summary>
     Text,
 
     /// <summary>A string as one length-prefixed pointer.</summary>
     LengthPrefixedText,
 
-    /// <summary>A string as two i32 that are a length-prefixed pointer and its length, or a raw pair.</summary>
+    /// <summary>A string as two i32: a length-prefixed pointer and its length, or a raw pair.</summary>
     PrefixedOrPairText,
 
     /// <summary>A 32-bit integer.</summary>
@@ -25,17 +25,17 @@ enum ParameterKind
     /// <summary>A double.</summary>
     Double,
 
-    /// <summary>A flag: not zero is true.</summary>
+    /// <summary>A flag: nonzero is true.</summary>
     Boolean,
 
     /// <summary>An address.</summary>
     Pointer,
 }
 
-/// <summary>How the result of a host function becomes an import's result.</summary>
+/// <summary>How the result of a host function is converted to an import's result.</summary>
 enum ResultKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No result.</summary>
     None,
 
     /// <summary>A 32-bit integer or a flag.</summary>
@@ -47,11 +47,14 @@ enum ResultKind
     /// <summary>A double.</summary>
     Double,
 
-    /// <summary>An address, also of a string.</summary>
+    /// <summary>An address, including that of a string.</summary>
     Pointer,
 }
 
-/// <summary>One method with a <see cref="HostFunctionAttribute"/>: what it takes and gives. Looked at when it is first bound; a module uses few of all functions.</summary>
+/// <summary>
+/// A method with a <see cref="HostFunctionAttribute"/>, its parameters and its result. Inspected on first binding, because a module uses few of all
+/// functions.
+/// </summary>
 sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
 {
     ParameterKind[]? _parameters;
@@ -70,7 +73,7 @@ sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
 
     public ResultKind Result => KindOf(Method.ReturnType);
 
-    /// <summary>The forms in which its strings may travel; one when it has none.</summary>
+    /// <summary>The string forms it supports; one form when it has no strings.</summary>
     public IEnumerable<StringForm> Forms
     {
         get
@@ -85,7 +88,7 @@ sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
         }
     }
 
-    /// <summary>The import type that needs no adaptation, for a form.</summary>
+    /// <summary>The import type that needs no adaptation, for a string form.</summary>
     public FunctionType NaturalType(StringForm form)
     {
         var parameters = new List<ValueType>();

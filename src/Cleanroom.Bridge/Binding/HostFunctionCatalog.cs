@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Modules;
 
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>All host functions of some assemblies, by every name that an import may use.</summary>
+/// <summary>All host functions of some assemblies, by every name that imports may use.</summary>
 sealed class HostFunctionCatalog
 {
     const string MemoryModule = "memory_runtime", EnvironmentModule = "env";
@@ -18,21 +18,21 @@ sealed class HostFunctionCatalog
     /// <summary>The portable host functions.</summary>
     public static HostFunctionCatalog Portable { get; } = Of(typeof(HostFunctionCatalog).Assembly);
 
-    /// <summary>Functions that are not there yet, by every name: they link, answer their failure value and say so in the log.</summary>
+    /// <summary>Functions that are not implemented yet, by every name: they link, return their failure value and log the call.</summary>
     public IReadOnlyDictionary<string, NeutralFunction> Unavailable { get; init; } = new Dictionary<string, NeutralFunction>();
 
-    /// <summary>Every host function once.</summary>
+    /// <summary>Every host function, listed once.</summary>
     public IReadOnlyList<HostFunction> Functions => _functions;
 
-    /// <summary>Every name under which functions are found.</summary>
+    /// <summary>Every name that functions are found under.</summary>
     public IEnumerable<(string Module, string Name)> Names => _byName.Keys;
 
     /// <summary>Collects the attributed methods of assemblies.</summary>
     public static HostFunctionCatalog Of(params ReadOnlySpan<Assembly> assemblies) => Of(assemblies, new Dictionary<string, NeutralFunction>());
 
     /// <summary>Collects the attributed methods of assemblies.</summary>
-    /// <param name="assemblies">Where they are.</param>
-    /// <param name="unavailable">Functions that are not there yet, by every name.</param>
+    /// <param name="assemblies">The assemblies.</param>
+    /// <param name="unavailable">Functions that are not implemented yet, by every name.</param>
     public static HostFunctionCatalog Of(ReadOnlySpan<Assembly> assemblies, IReadOnlyDictionary<string, NeutralFunction> unavailable)
     {
         var catalog = new HostFunctionCatalog { Unavailable = unavailable };
@@ -43,7 +43,7 @@ sealed class HostFunctionCatalog
         return catalog;
     }
 
-    /// <summary>This catalog with host functions of an embedder, whose names must be new.</summary>
+    /// <summary>Returns this catalog extended with an embedder's host functions, whose names must be new.</summary>
     /// <param name="types">Types with attributed static methods.</param>
     /// <exception cref="HostException">A type has no host function, or a name is taken.</exception>
     public HostFunctionCatalog With(IReadOnlyList<Type> types)
@@ -63,10 +63,10 @@ sealed class HostFunctionCatalog
         return catalog;
     }
 
-    /// <summary>The functions of a name in the order in which they are tried; empty for an unknown name.</summary>
+    /// <summary>Returns the functions with a name in the order in which they are tried; empty for an unknown name.</summary>
     public IReadOnlyList<HostFunction> Find(string module, string name) => _byName.TryGetValue((module, name), out var functions) ? functions : _basis?.Find(module, name) ?? [];
 
-    // Names that a method claims itself win over spellings that follow from another one's.
+    // Declared names take precedence over derived spellings of other names.
     void AddNames()
     {
         foreach (var function in _functions)

@@ -1,10 +1,10 @@
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>A host function as users see it.</summary>
+/// <summary>Public description of a host function.</summary>
 /// <param name="Module">The import's module field.</param>
 /// <param name="Name">The canonical name.</param>
-/// <param name="Aliases">Other names that are bound to it.</param>
-/// <param name="Types">The import types that need no adaptation; further ones are adapted.</param>
+/// <param name="Aliases">Other names for it.</param>
+/// <param name="Types">The import types that need no adaptation; other types are adapted.</param>
 public sealed record HostFunctionDescription(string Module, string Name, IReadOnlyList<string> Aliases, IReadOnlyList<string> Types);
 
 /// <summary>The host functions that modules can import.</summary>

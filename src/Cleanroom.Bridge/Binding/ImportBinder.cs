@@ -4,8 +4,8 @@ using Cleanroom.Wasm;
 namespace Cleanroom.Bridge.Binding;
 
 /// <summary>
-/// Adapts host functions to the types that a module's imports declare. What fits is decided once, when the module is compiled; a call is a direct call of
-/// the method with its arguments read from guest memory.
+/// Adapts host functions to the types that a module's imports declare. Matching happens once, when the module is compiled; a call is a direct call of the
+/// method with arguments read from guest memory.
 /// </summary>
 sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generation, ModulePermissions? permissions) : IHostImports
 {
@@ -15,7 +15,7 @@ sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generati
     /// <summary>How each import of the module is satisfied, in the order of the imports.</summary>
     public IReadOnlyList<ImportReport> Reports => _reports;
 
-    /// <summary>What each import may wait for, in the same order.</summary>
+    /// <summary>What each import may wait for, in the order of the imports.</summary>
     public IReadOnlyList<Waits> ImportWaits => _waits;
 
     /// <inheritdoc/>

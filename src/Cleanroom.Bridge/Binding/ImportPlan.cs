@@ -2,10 +2,10 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>How a host function serves one import type: its strings in one form, its integers in the widths that the type declares.</summary>
+/// <summary>How a host function serves an import type: its strings in one form, its integers in the declared widths.</summary>
 sealed record ImportPlan(HostFunction Function, StringForm Form, FunctionType Type, bool IsNatural)
 {
-    /// <summary>The plan when the function fits the type with its strings in this form, else null.</summary>
+    /// <summary>Returns the plan if the function matches the type with its strings in this form, else null.</summary>
     public static ImportPlan? Fit(HostFunction function, StringForm form, FunctionType type)
     {
         var declared = type.ParameterSpan;
@@ -45,7 +45,7 @@ sealed record ImportPlan(HostFunction Function, StringForm Form, FunctionType Ty
         return FitsResult(function, type, ref natural) ? new ImportPlan(function, form, type, natural) : null;
     }
 
-    /// <summary>The reading in words.</summary>
+    /// <summary>Describes how the type is read.</summary>
     public string Describe()
     {
         var text = !Function.Parameters.Contains(ParameterKind.Text) ? "" : Form == StringForm.Pairs ? "strings as pairs" : "strings length-prefixed";

@@ -4,34 +4,34 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>A function that answers always the same and does not look at its arguments.</summary>
+/// <summary>A function that ignores its arguments and always returns the same value.</summary>
 /// <param name="Name">Its canonical name.</param>
-/// <param name="Text">The text it answers, or null when it answers a number.</param>
-/// <param name="Number">The number it answers.</param>
+/// <param name="Text">The text it returns, or null when it returns a number.</param>
+/// <param name="Number">The number it returns.</param>
 sealed record NeutralFunction(string Name, string? Text, int Number = 0)
 {
     /// <summary>True when the neutral value can be a result of this type.</summary>
     public bool Accepts(FunctionType type) => type.ResultSpan.Length == 0 || type.ResultSpan.Length == 1 && !type.ResultSpan[0].IsReference() && (Text is null || type.ResultSpan[0] == ValueType.I32);
 
-    /// <summary>The answer in words.</summary>
+    /// <summary>Describes the result.</summary>
     public string Describe() => Text is null ? $"answers {Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : $"answers \"{Text}\"";
 }
 
 /// <summary>
-/// The functions of the browser (contract, functions 26, and the names that the registry marks as not owed by a server): they answer a neutral value, do not
-/// look at their arguments, and never count as implemented.
+/// Browser functions (contract, functions 26, and the names that the registry does not require of a server): they return a neutral value, ignore their
+/// arguments, and never count as implemented.
 /// </summary>
 static class NeutralFunctions
 {
     static readonly Dictionary<string, NeutralFunction> ByName = Build();
 
-    /// <summary>The neutral function of a name or alias, or null.</summary>
+    /// <summary>Returns the neutral function with a name or alias, or null.</summary>
     public static NeutralFunction? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>All names, canonical ones and aliases.</summary>
+    /// <summary>All names, including aliases.</summary>
     public static IEnumerable<string> Names => ByName.Keys;
 
-    /// <summary>A neutral text in guest memory.</summary>
+    /// <summary>Writes a neutral text to guest memory.</summary>
     public static int NewText(Guest guest, string text) => (int)guest.NewString(System.Text.Encoding.UTF8.GetBytes(text)).Address;
 
     static Dictionary<string, NeutralFunction> Build()

@@ -1,36 +1,36 @@
 namespace Cleanroom.Bridge.Binding;
 
-/// <summary>What a host function may wait for: it then holds its thread without using it.</summary>
+/// <summary>What a host function may wait for, blocking its thread.</summary>
 [Flags]
 public enum Waits
 {
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>Time to pass.</summary>
+    /// <summary>A period of time.</summary>
     Time = 1,
 
-    /// <summary>Another server.</summary>
+    /// <summary>A remote server.</summary>
     Network = 2,
 
     /// <summary>The database of the application.</summary>
     Database = 4,
 
-    /// <summary>The store of the sessions.</summary>
+    /// <summary>The session store.</summary>
     Sessions = 8,
 
-    /// <summary>Whatever functions wait for that the guest names while it runs.</summary>
+    /// <summary>Any of these, for functions that the guest names at run time.</summary>
     Anything = Time | Network | Database | Sessions,
 }
 
 /// <summary>
-/// What a host function may wait for; on a class, what each of its functions may wait for. A server runs guests that can reach such a function on threads of
-/// their own, so that waiting takes no thread from other requests.
+/// Declares what a host function may wait for; on a class, it applies to all its functions. A server runs guests that can reach such a function on dedicated
+/// threads, so that waits block no thread of other requests.
 /// </summary>
-/// <param name="waits">What.</param>
+/// <param name="waits">The kinds of waits.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class WaitsForAttribute(Waits waits) : Attribute
 {
-    /// <summary>What.</summary>
+    /// <summary>The kinds of waits.</summary>
     public Waits Waits { get; } = waits;
 }

@@ -109,16 +109,7 @@ static class DirectoryFunctions
     static GuestString Encode(Guest guest, SortedSet<string> names)
     {
         guest.Scratch.ResetWrittenCount();
-        var output = new JsonOutput(guest.Scratch);
-        var isFirst = true;
-        output.Raw("["u8);
-        foreach (var name in names)
-        {
-            output.Item(isFirst, 1);
-            output.String(Encoding.UTF8.GetBytes(name));
-            isFirst = false;
-        }
-        output.Raw("]"u8);
+        new JsonOutput(guest.Scratch).Array(names);
         return guest.NewString(guest.Scratch.WrittenSpan);
     }
 

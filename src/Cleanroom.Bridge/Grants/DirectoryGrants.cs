@@ -4,23 +4,23 @@ using Microsoft.Extensions.Logging;
 namespace Cleanroom.Bridge.Grants;
 
 /// <summary>
-/// Confines paths of guests to granted directories. The check is on the path with all links resolved; what is used is that path without following any link,
-/// see <see cref="DirectoryHandle"/>.
+/// Confines guest paths to granted directories. The check uses the path with all links resolved; the file is then opened by that path without following any
+/// link, see <see cref="DirectoryHandle"/>.
 /// </summary>
-/// <param name="directories">The directories; relative paths start at the first.</param>
-/// <param name="setting">The setting that grants a directory, as messages name it.</param>
+/// <param name="directories">The directories; relative paths are resolved against the first.</param>
+/// <param name="setting">The name in messages of the setting that grants a directory.</param>
 /// <param name="logger">Where refusals are logged.</param>
 sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string setting, ILogger logger)
 {
     (string Real, DirectoryGrant Grant)[]? _roots;
 
-    // Resolved at the first use: most guests never touch a file.
+    // Resolved on first use: most guests never touch a file.
     (string Real, DirectoryGrant Grant)[] Roots => _roots ??= Resolve(directories);
 
-    /// <summary>Finds the real path of a guest's path, or refuses it with one log line that says which setting would grant it.</summary>
+    /// <summary>Resolves a guest's path, or refuses it and logs which setting would grant it.</summary>
     /// <param name="function">The function that the guest called.</param>
     /// <param name="path">The path in UTF-8.</param>
-    /// <param name="forWriting">True when something is going to change there.</param>
+    /// <param name="forWriting">True when something will be changed there.</param>
     /// <param name="granted">The path to use.</param>
     public bool TryResolve(string function, ReadOnlySpan<byte> path, bool forWriting, out GrantedPath granted)
     {
@@ -41,13 +41,13 @@ sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string s
             logger.PathNeverGranted(function, LoggedText.Of(path), "its links cannot be resolved", setting);
             return false;
         }
-        // What acts on the name itself changes the directory that the name is in, which need not be where its link leads.
+        // An operation on the name itself changes the directory that contains the name, which may differ from where its link leads.
         if (!IsGranted(function, path, forWriting, real) || forWriting && entry != real && !IsGranted(function, path, forWriting, entry)) return false;
         granted = new GrantedPath(real, entry);
         return true;
     }
 
-    /// <summary>True when a real path is a granted directory or has one inside it.</summary>
+    /// <summary>True when a real path is a granted directory or contains one.</summary>
     public bool HoldsRoot(string real) => Array.Exists(Roots, root => RealPath.IsInside(root.Real, real));
 
     bool IsGranted(string function, ReadOnlySpan<byte> path, bool forWriting, string real)
@@ -59,7 +59,7 @@ sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string s
         }
         var root = "";
         var isReadOnly = false;
-        // Of grants inside each other the innermost decides.
+        // Of nested grants, the innermost decides.
         foreach (var (candidate, grant) in Roots)
             if (candidate.Length > root.Length && RealPath.IsInside(real, candidate)) (root, isReadOnly) = (candidate, grant.ReadOnly);
         if (root.Length > 0 && !(forWriting && isReadOnly)) return true;

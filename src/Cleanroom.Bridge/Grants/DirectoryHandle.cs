@@ -4,15 +4,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Cleanroom.Bridge.Grants;
 
 /// <summary>
-/// A directory that was opened by a path without links and without following any. Its entries are used by name through the handle, so that another process cannot
-/// lead an operation elsewhere by putting a link in place of a directory. Failures throw what .NET throws for the same failure.
+/// A directory opened by a link-free path without following links. Its entries are accessed by name through the handle, so that another process cannot
+/// redirect an operation by replacing a directory with a link. Failures throw the same exceptions as .NET's file functions.
 /// </summary>
 abstract class DirectoryHandle : IDisposable
 {
-    /// <summary>Opens a directory by a path whose links are resolved. Throws when a part of it is missing, not a directory, or a link by now.</summary>
+    /// <summary>
+    /// Opens a directory by a path whose links are resolved. Throws when a part of it is missing, is not a directory, or has become a link.
+    /// </summary>
     public static DirectoryHandle Open(string realPath) => OperatingSystem.IsWindows() ? WindowsDirectoryHandle.Open(realPath) : UnixDirectoryHandle.Open(realPath);
 
-    /// <summary>Opens the directory that holds the last name of a path whose links are resolved.</summary>
+    /// <summary>Opens the parent directory of a path whose links are resolved.</summary>
     public static DirectoryHandle OpenParent(string realPath, out string name)
     {
         var parent = Path.GetDirectoryName(realPath);
@@ -20,7 +22,7 @@ abstract class DirectoryHandle : IDisposable
         return Open(parent ?? realPath);
     }
 
-    /// <summary>Opens a directory as <see cref="Open"/> does, after making it and its parents if they are missing.</summary>
+    /// <summary>Opens a directory as <see cref="Open"/> does, creating it and its parents if they are missing.</summary>
     public static DirectoryHandle OpenOrCreate(string realPath)
     {
         if (TryOpen(realPath, out var directory)) return directory;
@@ -29,10 +31,10 @@ abstract class DirectoryHandle : IDisposable
         return Open(realPath);
     }
 
-    /// <summary>What an entry is; <see cref="FileKind.Missing"/> when there is none.</summary>
+    /// <summary>Returns the status of an entry; <see cref="FileKind.Missing"/> when it does not exist.</summary>
     public abstract FileStatus Look(string name);
 
-    /// <summary>Opens a regular file. A link is refused.</summary>
+    /// <summary>Opens a regular file. Links are refused.</summary>
     /// <param name="name">The entry.</param>
     /// <param name="mode"><see cref="FileMode.Open"/>, <see cref="FileMode.OpenOrCreate"/> or <see cref="FileMode.CreateNew"/>.</param>
     /// <param name="access">Read or write.</param>
@@ -41,7 +43,7 @@ abstract class DirectoryHandle : IDisposable
     /// <summary>True when the process may write to an entry.</summary>
     public abstract bool IsWritable(string name);
 
-    /// <summary>Makes a directory; one that is there already is left as it is.</summary>
+    /// <summary>Creates a directory; an existing one is left unchanged.</summary>
     public abstract void CreateDirectory(string name);
 
     /// <summary>Deletes a file or a link.</summary>
@@ -50,8 +52,8 @@ abstract class DirectoryHandle : IDisposable
     /// <summary>Deletes an empty directory.</summary>
     public abstract void DeleteDirectory(string name);
 
-    /// <summary>Renames an entry and replaces a file that has the new name.</summary>
-    /// <exception cref="IOException">Among others: the two directories are on different file systems; see <see cref="IsOtherFileSystem"/>.</exception>
+    /// <summary>Renames an entry, replacing a file with the new name.</summary>
+    /// <exception cref="IOException">For example when the two directories are on different file systems; see <see cref="IsOtherFileSystem"/>.</exception>
     public abstract void Rename(string name, DirectoryHandle target, string newName);
 
     /// <summary>True when <see cref="Rename"/> failed because source and target are on different file systems.</summary>

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace Cleanroom.Bridge.Grants;
 
 /// <summary>
-/// Which environment variables guests may read: one rule for all readers. Names that look like secrets are refused unless the user of the host names them.
+/// The environment variables that guests may read: one rule for all functions. Names that look like secrets are refused unless the user grants them.
 /// </summary>
-/// <param name="granted">The variables that the user names, with a value that replaces the process's, or null.</param>
-/// <param name="setting">The setting that grants a variable, as messages name it.</param>
+/// <param name="granted">The variables that the user grants, each with a value that replaces the process's, or null.</param>
+/// <param name="setting">The name in messages of the setting that grants a variable.</param>
 /// <param name="logger">Where refusals are logged.</param>
 sealed class EnvironmentGrants(IReadOnlyDictionary<string, string?> granted, string setting, ILogger logger)
 {
@@ -19,7 +19,7 @@ sealed class EnvironmentGrants(IReadOnlyDictionary<string, string?> granted, str
 
     static readonly string[] SecretEnds = ["_KEY", "_PWD", "_DSN"];
 
-    /// <summary>Reads a variable. Null when it is not set, its name is not valid, or it is refused; a refusal is logged.</summary>
+    /// <summary>Reads a variable. Returns null when it is not set, its name is invalid, or it is refused; refusals are logged.</summary>
     public string? Read(string function, string name)
     {
         if (!IsName(name)) return null;

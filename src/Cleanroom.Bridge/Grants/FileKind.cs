@@ -1,6 +1,6 @@
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>What a path leads to.</summary>
+/// <summary>What exists at a path.</summary>
 enum FileKind
 {
     /// <summary>Nothing.</summary>
@@ -12,6 +12,6 @@ enum FileKind
     /// <summary>A directory.</summary>
     Directory,
 
-    /// <summary>A device, pipe, socket or the like: never opened, because that can block or have effects.</summary>
+    /// <summary>A device, pipe, socket or similar: never opened, because that can block or have side effects.</summary>
     Other,
 }

@@ -1,13 +1,13 @@
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>Finds out what a path leads to.</summary>
+/// <summary>Finds out what exists at a path.</summary>
 static class FileKinds
 {
-    /// <summary>What is at a path whose links are resolved.</summary>
+    /// <summary>Returns what exists at a path whose links are resolved.</summary>
     public static FileKind Of(string realPath) => Look(realPath).Kind;
 
-    /// <summary>What is at a path whose links are resolved; a link that came in meanwhile is not followed.</summary>
-    /// <exception cref="IOException">The process has too many open files to look.</exception>
+    /// <summary>Returns what exists at a path whose links are resolved; a link created meanwhile is not followed.</summary>
+    /// <exception cref="IOException">The process has too many open files.</exception>
     public static FileStatus Look(string realPath)
     {
         try

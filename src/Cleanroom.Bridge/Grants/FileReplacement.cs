@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>New content of a file, collected in a temporary file beside it that takes its place when it is complete.</summary>
+/// <summary>New content for a file, written to a temporary file beside it that replaces it when complete.</summary>
 sealed class FileReplacement : IDisposable
 {
     readonly DirectoryHandle _directory;
@@ -10,7 +10,7 @@ sealed class FileReplacement : IDisposable
     readonly string _temporary = $".{Guid.NewGuid():N}.tmp";
     bool _isCommitted;
 
-    /// <summary>Begins to replace or make a file. Missing parents are made.</summary>
+    /// <summary>Starts to replace or create a file. Missing parents are created.</summary>
     public FileReplacement(GrantedPath path)
     {
         _directory = GrantedFiles.OpenOrCreateParent(path.Real, out _name);
@@ -33,7 +33,7 @@ sealed class FileReplacement : IDisposable
     /// <summary>The temporary file.</summary>
     public SafeFileHandle File { get; } = new();
 
-    /// <summary>Puts the new content in place of the old.</summary>
+    /// <summary>Replaces the old content with the new.</summary>
     public void Commit()
     {
         File.Dispose();
@@ -41,7 +41,7 @@ sealed class FileReplacement : IDisposable
         _isCommitted = true;
     }
 
-    /// <summary>Deletes the temporary file unless it took its place.</summary>
+    /// <summary>Deletes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
         var isOpened = !File.IsInvalid;
@@ -52,7 +52,7 @@ sealed class FileReplacement : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The failure that led here is the one to report.
+            // Report the original failure.
         }
         _directory.Dispose();
     }

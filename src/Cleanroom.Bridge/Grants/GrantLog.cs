@@ -3,28 +3,28 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>Log lines of refusals and of failures that a program may meet.</summary>
+/// <summary>Log messages about refusals and expected failures.</summary>
 static partial class GrantLog
 {
     /// <summary>A path outside the granted directories, or one that no grant can open.</summary>
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "{Function}: \"{Path}\" is refused: {Reason}. {Option} would grant it.")]
     public static partial void PathRefused(this ILogger logger, string function, string path, string reason, string option);
 
-    /// <summary>A path that no option opens.</summary>
+    /// <summary>A path that no option grants.</summary>
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning,
         Message = "{Function}: \"{Path}\" is refused: {Reason}. {Option} grants directories, but not this path.")]
     public static partial void PathNeverGranted(this ILogger logger, string function, string path, string reason, string option);
 
-    /// <summary>An environment variable whose name looks like a secret's.</summary>
+    /// <summary>An environment variable whose name looks like a secret.</summary>
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning,
         Message = "{Function}: the environment variable {Name} is refused: its name looks like a secret's. {Setting} {Name} would grant it.")]
     public static partial void VariableRefused(this ILogger logger, string function, string name, string setting);
 
-    /// <summary>An address that is not public, or not granted. URLs are not written: they may carry secrets.</summary>
+    /// <summary>An address that is neither public nor granted. URLs are not logged: they may contain secrets.</summary>
     [LoggerMessage(EventId = 7001, Level = LogLevel.Warning, Message = "{Function}: {Host}:{Port} is refused: its address is not public or not granted. {Setting} {Host}:{Port} would grant it.")]
     public static partial void NetworkRefused(this ILogger logger, string function, string host, int port, string setting);
 
-    /// <summary>A file operation failed in a way that the program may meet.</summary>
+    /// <summary>A file operation failed in an expected way.</summary>
     public static void FileFailed(this ILogger logger, string function, ReadOnlySpan<byte> path, string reason)
     {
         if (!logger.IsEnabled(LogLevel.Information)) return;

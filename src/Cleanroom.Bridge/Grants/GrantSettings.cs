@@ -2,10 +2,10 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>The settings of what guests may reach.</summary>
+/// <summary>The settings for access to files, environment variables and the network.</summary>
 static class GrantSettings
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All settings.</summary>
     public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
     [
         new("dir", "PATH[:ro]", "Grants a directory; with :ro, read access only. Repeatable. Relative paths of the program start at the first. Default: the current directory for run, the module's directory for serve.", Directories)

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Cleanroom.Bridge.Grants;
 
 /// <summary>
-/// Reads and changes files at granted paths, always through a handle of the directory they are in: see <see cref="DirectoryHandle"/>. Failures throw what the file
-/// system throws.
+/// Reads and changes files at granted paths, always through a handle of the parent directory: see <see cref="DirectoryHandle"/>. Failures throw the file
+/// system's exceptions.
 /// </summary>
 static class GrantedFiles
 {
     const int CopyBytes = 1 << 16;
 
-    // Appends of this process to one file take turns, so that none is written over another.
+    // Appends of this process to one file are serialized, so that none overwrites another.
     static readonly Lock[] AppendLocks = [.. Enumerable.Range(0, 64).Select(static _ => new Lock())];
 
     /// <summary>Opens a regular file for reading.</summary>
@@ -21,7 +21,7 @@ static class GrantedFiles
         return parent.OpenFile(name, FileMode.Open, FileAccess.Read);
     }
 
-    /// <summary>Reads until the buffer is full or the file ends. Returns the number of bytes.</summary>
+    /// <summary>Reads until the buffer is full or the file ends. Returns the number of bytes read.</summary>
     public static int Read(SafeFileHandle file, Span<byte> buffer, long offset = 0)
     {
         var total = 0;
@@ -29,7 +29,7 @@ static class GrantedFiles
         return total;
     }
 
-    /// <summary>Writes a whole file. Readers and other writers see the old content or the new, never a mixture. Missing parents are made.</summary>
+    /// <summary>Writes a whole file. Readers and other writers see either the old or the new content, never a mixture. Missing parents are created.</summary>
     public static void Replace(GrantedPath path, ReadOnlySpan<byte> content)
     {
         using var replacement = new FileReplacement(path);
@@ -37,7 +37,7 @@ static class GrantedFiles
         replacement.Commit();
     }
 
-    /// <summary>Copies a file over another in the manner of <see cref="Replace"/>.</summary>
+    /// <summary>Copies a file over another with the guarantees of <see cref="Replace"/>.</summary>
     public static void Copy(GrantedPath from, GrantedPath to, CancellationToken stopping)
     {
         using var source = OpenRead(from);
@@ -53,7 +53,7 @@ static class GrantedFiles
         target.Commit();
     }
 
-    /// <summary>Adds to the end of a file. Missing parents and the file are made.</summary>
+    /// <summary>Appends to a file. The file and its missing parents are created.</summary>
     public static void Append(GrantedPath path, ReadOnlySpan<byte> content)
     {
         using var parent = OpenOrCreateParent(path.Real, out var name);
@@ -65,14 +65,14 @@ static class GrantedFiles
         }
     }
 
-    /// <summary>Deletes a file, or a link to one.</summary>
+    /// <summary>Deletes a file or a link to a file.</summary>
     public static void Delete(GrantedPath path)
     {
         using var parent = DirectoryHandle.OpenParent(path.Entry, out var name);
         parent.DeleteFile(name);
     }
 
-    /// <summary>Renames a file, replacing a file, or a directory. Missing parents are made.</summary>
+    /// <summary>Renames a file or directory, replacing an existing file. Missing parents are created.</summary>
     public static void Rename(GrantedPath from, GrantedPath to, CancellationToken stopping)
     {
         var isDirectory = RequireFileOrDirectory(from);
@@ -91,7 +91,7 @@ static class GrantedFiles
         }
     }
 
-    /// <summary>Makes a directory and its parents, if missing.</summary>
+    /// <summary>Creates a directory and its missing parents.</summary>
     public static void CreateDirectory(GrantedPath path) => DirectoryHandle.OpenOrCreate(path.Real).Dispose();
 
     /// <summary>The names in a directory, unordered.</summary>
@@ -101,7 +101,7 @@ static class GrantedFiles
         return [.. directory.Names()];
     }
 
-    /// <summary>Deletes a directory with all that is in it. Links in it are deleted, not followed.</summary>
+    /// <summary>Deletes a directory recursively. Links in it are deleted, not followed.</summary>
     public static void DeleteDirectory(GrantedPath path, CancellationToken stopping)
     {
         var pending = new Stack<(string Path, bool IsEmptied)>([(path.Entry, false)]);
@@ -125,7 +125,7 @@ static class GrantedFiles
         }
     }
 
-    /// <summary>Throws when something else than a regular file is in the way.</summary>
+    /// <summary>Throws when something other than a regular file is in the way.</summary>
     internal static void RequireFile(FileKind kind, bool mayBeMissing)
     {
         if (kind == FileKind.File || mayBeMissing && kind == FileKind.Missing) return;
@@ -137,14 +137,14 @@ static class GrantedFiles
         });
     }
 
-    /// <summary>Opens the directory of a path after making what is missing of it.</summary>
+    /// <summary>Opens the parent directory of a path, creating missing directories.</summary>
     internal static DirectoryHandle OpenOrCreateParent(string realPath, out string name)
     {
         name = Path.GetFileName(realPath);
         return DirectoryHandle.OpenOrCreate(Path.GetDirectoryName(realPath) ?? realPath);
     }
 
-    // A link counts as what it leads to, but a link to a directory is no directory to move.
+    // A link counts as its target, except that a link to a directory cannot be moved as a directory.
     static bool RequireFileOrDirectory(GrantedPath path)
     {
         var kind = path.Look().Kind;

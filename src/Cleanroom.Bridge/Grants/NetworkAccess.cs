@@ -2,26 +2,26 @@ using System.Net;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>What guests may reach over the network: public addresses, and what is granted. Shared by all guests of an application.</summary>
-/// <param name="grants">Hosts that are granted.</param>
-/// <param name="grantsOnly">True when nothing but the grants may be reached.</param>
+/// <summary>What guests may reach over the network: public addresses and granted hosts. Shared by all guests of an application.</summary>
+/// <param name="grants">The granted hosts.</param>
+/// <param name="grantsOnly">True when only granted hosts may be reached.</param>
 public sealed class NetworkAccess(IReadOnlyList<NetworkGrant> grants, bool grantsOnly) : IDisposable
 {
     IDisposable? _connections;
 
-    /// <summary>Hosts that are granted.</summary>
+    /// <summary>The granted hosts.</summary>
     public IReadOnlyList<NetworkGrant> Grants => grants;
 
-    /// <summary>True when nothing but the grants may be reached.</summary>
+    /// <summary>True when only granted hosts may be reached.</summary>
     public bool GrantsOnly => grantsOnly;
 
-    /// <summary>Finds the addresses of a name.</summary>
+    /// <summary>Resolves a host name.</summary>
     internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = static (host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation);
 
-    /// <summary>The connections of all guests; made when the first one asks, closed with the grants.</summary>
+    /// <summary>Returns the connections shared by all guests; created on first use, closed with this object.</summary>
     internal T Share<T>(Func<NetworkAccess, T> make) where T : class, IDisposable => (T)(Volatile.Read(ref _connections) ?? LazyInitializer.EnsureInitialized(ref _connections, () => make(this)));
 
-    /// <summary>True when an address of a host may be connected to.</summary>
+    /// <summary>True when connecting to an address of a host is allowed.</summary>
     public bool Allows(string host, int port, IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -33,10 +33,10 @@ public sealed class NetworkAccess(IReadOnlyList<NetworkGrant> grants, bool grant
         return !grantsOnly && PublicAddress.Is(plain);
     }
 
-    /// <summary>True when the addresses of a name may be asked for: without the network, a question alone would carry the name out.</summary>
+    /// <summary>True when a name may be resolved: without network access, a DNS query alone would leak the name.</summary>
     internal bool AllowsLookUp(string host, int port) => !grantsOnly || IsGranted(host, port);
 
-    /// <summary>True when a grant names the host, whatever its address is.</summary>
+    /// <summary>True when a grant names the host, whatever its address.</summary>
     public bool IsGranted(string host, int port)
     {
         ArgumentNullException.ThrowIfNull(host);

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>How many files, connections included, this process has open and may have open at once.</summary>
+/// <summary>The number of files, including connections, that this process has open and its limit.</summary>
 public static partial class OpenFileLimit
 {
     const int LinuxResource = 7, MacResource = 8;
 
-    // The numbers of the errors, the same on all systems.
+    // Error numbers, the same on all systems.
     const int TooManyInSystem = 23, TooManyInProcess = 24;
 
-    /// <summary>The most there may be, or null when there is no limit or it is not known.</summary>
+    /// <summary>Returns the limit, or null when there is none or it is unknown.</summary>
     public static long? Read()
     {
         if (OperatingSystem.IsWindows()) return null;
@@ -24,7 +24,7 @@ public static partial class OpenFileLimit
         }
     }
 
-    /// <summary>How many are open now, about.</summary>
+    /// <summary>Returns the approximate number of open files.</summary>
     public static int CountOpen()
     {
         const int usual = 128;
@@ -38,7 +38,7 @@ public static partial class OpenFileLimit
         }
     }
 
-    /// <summary>True when no file can be opened any more.</summary>
+    /// <summary>True when no more files can be opened.</summary>
     public static bool IsReached()
     {
         if (OperatingSystem.IsWindows()) return false;
@@ -53,7 +53,7 @@ public static partial class OpenFileLimit
         }
     }
 
-    /// <summary>True for the failure to open a file because of the limit, of this process or of the whole system.</summary>
+    /// <summary>True when opening a file failed because of the limit of this process or of the whole system.</summary>
     public static bool IsReason(IOException error) => error.HResult is TooManyInProcess or TooManyInSystem;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

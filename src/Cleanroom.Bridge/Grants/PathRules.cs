@@ -1,13 +1,13 @@
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>What no grant opens: names of devices, the system's own file systems, names that mean something else than they show.</summary>
+/// <summary>Paths that cannot be granted: device names, the system's virtual file systems, and names that do not mean what they show.</summary>
 static class PathRules
 {
     const int MaxCharacters = 4096;
 
     static readonly string[] SystemDirectories = ["/proc", "/sys", "/dev"];
 
-    /// <summary>Why a path as the guest wrote it is refused, or null.</summary>
+    /// <summary>Returns why a path as written by the guest is refused, or null.</summary>
     public static string? Refusal(string path)
     {
         if (path.Length == 0) return "it is empty";
@@ -18,10 +18,10 @@ static class PathRules
         return OperatingSystem.IsWindows() ? WindowsRefusal(path, names) : null;
     }
 
-    /// <summary>True for <c>/proc</c>, <c>/sys</c>, <c>/dev</c> and what is in them.</summary>
+    /// <summary>True for <c>/proc</c>, <c>/sys</c>, <c>/dev</c> and everything below.</summary>
     public static bool IsSystem(string realPath) => !OperatingSystem.IsWindows() && SystemDirectories.Any(directory => RealPath.IsInside(realPath, directory));
 
-    // Reserved on Windows with any extension; refused everywhere, so that a program that works on one system works on all.
+    // Reserved on Windows with any extension; refused everywhere, so that a program behaves the same on all systems.
     static bool IsDevice(string name)
     {
         var stem = name.AsSpan(0, name.AsSpan().IndexOfAny('.', ':') is var end && end >= 0 ? end : name.Length).TrimEnd(' ');

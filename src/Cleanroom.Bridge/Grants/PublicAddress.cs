@@ -3,17 +3,17 @@ using System.Net.Sockets;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>Tells addresses of the public internet from those of a machine, a network or a cloud's inside (contract, functions 8).</summary>
+/// <summary>Tells public internet addresses from those of a machine, a private network or a cloud's internal network (contract, functions 8).</summary>
 static class PublicAddress
 {
-    // Address and length of the ranges that are not public.
+    // Address and prefix length of the ranges that are not public.
     static readonly (uint Network, int Bits)[] NotPublic =
     [
         (0x00000000, 8),  // this network
         (0x0A000000, 8),  // private
         (0x64400000, 10), // carrier-grade NAT
         (0x7F000000, 8),  // loopback
-        (0xA83F8110, 32), // the inside of a cloud, although the range around it is public
+        (0xA83F8110, 32), // a cloud's internal service, although the range around it is public
         (0xA9FE0000, 16), // link-local, where clouds keep their metadata
         (0xAC100000, 12), // private
         (0xC0000000, 24), // protocol assignments
@@ -27,17 +27,17 @@ static class PublicAddress
         (0xF0000000, 4),  // reserved and broadcast
     ];
 
-    /// <summary>True for an address that anybody on the internet could reach.</summary>
+    /// <summary>True for an address on the public internet.</summary>
     public static bool Is(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetwork) return IsPublic4(Word(address.GetAddressBytes()));
         if (address.AddressFamily != AddressFamily.InterNetworkV6) return false;
         var bytes = address.GetAddressBytes();
-        // Addresses that carry an IPv4 address: mapped, translated (64:ff9b::/96), 6to4 (2002::/16). What counts is the address inside.
+        // Addresses that embed an IPv4 address: mapped, translated (64:ff9b::/96), 6to4 (2002::/16). The embedded address counts.
         if (bytes.AsSpan(0, 10).IndexOfAnyExcept((byte)0) < 0) return bytes[10] == 0xFF && bytes[11] == 0xFF && IsPublic4(Word(bytes.AsSpan(12)));
         if (bytes.AsSpan(0, 12).SequenceEqual((ReadOnlySpan<byte>)[0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0])) return IsPublic4(Word(bytes.AsSpan(12)));
         if (bytes[0] == 0x20 && bytes[1] == 0x02) return IsPublic4(Word(bytes.AsSpan(2)));
-        // Of the rest only global unicast is public, without protocol assignments such as Teredo (2001::/23) and documentation (2001:db8::/32, 3fff::/20).
+        // Of the rest, only global unicast is public, except protocol assignments such as Teredo (2001::/23) and documentation (2001:db8::/32, 3fff::/20).
         if ((bytes[0] & 0xE0) != 0x20) return false;
         return !(bytes[0] == 0x20 && bytes[1] == 0x01 && (bytes[2] < 2 || bytes[2] == 0x0D && bytes[3] == 0xB8)) && !(bytes[0] == 0x3F && bytes[1] == 0xFF && bytes[2] < 0x10);
     }

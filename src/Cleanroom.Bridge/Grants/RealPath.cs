@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>Resolves the symbolic links of every component of a path, also where the end of the path does not exist yet.</summary>
+/// <summary>Resolves the symbolic links in every component of a path, even if its end does not exist yet.</summary>
 static class RealPath
 {
     const int MaxLinks = 40;
 
     static readonly StringComparison Comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>Resolves an absolute path. False for a loop of links or where the system refuses to look.</summary>
+    /// <summary>Resolves an absolute path. Returns false for a loop of links or when access is denied.</summary>
     public static bool TryResolve(string path, [NotNullWhen(true)] out string? real)
     {
         real = null;
@@ -39,7 +39,7 @@ static class RealPath
         return true;
     }
 
-    /// <summary>True when a resolved path is a resolved directory or something in it; a sibling whose name merely starts alike is not.</summary>
+    /// <summary>True when a resolved path is a resolved directory or below it; a sibling with the same name prefix is not.</summary>
     public static bool IsInside(string path, string directory) =>
         path.StartsWith(directory, Comparison)
         && (path.Length == directory.Length || Path.EndsInDirectorySeparator(directory) || path[directory.Length] == Path.DirectorySeparatorChar);

@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>A directory on Unix: <c>openat</c>, <c>unlinkat</c>, <c>renameat</c> and their kin on its descriptor.</summary>
+/// <summary>A directory on Unix, accessed with <c>openat</c>, <c>unlinkat</c>, <c>renameat</c> and similar calls on its descriptor.</summary>
 /// <param name="handle">The descriptor.</param>
-/// <param name="path">The path that it was opened by.</param>
+/// <param name="path">The path that it was opened with.</param>
 sealed class UnixDirectoryHandle(SafeFileHandle handle, string path) : DirectoryHandle
 {
     // Before umask.
@@ -18,7 +18,7 @@ sealed class UnixDirectoryHandle(SafeFileHandle handle, string path) : Directory
     public static new UnixDirectoryHandle Open(string realPath) =>
         UnixFileCalls.OpenDirectoryWithoutLinks(realPath) is { } whole ? new UnixDirectoryHandle(whole, realPath) : OpenStepwise(realPath);
 
-    /// <summary>Opens a directory where the system cannot refuse links in the middle of a path: component by component.</summary>
+    /// <summary>Opens a directory component by component, for systems that cannot refuse links in the middle of a path.</summary>
     public static UnixDirectoryHandle OpenStepwise(string realPath)
     {
         var current = new UnixDirectoryHandle(UnixFileCalls.OpenRoot(), "/");
@@ -53,7 +53,7 @@ sealed class UnixDirectoryHandle(SafeFileHandle handle, string path) : Directory
     public override bool IsOtherFileSystem(IOException error) => error.HResult == UnixError.OtherFileSystem;
 
     /// <inheritdoc/>
-    /// <remarks>.NET lists directories by path only. On Linux the descriptor has one; elsewhere the path is opened again behind the list.</remarks>
+    /// <remarks>.NET lists directories only by path. On Linux the descriptor has a path; elsewhere the original path is opened again.</remarks>
     public override IEnumerable<string> Names()
     {
         var byDescriptor = $"/proc/self/fd/{handle.DangerousGetHandle()}";

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>Error numbers of Unix as the exceptions that .NET throws for them, with messages that follow "failed: ".</summary>
+/// <summary>Maps Unix error numbers to the exceptions that .NET throws for them; the messages read on after "failed: ".</summary>
 static class UnixError
 {
     const int NotPermitted = 1, NoEntry = 2, AccessDenied = 13, Exists = 17, TooManyInSystem = 23, TooManyInProcess = 24, ReadOnlySystem = 30;
@@ -21,16 +21,16 @@ static class UnixError
 
     static readonly int NotEmpty = OperatingSystem.IsLinux() ? 39 : 66;
 
-    /// <summary>ENOSYS, or EPERM of a sandbox that does not know the call.</summary>
+    /// <summary>ENOSYS, or EPERM from a sandbox that does not know the call.</summary>
     public static bool IsUnknownCall(int error) => error is 38 or NotPermitted;
 
     /// <summary>EEXIST.</summary>
     public static bool IsExists(int error) => error == Exists;
 
-    /// <summary>There is nothing, or nothing that the process may see.</summary>
+    /// <summary>The entry does not exist or is not visible to the process.</summary>
     public static bool IsMissing(int error) => error is NoEntry or NotDirectory or AccessDenied || error == Link || error == NameTooLong;
 
-    /// <summary>The exception for an error number, which is its <see cref="Exception.HResult"/> where it is an <see cref="IOException"/>.</summary>
+    /// <summary>Returns the exception for an error number; for an <see cref="IOException"/> the number is its <see cref="Exception.HResult"/>.</summary>
     public static Exception ToException(int error) => error switch
     {
         NoEntry => new FileNotFoundException("there is no such file or directory"),

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cleanroom.Bridge.Grants;
 
-/// <summary>System calls relative to a directory's descriptor. The constants are those of Linux and macOS; two differ between processors of Linux.</summary>
+/// <summary>
+/// System calls relative to a directory descriptor. The constants are valid for Linux and macOS; two of them differ between Linux architectures.
+/// </summary>
 static unsafe partial class UnixFileCalls
 {
     static readonly bool IsLinux = OperatingSystem.IsLinux();
@@ -24,13 +26,13 @@ static unsafe partial class UnixFileCalls
     const int WriteOnly = 1;
     const int MayWrite = 2;
 
-    // Linux: a descriptor that only names the directory, for which searching it is permission enough.
+    // Linux: a descriptor that only refers to the directory; it needs search permission only.
     static readonly int PathOnly = IsLinux ? 0x200000 : 0;
 
-    // macOS: no link anywhere in the path.
+    // macOS: refuse links anywhere in the path.
     const int NoLinksAtAll = 0x20000000;
 
-    // Called by number, because the C library of Alpine before 3.20 has no statx, and none has openat2.
+    // Called by number, because the C library of Alpine before 3.20 has no statx, and no C library has openat2.
     const int OpenAt2Number = 437;
     static readonly int StatXNumber = RuntimeInformation.ProcessArchitecture switch
     {
@@ -51,7 +53,7 @@ static unsafe partial class UnixFileCalls
 
     static int DirectoryFlags => PathOnly | OnlyDirectory | NotThroughLink | CloseOnExec;
 
-    /// <summary>Opens a directory by a path in one call that refuses links anywhere in it; null where the system has no such call.</summary>
+    /// <summary>Opens a directory in one call that refuses links anywhere in the path; null where the system has no such call.</summary>
     public static SafeFileHandle? OpenDirectoryWithoutLinks(string path)
     {
         if (OperatingSystem.IsMacOS()) return Owned(OpenAt(CurrentDirectory, path, OnlyDirectory | CloseOnExec | NoLinksAtAll));
@@ -68,7 +70,7 @@ static unsafe partial class UnixFileCalls
     /// <summary>Opens the root of the file system.</summary>
     public static SafeFileHandle OpenRoot() => Owned(OpenAt(CurrentDirectory, "/", DirectoryFlags));
 
-    /// <summary>Opens a directory in another. False, with the error number kept, when it is missing, a link, or not a directory.</summary>
+    /// <summary>Opens a subdirectory. Returns false and keeps the error number when it is missing, a link, or not a directory.</summary>
     public static bool TryOpenDirectory(SafeFileHandle directory, string name, [NotNullWhen(true)] out SafeFileHandle? opened)
     {
         var descriptor = OpenAt(directory, name, DirectoryFlags);
@@ -85,7 +87,7 @@ static unsafe partial class UnixFileCalls
         return Owned(IsLinux ? OpenAt(directory, name, flags, (uint)permissions) : OpenAtApple(directory, name, flags, 0, 0, 0, 0, 0, (uint)permissions));
     }
 
-    /// <summary>What an entry is.</summary>
+    /// <summary>Returns the status of an entry.</summary>
     public static FileStatus Look(SafeFileHandle directory, string name)
     {
         var buffer = stackalloc byte[StatusBytes];
@@ -108,7 +110,7 @@ static unsafe partial class UnixFileCalls
     /// <summary>True when the process may write to an entry.</summary>
     public static bool IsWritable(SafeFileHandle directory, string name) => AccessAt(directory, name, MayWrite, EffectiveIds) == 0;
 
-    /// <summary>Makes a directory, if there is none.</summary>
+    /// <summary>Creates a directory if it does not exist.</summary>
     public static void CreateDirectory(SafeFileHandle directory, string name, UnixFileMode permissions)
     {
         if (MakeDirectoryAt(directory, name, (uint)permissions) != 0 && !UnixError.IsExists(Marshal.GetLastPInvokeError())) throw LastError();
@@ -147,7 +149,7 @@ static unsafe partial class UnixFileCalls
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenAt(SafeFileHandle directory, string path, int flags, uint mode = 0);
 
-    // The mode is an optional argument, which macOS on ARM passes on the stack; five fillers use up the registers.
+    // The mode is a variadic argument, which macOS on ARM passes on the stack; five dummy arguments use up the registers.
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenAtApple(SafeFileHandle directory, string path, int flags, nint filler1, nint filler2, nint filler3, nint filler4, nint filler5, uint mode);
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Cleanroom.Bridge.Grants;
 
 /// <summary>
-/// A directory on Windows, which has no calls relative to a directory for programs: while its handle is open, which others may not delete through, neither the
-/// directory nor one above it can be renamed, deleted or replaced. So its path leads to it, which is checked once.
+/// A directory on Windows, which has no public calls relative to a directory. While this handle is open without delete sharing, neither the directory nor a
+/// parent can be renamed, deleted or replaced. Its path therefore stays valid and is checked only once.
 /// </summary>
 /// <param name="handle">The handle that pins the directory.</param>
 /// <param name="path">Its path.</param>
@@ -16,7 +16,7 @@ sealed partial class WindowsDirectoryHandle(SafeFileHandle handle, string path) 
     const int NotSameDevice = unchecked((int)0x80070011);
     const string LongPathPrefix = @"\\?\";
 
-    // Others may read, write, delete and rename files meanwhile: guests must not lock each other out.
+    // Allow other handles to read, write, delete and rename the file: guests must not lock each other out.
     const FileShare ShareAll = FileShare.ReadWrite | FileShare.Delete;
 
     /// <inheritdoc cref="DirectoryHandle.Open"/>
@@ -63,7 +63,7 @@ sealed partial class WindowsDirectoryHandle(SafeFileHandle handle, string path) 
     /// <inheritdoc/>
     public override void DeleteFile(string name)
     {
-        // A link to a directory is deleted as a directory.
+        // A link to a directory must be deleted as a directory.
         if (File.GetAttributes(At(name)).HasFlag(FileAttributes.Directory)) Directory.Delete(At(name));
         else File.Delete(At(name));
     }

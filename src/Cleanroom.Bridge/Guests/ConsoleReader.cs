@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Cleanroom.Bridge.Guests;
 
-/// <summary>Reads lines of bytes from a stream that may make the reader wait, such as a terminal.</summary>
+/// <summary>Reads lines of bytes from a stream that may block, such as a terminal.</summary>
 sealed class ConsoleReader(Stream stream)
 {
-    /// <summary>Most bytes of a line; what is longer is left out.</summary>
+    /// <summary>Maximum number of bytes per line; the rest is dropped.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
     readonly byte[] _buffer = new byte[4096];
@@ -14,13 +14,13 @@ sealed class ConsoleReader(Stream stream)
     bool _ended;
     Task<int>? _pending;
 
-    /// <summary>Appends the next line without its line end. False at the end of the input.</summary>
+    /// <summary>Appends the next line without its line end. Returns false at the end of the input.</summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public bool TryReadLine(IBufferWriter<byte> line, CancellationToken stopping)
     {
         var room = MaxBytes;
         var any = false;
-        // A carriage return at the end of a piece waits until it is known whether a line feed follows.
+        // A carriage return at the end of a chunk is held back until the next byte shows whether it belongs to a line end.
         var carriageReturn = false;
         while (_start < _end || Fill(stopping))
         {
@@ -55,13 +55,13 @@ sealed class ConsoleReader(Stream stream)
         }
         catch (IOException)
         {
-            // Input that broke off is at its end.
+            // Treat failed input as ended.
         }
         _ended = _end == 0;
         return !_ended;
     }
 
-    // A wait that is cancelled leaves its read behind in the background; the next call takes its bytes.
+    // A cancelled wait leaves its read running in the background; the next call takes its result.
     int Read(CancellationToken stopping)
     {
         if (_pending is null && !stopping.CanBeCanceled) return stream.Read(_buffer);

@@ -1,12 +1,12 @@
 namespace Cleanroom.Bridge.Guests;
 
 /// <summary>
-/// One output of a guest: bytes collected in a buffer. For a terminal, control characters become visible text, so that a guest cannot steer it.
-/// What follows a write that failed is dropped.
+/// A buffered output of a guest. For a terminal, control characters are escaped, so that a guest cannot control it. After a failed write, everything is
+/// dropped.
 /// </summary>
-/// <param name="stream">Where the bytes go.</param>
+/// <param name="stream">The target stream.</param>
 /// <param name="isTerminal">True for a terminal.</param>
-/// <param name="failed">Told once when the stream cannot be written, or null.</param>
+/// <param name="failed">Called once when the stream cannot be written, or null.</param>
 sealed class ConsoleWriter(Stream stream, bool isTerminal, Action? failed = null)
 {
     const int Capacity = 32 * 1024;
@@ -18,14 +18,13 @@ sealed class ConsoleWriter(Stream stream, bool isTerminal, Action? failed = null
     /// <summary>Why the stream could not be written, or null.</summary>
     public IOException? Failure { get; private set; }
 
-    /// <summary>Appends bytes.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         if (isTerminal) WriteVisible(bytes);
         else Append(bytes);
     }
 
-    /// <summary>Hands everything over to the stream.</summary>
+    /// <summary>Writes the buffer to the stream.</summary>
     public void Flush()
     {
         Send(_buffer.AsSpan(0, _count));
@@ -62,7 +61,7 @@ sealed class ConsoleWriter(Stream stream, bool isTerminal, Action? failed = null
         Append(bytes[start..]);
     }
 
-    // U+0080–U+009F are controls too; their UTF-8 is 0xC2 and one of these bytes. The two may come in different calls.
+    // U+0080–U+009F are controls too; in UTF-8 they are 0xC2 followed by one of these bytes. The two bytes may come in different calls.
     static bool IsControl(byte previous, byte current) =>
         current < 0x20 ? current is not ((byte)'\t' or (byte)'\n') : current == 0x7F || (previous == 0xC2 && current is >= 0x80 and <= 0x9F);
 

@@ -8,12 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace Cleanroom.Bridge.Guests;
 
 /// <summary>
-/// One guest as its host functions see it: its memory and allocator, what it may do, where its output goes. Lives as long as the guest state: one program run
+/// A guest as host functions see it: its memory and allocator, its permissions and its output. Lives as long as the guest state: one program run or one
+/// request.
 /// or one request.
 /// </summary>
 public sealed class Guest : IDisposable
 {
-    /// <summary>Why a module without an entry point cannot run.</summary>
+    /// <summary>Error message for a module without an entry point.</summary>
     public const string NoEntryPoint = "the module has no entry point: none of _start, start, main, _main and init is exported with type ()";
 
     const int MaxKeptScratch = 1 << 20;
@@ -26,18 +27,18 @@ public sealed class Guest : IDisposable
     readonly StateSlots _application;
     readonly bool _beginsLifted;
 
-    /// <summary>A guest of a module.</summary>
+    /// <summary>Creates a guest of a module.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="options">What the guest may do.</param>
+    /// <param name="options">Options of the guest.</param>
     /// <param name="application">What the entry point left for every event, or null.</param>
-    /// <param name="heapIsLifted">True when the host has allocated in the memory that the guest begins with: its heap is not lifted again.</param>
+    /// <param name="heapIsLifted">True when the host has already allocated in the initial memory: the heap is not lifted again.</param>
     internal Guest(CleanModule module, GuestOptions options, StateSlots? application = null, bool heapIsLifted = false) : this(module.Generation, options, application)
     {
         Module = module;
         HeapIsLifted = _beginsLifted = heapIsLifted;
     }
 
-    /// <summary>A guest on bare memory, without a module.</summary>
+    /// <summary>Creates a guest on bare memory, without a module.</summary>
     internal Guest(Memory memory, GuestAllocator allocator, ModuleGeneration generation, GuestOptions options) : this(generation, options, null)
     {
         Memory = new GuestMemory(memory);
@@ -55,10 +56,10 @@ public sealed class Guest : IDisposable
     /// <summary>The module; null only on bare memory.</summary>
     public CleanModule? Module { get; }
 
-    /// <summary>Which compiler made the module, and what follows from that.</summary>
+    /// <summary>The compiler generation of the module, and what follows from it.</summary>
     public ModuleGeneration Generation { get; }
 
-    /// <summary>What the user of the host decided.</summary>
+    /// <summary>The options.</summary>
     public GuestOptions Options { get; }
 
     /// <summary>The text of the last <c>error()</c> call, for trap reports.</summary>
@@ -67,13 +68,13 @@ public sealed class Guest : IDisposable
     /// <summary>The instance; null only on bare memory.</summary>
     public Instance? Instance { get; internal set; }
 
-    /// <summary>What the guest is run for, for host functions of the layers above: a request, or the start of an application.</summary>
+    /// <summary>The event that the guest runs for, for host functions of higher layers: a request, or the start of an application.</summary>
     internal object? Context { get; set; }
 
-    /// <summary>The linear memory, every access checked.</summary>
+    /// <summary>The linear memory; every access is checked.</summary>
     internal GuestMemory Memory { get; private set; }
 
-    /// <summary>Allocates in guest memory as the module's generation expects it.</summary>
+    /// <summary>Allocates in guest memory the way the module's generation expects.</summary>
     internal GuestAllocator Allocator { get; private set; } = null!;
 
     /// <summary>The directories that file functions may use.</summary>
@@ -85,31 +86,31 @@ public sealed class Guest : IDisposable
     /// <summary>The environment variables that the guest may read.</summary>
     internal EnvironmentGrants Variables => _variables ??= new EnvironmentGrants(Options.Environment, Options.SettingNames["env"], Logger);
 
-    /// <summary>True when the host has allocated in the guest's memory.</summary>
+    /// <summary>True once the host has allocated in the guest's memory.</summary>
     internal bool HeapIsLifted { get; private set; }
 
-    /// <summary>Standard input, output and error of this guest; a server gives each request its own.</summary>
+    /// <summary>Standard input, output and error of this guest; a server sets a separate console per request.</summary>
     internal GuestConsole Console { get; set; }
 
     /// <summary>Where refusals and failures are logged.</summary>
     internal ILogger Logger => Options.Logger;
 
-    /// <summary>Cancelled when the guest has to stop: waits in host functions end then.</summary>
+    /// <summary>Cancelled when the guest has to stop; ends blocking waits in host functions.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>A buffer for results whose length is not known beforehand. Emptied by whoever starts to use it; never kept across calls.</summary>
+    /// <summary>A buffer for results of unknown length. The user empties it first and never keeps it across calls.</summary>
     internal ArrayBufferWriter<byte> Scratch { get; private set; } = new();
 
-    /// <summary>What a feature keeps of this event.</summary>
+    /// <summary>Returns a feature's per-event state, creating it if necessary.</summary>
     internal T State<T>() where T : class, IGuestState<T> => _states.Find<T>() ?? _states.Set(T.Create(this));
 
-    /// <summary>The same, or null when the feature has not asked for it in this event.</summary>
+    /// <summary>Returns a feature's per-event state, or null if it was not used in this event.</summary>
     internal T? FindState<T>() where T : class, IGuestState<T> => _states.Find<T>();
 
-    /// <summary>What the entry point left for all events of the application, or null.</summary>
+    /// <summary>Returns what the entry point left for all events of the application, or null.</summary>
     internal T? FindApplicationState<T>() where T : class => _application.Find<T>();
 
-    /// <summary>What this guest, whose entry point has returned, leaves for all events of the application.</summary>
+    /// <summary>Returns what this guest, whose entry point has returned, leaves for all events of the application.</summary>
     internal StateSlots PassOnState()
     {
         var application = new StateSlots();
@@ -117,13 +118,13 @@ public sealed class Guest : IDisposable
         return application;
     }
 
-    /// <summary>Runs the entry point, once, and what features do after it, such as migrations. Flushes what was printed.</summary>
+    /// <summary>Runs the entry point, once, and the work that features do after it, such as migrations. Flushes the output.</summary>
     /// <exception cref="HostException">The module has no entry point, or a feature failed.</exception>
     /// <exception cref="TrapException">The guest was stopped.</exception>
     public void RunEntryPoint() => RunEntryPoint(isWholeProgram: true);
 
-    /// <summary>The same.</summary>
-    /// <param name="isWholeProgram">False for an application, whose events come later.</param>
+    /// <summary>Runs the entry point.</summary>
+    /// <param name="isWholeProgram">False for an application, which handles events later.</param>
     internal void RunEntryPoint(bool isWholeProgram)
     {
         var name = Module?.EntryPoint ?? throw new HostException(NoEntryPoint);
@@ -156,14 +157,14 @@ public sealed class Guest : IDisposable
         }
     }
 
-    /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Safe from any thread.</summary>
+    /// <summary>Asks the guest to stop at its next loop iteration or call; waits in host functions end at once. Thread-safe.</summary>
     public void Stop()
     {
         if (Instance?.Store is { } store) store.Interrupt();
         else EndWaits();
     }
 
-    /// <summary>Forgets what belongs to the event that ends: nothing of it is seen by the next one (must-never N31, N61, N62).</summary>
+    /// <summary>Discards the state of the event: the next event sees none of it (must-never N31, N61, N62).</summary>
     internal void EndEvent()
     {
         Console.Flush();
@@ -175,17 +176,17 @@ public sealed class Guest : IDisposable
         else Scratch.ResetWrittenCount();
     }
 
-    /// <summary>Ends the waits of host functions for good. The memory goes with the last reference to the guest.</summary>
+    /// <summary>Ends all waits of host functions. The memory is freed with the last reference to the guest.</summary>
     public void Dispose()
     {
         _states.DisposeAll();
         _stopping.Dispose();
     }
 
-    /// <summary>The trap for a host function that ends its wait because the guest has to stop.</summary>
+    /// <summary>Returns the trap for a host function whose wait ended because the guest has to stop.</summary>
     internal TrapException StopTrap() => Instance?.Store?.StopTrap() ?? new TrapException(TrapKind.Interrupted);
 
-    // A deadline may pass while the guest is being disposed.
+    // A deadline may expire while the guest is being disposed.
     void EndWaits()
     {
         try
@@ -197,7 +198,7 @@ public sealed class Guest : IDisposable
         }
     }
 
-    /// <summary>Connects the guest with its instance before anything of it runs.</summary>
+    /// <summary>Connects the guest with its instance before any code runs.</summary>
     internal void Attach(Instance instance)
     {
         Instance = instance;
@@ -205,12 +206,12 @@ public sealed class Guest : IDisposable
         if (instance.GetMemory("memory") is not { } memory) return;
         Memory = new GuestMemory(memory);
         Allocator = GuestAllocator.For(instance);
-        // Allocators of modules without memory.grow cannot get more later (contract, abi 10).
+        // Allocators of modules without memory.grow cannot get more memory later (contract, abi 10).
         var definition = instance.Module!.Definition;
         if (!definition.GrowsMemory && definition.Memories[0].Maximum is not null) memory.Grow(memory.MaxPages - memory.Pages);
     }
 
-    /// <summary>Copies bytes into a fresh string. The result is never address 0, also for the empty string.</summary>
+    /// <summary>Copies bytes into a new string. The result is never address 0, not even for the empty string.</summary>
     /// <exception cref="TrapException">The guest's memory is at its limit.</exception>
     public GuestString NewString(ReadOnlySpan<byte> bytes)
     {
@@ -219,7 +220,7 @@ public sealed class Guest : IDisposable
         return result;
     }
 
-    /// <summary>Makes a fresh string of a length; the caller fills in the bytes.</summary>
+    /// <summary>Allocates a new string of the given length; the caller fills in the bytes.</summary>
     internal GuestString NewString(int length, out Span<byte> bytes)
     {
         var address = Allocate((uint)length + 4);
@@ -228,7 +229,7 @@ public sealed class Guest : IDisposable
         return new GuestString(address);
     }
 
-    /// <summary>Makes a fresh block of zeroed bytes, 8-aligned.</summary>
+    /// <summary>Allocates a new block of zeroed bytes, 8-aligned.</summary>
     internal GuestPointer NewBlock(uint size)
     {
         var address = Allocate(size);
@@ -246,6 +247,6 @@ public sealed class Guest : IDisposable
         return Allocator.Allocate(this, size);
     }
 
-    /// <summary>The exception with which a host function ends the guest, with a message for its user.</summary>
+    /// <summary>Returns the exception with which a host function stops the guest; the message is for the user.</summary>
     public static TrapException Trap(string message) => new(TrapKind.Host, message);
 }

@@ -2,7 +2,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Guests;
 
-/// <summary>Allocates in guest memory as the module's generation expects it (contract, abi 9). There is one heap: the guest's own.</summary>
+/// <summary>Allocates in guest memory the way the module's generation expects (contract, abi 9). There is only one heap: the guest's own.</summary>
 /// <param name="heapPointer">The exported heap pointer, or null.</param>
 abstract class GuestAllocator(Global? heapPointer)
 {
@@ -11,10 +11,10 @@ abstract class GuestAllocator(Global? heapPointer)
     /// <summary>The exported heap pointer, or null.</summary>
     protected Global? HeapPointer { get; } = heapPointer;
 
-    /// <summary>Allocates bytes, 8-aligned and inside the memory but not zeroed, or traps. Never returns 0.</summary>
+    /// <summary>Allocates bytes, 8-aligned and within the memory but not zeroed, or traps. Never returns 0.</summary>
     public abstract uint Allocate(Guest guest, uint size);
 
-    /// <summary>The allocator for an instance: its <c>malloc</c>, else its <c>__heap_ptr</c>, else the word at address 0.</summary>
+    /// <summary>Returns the allocator for an instance: its <c>malloc</c>, else its <c>__heap_ptr</c>, else the word at address 0.</summary>
     public static GuestAllocator For(Instance instance)
     {
         var heapPointer = instance.GetGlobal("__heap_ptr") is { Type: { ValueType: ValueType.I32, IsMutable: true } } global ? global : null;
@@ -24,8 +24,8 @@ abstract class GuestAllocator(Global? heapPointer)
     }
 
     /// <summary>
-    /// Raises the heap pointer before the first allocation of the host. Lists of recent compilers are pushed in place without a check: the room between
-    /// what the guest made before and what is made from now on keeps them from damaging one another (contract, abi 9).
+    /// Raises the heap pointer before the first allocation by the host. Lists of recent compilers are extended in place without a check: the gap between
+    /// earlier allocations of the guest and later ones keeps them from corrupting each other (contract, abi 9).
     /// </summary>
     public void LiftHeap(Guest guest)
     {
@@ -37,7 +37,7 @@ abstract class GuestAllocator(Global? heapPointer)
         HeapPointer.Int32 = (int)lift;
     }
 
-    /// <summary>Makes the memory reach up to an address: by half its size when there is room, else by what is needed (contract, abi 10).</summary>
+    /// <summary>Grows the memory up to an address: by half its size if possible, else by what is needed (contract, abi 10).</summary>
     protected static void Cover(Memory memory, ulong end)
     {
         var length = memory.Length;
@@ -61,7 +61,7 @@ abstract class GuestAllocator(Global? heapPointer)
     }
 }
 
-/// <summary>Calls the guest's <c>malloc</c>, and repairs what old ones leave undone: they do not grow the memory.</summary>
+/// <summary>Calls the guest's <c>malloc</c>. Compensates for old versions that do not grow the memory.</summary>
 sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAllocator(heapPointer)
 {
     const int DeepestNesting = 64;
@@ -86,7 +86,7 @@ sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAlloca
 
     uint Call(Guest guest, uint size)
     {
-        // malloc is guest code: it may call host functions that allocate.
+        // malloc is guest code and may call host functions that allocate.
         if (++_nesting > DeepestNesting) throw Guest.Trap($"the guest's malloc calls itself through host functions more than {DeepestNesting} times");
         try
         {
@@ -107,7 +107,7 @@ sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAlloca
         new(TrapKind.OutOfMemory, $"guest allocator refused {size} bytes: {guest.Memory.Length} bytes in use, limit {guest.Memory.Memory.MaxPages / 16} MB{(trap is null ? "" : $" ({trap.Message})")}", trap);
 }
 
-/// <summary>Moves the exported heap pointer.</summary>
+/// <summary>Bump allocation through the exported heap pointer.</summary>
 sealed class HeapPointerAllocator(Global heapPointer) : GuestAllocator(heapPointer)
 {
     public override uint Allocate(Guest guest, uint size)
@@ -121,7 +121,7 @@ sealed class HeapPointerAllocator(Global heapPointer) : GuestAllocator(heapPoint
     }
 }
 
-/// <summary>Moves the heap pointer in the word at address 0 of modules written for the implementer's guide; guest code may move it too.</summary>
+/// <summary>Bump allocation through the word at address 0, for modules written for the implementer's guide; guest code may change that word too.</summary>
 sealed class AddressZeroAllocator(uint endOfData) : GuestAllocator(heapPointer: null)
 {
     public override uint Allocate(Guest guest, uint size)

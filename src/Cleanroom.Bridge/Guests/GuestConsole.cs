@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Cleanroom.Bridge.Guests;
 
 /// <summary>
-/// Standard input, output and error of a guest: buffered bytes, passed through unchanged except for control characters on a terminal. Output is handed over
-/// when the buffer is full, before input is read, before something is written to standard error, at <see cref="Flush"/>, and on a terminal at every line end.
+/// Standard input, output and error of a guest: buffered bytes, unchanged except for control characters on a terminal. Output is flushed when the buffer is
+/// full, before input is read, before a write to standard error, by <see cref="Flush"/>, and on a terminal at every line end.
 /// </summary>
 public sealed class GuestConsole
 {
@@ -16,11 +16,11 @@ public sealed class GuestConsole
     readonly bool _outputIsTerminal;
 
     /// <summary>Creates a console.</summary>
-    /// <param name="input">Standard input, or null: every read is at its end.</param>
+    /// <param name="input">Standard input, or null for empty input.</param>
     /// <param name="output">Standard output.</param>
     /// <param name="error">Standard error.</param>
-    /// <param name="outputIsTerminal">True to show every line at once and to write control characters except tab and newline as <c>\x1b</c>.</param>
-    /// <param name="errorIsTerminal">The same for standard error; null: as standard output.</param>
+    /// <param name="outputIsTerminal">True to flush at every line end and to escape control characters except tab and newline as <c>\x1b</c>.</param>
+    /// <param name="errorIsTerminal">The same for standard error; null to use the value for standard output.</param>
     public GuestConsole(Stream? input, Stream output, Stream error, bool outputIsTerminal = false, bool? errorIsTerminal = null)
     {
         _input = input is null ? null : new ConsoleReader(input);
@@ -29,16 +29,16 @@ public sealed class GuestConsole
         _outputIsTerminal = outputIsTerminal;
     }
 
-    /// <summary>No input; output goes nowhere.</summary>
+    /// <summary>A console without input that discards its output.</summary>
     public static GuestConsole Null { get; } = new(null, Stream.Null, Stream.Null);
 
-    /// <summary>Why standard output could not be written, or null. What followed was dropped.</summary>
+    /// <summary>Why standard output could not be written, or null. Later output was dropped.</summary>
     public IOException? OutputFailure => _output.Failure;
 
-    /// <summary>Called once, by the guest's thread, when standard output cannot be written; null: the guest goes on and what it prints is dropped.</summary>
+    /// <summary>Called once, on the guest's thread, when standard output cannot be written. Null: the guest continues and its output is dropped.</summary>
     public Action? OutputFailed { get; set; }
 
-    /// <summary>Hands all output over to its stream.</summary>
+    /// <summary>Writes all buffered output to its stream.</summary>
     public void Flush()
     {
         lock (_writing) _output.Flush();
@@ -67,7 +67,7 @@ public sealed class GuestConsole
         }
     }
 
-    /// <summary>Writes a prefix, bytes and a line end to standard error, behind all output so far.</summary>
+    /// <summary>Writes a prefix, bytes and a line end to standard error, after all output so far.</summary>
     internal void WriteErrorLine(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> bytes)
     {
         lock (_writing)
@@ -78,7 +78,7 @@ public sealed class GuestConsole
         }
     }
 
-    /// <summary>Appends the next line of standard input without its line end, at most 16 MiB of it. False at the end of the input.</summary>
+    /// <summary>Appends the next line of standard input without its line end, at most 16 MiB. Returns false at the end of the input.</summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     internal bool TryReadLine(IBufferWriter<byte> line, CancellationToken stopping = default)
     {

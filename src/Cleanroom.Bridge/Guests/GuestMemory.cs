@@ -13,15 +13,15 @@ readonly struct GuestMemory(Memory memory)
     /// <summary>Current size in bytes.</summary>
     public ulong Length => Memory.Length;
 
-    /// <summary>The bytes of a range, to be written, or a trap.</summary>
+    /// <summary>Returns the writable bytes of a range, or traps.</summary>
     public Span<byte> Slice(uint address, uint length) =>
         Memory.TrySlice(address, length, out var bytes) ? bytes : throw OutOfRange(address, length);
 
-    /// <summary>The bytes of a range, to be read, or a trap.</summary>
+    /// <summary>Returns the bytes of a range, or traps.</summary>
     public ReadOnlySpan<byte> Read(uint address, uint length) =>
         Memory.TryRead(address, length, out var bytes) ? bytes : throw OutOfRange(address, length);
 
-    /// <summary>The bytes of a length-prefixed string, empty for address 0, or a trap.</summary>
+    /// <summary>Returns the bytes of a length-prefixed string, empty for address 0, or traps.</summary>
     public ReadOnlySpan<byte> LengthPrefixed(uint address) =>
         address == 0 ? default : address <= uint.MaxValue - 4 ? Read(address + 4, ReadUInt32(address)) : throw OutOfRange(address, 4);
 

@@ -3,7 +3,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Guests;
 
-/// <summary>Guests of one module that all begin in the same state, one for each event. Safe to use from several threads.</summary>
+/// <summary>Guests of one module that all start in the same state, one per event. Thread-safe.</summary>
 public sealed class GuestPool
 {
     readonly InstancePool _instances;
@@ -11,7 +11,7 @@ public sealed class GuestPool
 
     internal GuestPool(InstancePool instances, ConditionalWeakTable<Guest, object?> guests) => (_instances, _guests) = (instances, guests);
 
-    /// <summary>Guests that wait for a lease.</summary>
+    /// <summary>Number of idle guests.</summary>
     public int Idle => _instances.Idle;
 
     /// <summary>Stops all guests of the pool, as <see cref="Guest.Stop"/> does. No guest can be leased usefully afterwards.</summary>
@@ -20,11 +20,11 @@ public sealed class GuestPool
         foreach (var (guest, _) in _guests) guest.Stop();
     }
 
-    /// <summary>A guest in the state of the template. Dispose the lease to give it back: what the event left behind is forgotten.</summary>
+    /// <summary>Leases a guest in the template's state. Dispose the lease to return it; the state of the event is discarded.</summary>
     public GuestLease Lease() => new(_instances.Lease());
 }
 
-/// <summary>The right to use a guest of a pool until it is disposed.</summary>
+/// <summary>A lease of a pooled guest, valid until it is disposed.</summary>
 public readonly struct GuestLease : IDisposable, IEquatable<GuestLease>
 {
     readonly InstanceLease _lease;
@@ -38,7 +38,7 @@ public readonly struct GuestLease : IDisposable, IEquatable<GuestLease>
     /// <summary>The guest.</summary>
     public Guest Guest { get; }
 
-    /// <summary>Gives the guest back.</summary>
+    /// <summary>Returns the guest to the pool.</summary>
     public void Dispose()
     {
         Guest.EndEvent();

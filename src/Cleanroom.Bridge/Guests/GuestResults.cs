@@ -1,10 +1,10 @@
 
 namespace Cleanroom.Bridge.Guests;
 
-/// <summary>Makes the strings that functions return, none longer than one call may return.</summary>
+/// <summary>Creates the strings that host functions return, within the size limit of one call.</summary>
 static class GuestResults
 {
-    /// <summary>Copies bytes into a fresh string, or traps over the limit.</summary>
+    /// <summary>Copies bytes into a new string; traps above the limit.</summary>
     public static GuestString NewResult(this Guest guest, ReadOnlySpan<byte> bytes)
     {
         var result = guest.NewResult(bytes.Length, out var target);
@@ -12,14 +12,14 @@ static class GuestResults
         return result;
     }
 
-    /// <summary>Makes a fresh string whose bytes the caller fills in, or traps over the limit.</summary>
+    /// <summary>Allocates a new string whose bytes the caller fills in; traps above the limit.</summary>
     public static GuestString NewResult(this Guest guest, long length, out Span<byte> bytes)
     {
         guest.RequireAllowed(length);
         return guest.NewString((int)length, out bytes);
     }
 
-    /// <summary>Traps when a result of this many bytes is over the limit of one call (contract, functions: general limits).</summary>
+    /// <summary>Traps when a result of this size exceeds the limit of one call (contract, functions: general limits).</summary>
     public static void RequireAllowed(this Guest guest, long length)
     {
         var max = guest.Options.Limits.HostCallBytes;

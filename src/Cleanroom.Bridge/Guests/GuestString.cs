@@ -4,6 +4,6 @@ namespace Cleanroom.Bridge.Guests;
 /// <param name="Address">The address.</param>
 public readonly record struct GuestString(uint Address);
 
-/// <summary>Address of something else than a string in guest memory: a list, a box, a block.</summary>
+/// <summary>Address in guest memory of a value that is not a string: a list, a box, a block.</summary>
 /// <param name="Address">The address.</param>
 public readonly record struct GuestPointer(uint Address);

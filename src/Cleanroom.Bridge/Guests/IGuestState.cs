@@ -1,23 +1,23 @@
 namespace Cleanroom.Bridge.Guests;
 
-/// <summary>What a feature keeps of one event of a guest. A guest makes it when the feature first asks for it, and drops it when the event ends.</summary>
-/// <typeparam name="TSelf">The state.</typeparam>
+/// <summary>A feature's state for one event of a guest. Created on first use and dropped when the event ends.</summary>
+/// <typeparam name="TSelf">The state type.</typeparam>
 interface IGuestState<TSelf> where TSelf : class, IGuestState<TSelf>
 {
-    /// <summary>Makes the state of an event that begins.</summary>
+    /// <summary>Creates the state for a new event.</summary>
     static abstract TSelf Create(Guest guest);
 }
 
-/// <summary>State that is kept when its event ends and used again by the next one.</summary>
+/// <summary>State that is reset when its event ends and reused by the next event.</summary>
 interface IReusableState
 {
-    /// <summary>Forgets everything: afterwards the state cannot be told from a new one.</summary>
+    /// <summary>Resets the state; afterwards it is indistinguishable from a new one.</summary>
     void Reset();
 }
 
-/// <summary>State of an entry point of which every event of the application has a part.</summary>
+/// <summary>State of an entry point that is passed on to every event of the application.</summary>
 interface IApplicationState
 {
-    /// <summary>Puts that part, which nothing changes any more, into the states of the application.</summary>
+    /// <summary>Stores the part to pass on, which is immutable from now on, in the application's states.</summary>
     void PassOn(StateSlots application);
 }

@@ -15,17 +15,17 @@ sealed class StateSlots
         public static readonly int Value = Interlocked.Increment(ref _types) - 1;
     }
 
-    /// <summary>The state of a type, made when there is none.</summary>
+    /// <summary>Returns the state of a type, creating it if necessary.</summary>
     public T Get<T>() where T : class, new() => Find<T>() ?? Set(new T());
 
-    /// <summary>The state of a type, or null when there is none.</summary>
+    /// <summary>Returns the state of a type, or null.</summary>
     public T? Find<T>() where T : class
     {
         var (states, index) = (_states, IndexOf<T>.Value);
         return index < states.Length ? (T?)states[index] : null;
     }
 
-    /// <summary>Puts a state in the place of the one of its type.</summary>
+    /// <summary>Replaces the state of a type.</summary>
     public T Set<T>(T state) where T : class
     {
         var index = IndexOf<T>.Value;
@@ -34,7 +34,7 @@ sealed class StateSlots
         return state;
     }
 
-    /// <summary>Ends the event: reusable states are reset, others disposed of and dropped.</summary>
+    /// <summary>Ends the event: reusable states are reset, all others disposed of and dropped.</summary>
     public void Clear()
     {
         for (var i = 0; i < _states.Length; i++)
@@ -50,13 +50,13 @@ sealed class StateSlots
         }
     }
 
-    /// <summary>Fills the states of an application with what those of its entry point leave for it.</summary>
+    /// <summary>Copies the parts of an entry point's states that are passed on to the application.</summary>
     public void PassOn(StateSlots application)
     {
         foreach (var state in _states) (state as IApplicationState)?.PassOn(application);
     }
 
-    /// <summary>Disposes of all states, reusable ones too. They stay in their slots for what still runs.</summary>
+    /// <summary>Disposes of all states, including reusable ones. They stay in their slots for code that is still running.</summary>
     public void DisposeAll()
     {
         foreach (var state in _states) (state as IDisposable)?.Dispose();

@@ -65,17 +65,7 @@ static class HttpResponseFunctions
     internal static GuestString NewHeaders(Guest guest)
     {
         guest.Scratch.ResetWrittenCount();
-        var output = new JsonOutput(guest.Scratch);
-        var isFirst = true;
-        output.Raw("{"u8);
-        foreach (var (name, value) in guest.State<HttpSession>().Headers)
-        {
-            output.Item(isFirst, 1);
-            output.Name(Encoding.UTF8.GetBytes(name));
-            output.String(Encoding.UTF8.GetBytes(value));
-            isFirst = false;
-        }
-        output.Raw("}"u8);
+        new JsonOutput(guest.Scratch).Object(guest.State<HttpSession>().Headers.Select(static header => (header.Name, Encoding.UTF8.GetBytes(header.Value))));
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 }

@@ -70,6 +70,35 @@ readonly struct JsonOutput(ArrayBufferWriter<byte> target, bool pretty = false)
         NewLine(depth);
     }
 
+    /// <summary>Writes a flat array of strings.</summary>
+    public void Array(IEnumerable<string> values)
+    {
+        Raw("["u8);
+        var isFirst = true;
+        foreach (var value in values)
+        {
+            Item(isFirst, 1);
+            String(Encoding.UTF8.GetBytes(value));
+            isFirst = false;
+        }
+        Raw("]"u8);
+    }
+
+    /// <summary>Writes a flat object whose members are strings.</summary>
+    public void Object(IEnumerable<(string Name, byte[] Value)> members)
+    {
+        Raw("{"u8);
+        var isFirst = true;
+        foreach (var (name, value) in members)
+        {
+            Item(isFirst, 1);
+            Name(Encoding.UTF8.GetBytes(name));
+            String(value);
+            isFirst = false;
+        }
+        Raw("}"u8);
+    }
+
     /// <summary>In pretty text, starts a line.</summary>
     public void NewLine(int depth)
     {

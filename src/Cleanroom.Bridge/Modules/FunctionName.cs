@@ -3,7 +3,7 @@ namespace Cleanroom.Bridge.Modules;
 /// <summary>The names under which modules import host functions.</summary>
 static class FunctionName
 {
-    /// <summary>The other spellings of a name: <c>ns.fn</c> for <c>_ns_fn</c>, and <c>ns.someName</c> for <c>ns.some_name</c>.</summary>
+    /// <summary>Returns the other spellings of a name: <c>ns.fn</c> for <c>_ns_fn</c>, and <c>ns.someName</c> for <c>ns.some_name</c>.</summary>
     public static IEnumerable<string> Spellings(string name)
     {
         var dotted = name;

@@ -2,7 +2,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Modules;
 
-/// <summary>What modules of some compilers do wrong on every host (contract, abi 17): worth to know when a program misbehaves.</summary>
+/// <summary>What modules of some compilers do wrong on every host (contract, abi 17); helps when a program misbehaves.</summary>
 static class KnownDefects
 {
     sealed record Defect(string Text, string? From, string? To);
@@ -20,7 +20,7 @@ static class KnownDefects
         new("reset state has no effect", "0.33.154", "0.33.154"),
     ];
 
-    /// <summary>The defects that the compiler has; where its version is known as a range only, those that it may have.</summary>
+    /// <summary>Returns the defects of the compiler; if only a version range is known, the possible defects.</summary>
     public static IReadOnlyList<string> Of(ModuleDefinition module, ModuleGeneration generation)
     {
         if (!generation.IsCompilerMade) return [];
@@ -37,7 +37,7 @@ static class KnownDefects
 
     static (string? Lowest, string? Highest) Range(ModuleDefinition module)
     {
-        // Every later compiler writes its version into the module.
+        // Later compilers write their version into the module.
         const string lastUntold = "0.30.53";
         var (lowest, highest, _) = VersionRange.Narrow(module);
         if (highest is null && (lowest is null || VersionRange.Compare(lowest, lastUntold) <= 0)) highest = lastUntold;

@@ -3,38 +3,38 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Modules;
 
-/// <summary>Which compiler made a module, and what follows from that for its host (contract, abi 4 to 6).</summary>
+/// <summary>The compiler generation of a module, and what follows from it for the host (contract, abi 4 to 6).</summary>
 public sealed record ModuleGeneration
 {
     const string BuildSection = "clean:build";
 
-    /// <summary>The exact compiler version where the module tells it, else null.</summary>
+    /// <summary>The exact compiler version if the module states it, else null.</summary>
     public string? CompilerVersion { get; init; }
 
-    /// <summary>What is known of the version, in words: <c>0.33.154</c>, <c>0.20.22 – 0.30.37</c>, <c>guide</c>.</summary>
+    /// <summary>The known version or range: <c>0.33.154</c>, <c>0.20.22 – 0.30.37</c>, <c>guide</c>.</summary>
     public string Description { get; init; } = "unknown";
 
-    /// <summary>The sign in the module that decided.</summary>
+    /// <summary>The deciding feature of the module.</summary>
     public string Fingerprint { get; init; } = "";
 
-    /// <summary>True for modules that a compiler made: they export <c>malloc</c> or <c>__heap_ptr</c>.</summary>
+    /// <summary>True for modules made by a compiler: they export <c>malloc</c> or <c>__heap_ptr</c>.</summary>
     public bool IsCompilerMade { get; init; }
 
     /// <summary>True for modules written for the implementer's guide: heap pointer at address 0, no <c>malloc</c>.</summary>
     public bool IsGuide { get; init; }
 
-    /// <summary>True when <c>string_compare</c> answers 1 for equal and 0 for different (modules of 0.23.0–0.30.47).</summary>
+    /// <summary>True when <c>string_compare</c> returns 1 for equal and 0 for different (modules of 0.23.0–0.30.47).</summary>
     public bool CompareAnswersEquality { get; init; }
 
-    /// <summary>True when <c>_json_encode (i)i</c> takes a box instead of text (0.33.135 and 0.33.136).</summary>
+    /// <summary>True when <c>_json_encode (i)i</c> takes a box instead of a text (0.33.135 and 0.33.136).</summary>
     public bool JsonEncodeTakesBox { get; init; }
 
-    /// <summary>True when programs pass the arguments of <c>http_*</c> unpacked twice (0.17.x: <c>malloc</c> without <c>__heap_ptr</c>; contract, abi 6).</summary>
+    /// <summary>True when programs unpack the arguments of <c>http_*</c> twice (0.17.x: <c>malloc</c> without <c>__heap_ptr</c>; contract, abi 6).</summary>
     public bool HttpUnpacksTwice { get; init; }
 
     static ModuleGeneration Guide { get; } = new() { IsGuide = true, Description = "guide" };
 
-    /// <summary>Finds the generation of a module by its fingerprints.</summary>
+    /// <summary>Detects the generation of a module by its fingerprints.</summary>
     public static ModuleGeneration Detect(ModuleDefinition module)
     {
         var compilerMade = module.FindExport("malloc") is not null || module.FindExport("__heap_ptr") is not null;
@@ -59,7 +59,7 @@ public sealed record ModuleGeneration
         };
     }
 
-    /// <summary>The generation that a user names: <c>guide</c>, or a compiler's version. Null for anything else.</summary>
+    /// <summary>Returns the generation for a user's text: <c>guide</c>, or a compiler version. Null for anything else.</summary>
     public static ModuleGeneration? Named(string text)
     {
         const string fingerprint = "--abi";
@@ -77,7 +77,7 @@ public sealed record ModuleGeneration
         };
     }
 
-    /// <summary>The compiler version that a module tells, also when it is not valid; or null.</summary>
+    /// <summary>Returns the compiler version that a module states, even if the module is not valid; or null.</summary>
     public static string? FindCompilerVersion(ReadOnlyMemory<byte> bytes) =>
         ModuleSections.Of(bytes).FirstOrDefault(section => section is { IsCustom: true, Name: BuildSection }) is { } section ? ReadVersion(section.Content) : null;
 

@@ -3,7 +3,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Modules;
 
-/// <summary>Which of the gated functions a module may call, by its <c>clean:permissions</c> section (contract, abi 15).</summary>
+/// <summary>The permission-gated functions that a module may call, according to its <c>clean:permissions</c> section (contract, abi 15).</summary>
 sealed class ModulePermissions
 {
     static readonly string[] GatedNames =
@@ -16,7 +16,7 @@ sealed class ModulePermissions
 
     ModulePermissions(string[]? allowed) => _allowed = allowed;
 
-    /// <summary>The permissions of a module, or null when it has no such section and may call everything.</summary>
+    /// <summary>Returns the permissions of a module, or null when it has no such section and may call everything.</summary>
     public static ModulePermissions? Of(ModuleDefinition module)
     {
         if (module.CustomSections.FirstOrDefault(section => section.Name == "clean:permissions") is not { } section) return null;
@@ -31,15 +31,15 @@ sealed class ModulePermissions
         }
     }
 
-    /// <summary>False when the section cannot be read; then every gated function is denied.</summary>
+    /// <summary>False when the section is malformed; every gated function is then denied.</summary>
     public bool IsReadable => _allowed is not null;
 
-    /// <summary>True for a function, by its canonical name or an alias, that needs a permission.</summary>
+    /// <summary>True when a function, given by its canonical name or an alias, needs a permission.</summary>
     public static bool IsGated(string name) =>
         name.StartsWith("_session_", StringComparison.Ordinal) || name.StartsWith("session.", StringComparison.Ordinal)
         || GatedNames.Any(gated => gated == name || FunctionName.Spellings(gated).Contains(name));
 
-    /// <summary>True when the section names the function, or its namespace as <c>ns.*</c>.</summary>
+    /// <summary>True when the section lists the function, or its namespace as <c>ns.*</c>.</summary>
     public bool Allows(string name) => _allowed is not null && _allowed.Any(entry => Matches(entry, name));
 
     static bool Matches(string entry, string name)

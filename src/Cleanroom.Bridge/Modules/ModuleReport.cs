@@ -2,7 +2,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Modules;
 
-/// <summary>What can be told about a module without running it (contract, abi 16).</summary>
+/// <summary>What can be found out about a module without running it (contract, abi 16).</summary>
 public sealed record ModuleReport
 {
     /// <summary>The file it was read from.</summary>
@@ -14,13 +14,13 @@ public sealed record ModuleReport
     /// <summary>SHA-256 of the file in hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Which compiler made it: an exact version, a range, or <c>guide</c>.</summary>
+    /// <summary>The compiler generation: an exact version, a range, or <c>guide</c>.</summary>
     public required string Generation { get; init; }
 
-    /// <summary>The sign in the module that decided.</summary>
+    /// <summary>The deciding feature of the module.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The exact compiler version where the module tells it.</summary>
+    /// <summary>The exact compiler version, if the module states it.</summary>
     public required string? CompilerVersion { get; init; }
 
     /// <summary>The memory, or null when it has none.</summary>
@@ -38,16 +38,16 @@ public sealed record ModuleReport
     /// <summary>Number of exports.</summary>
     public required int ExportCount { get; init; }
 
-    /// <summary>What a user has to grant for what it imports.</summary>
+    /// <summary>What the user must grant for its imports.</summary>
     public required IReadOnlyList<string> Needs { get; init; }
 
-    /// <summary>What a user should know before running it.</summary>
+    /// <summary>Warnings to read before running it.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>The imports in their order.</summary>
+    /// <summary>The imports, in order.</summary>
     public required IReadOnlyList<ReportedImport> Imports { get; init; }
 
-    /// <summary>The exports that hosts use, without the handlers.</summary>
+    /// <summary>The exports that hosts use, excluding handlers.</summary>
     public required IReadOnlyList<ReportedExport> HostExports { get; init; }
 
     /// <summary>The exported handlers of routes, pages and events.</summary>
@@ -59,13 +59,13 @@ public sealed record ModuleReport
     /// <summary>Known defects of the compiler.</summary>
     public required IReadOnlyList<string> KnownDefects { get; init; }
 
-    /// <summary>The sections in their order.</summary>
+    /// <summary>The sections, in order.</summary>
     public required IReadOnlyList<ReportedSection> Sections { get; init; }
 
-    /// <summary>Bytes of data segments.</summary>
+    /// <summary>Total size of the data segments in bytes.</summary>
     public required long DataBytes { get; init; }
 
-    /// <summary>Collects what there is to know about a module.</summary>
+    /// <summary>Creates the report of a module.</summary>
     public static ModuleReport Of(CleanModule module, string file)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -121,10 +121,10 @@ public sealed record ModuleReport
 }
 
 /// <summary>The memory of a module.</summary>
-/// <param name="MinimumPages">Pages at the start.</param>
-/// <param name="MaximumPages">Most pages that the module declares, or null.</param>
-/// <param name="Tier">The tier that it names.</param>
-/// <param name="LimitBytes">Most bytes it gets without <c>--max-memory</c>.</param>
+/// <param name="MinimumPages">Initial number of pages.</param>
+/// <param name="MaximumPages">Maximum number of pages that the module declares, or null.</param>
+/// <param name="Tier">The tier that it declares.</param>
+/// <param name="LimitBytes">Maximum size in bytes without <c>--max-memory</c>.</param>
 public sealed record ReportedMemory(uint MinimumPages, uint? MaximumPages, string Tier, ulong LimitBytes)
 {
     internal static ReportedMemory? Of(CleanModule module) => module.Definition.Memories is not [var memory, ..] ? null
@@ -132,13 +132,13 @@ public sealed record ReportedMemory(uint MinimumPages, uint? MaximumPages, strin
 }
 
 /// <summary>An import and how it is satisfied.</summary>
-/// <param name="Module">First name.</param>
-/// <param name="Name">Second name.</param>
+/// <param name="Module">The import's module field.</param>
+/// <param name="Name">The import's name field.</param>
 /// <param name="Type">The type that the module declares.</param>
 /// <param name="Status"><c>provided</c>, <c>adapted</c>, <c>stub</c>, <c>denied</c> or <c>missing</c>.</param>
 /// <param name="Function">Canonical name of the function behind it, or null.</param>
 /// <param name="Reading">How its type is read.</param>
-/// <param name="AcceptedTypes">For a known name with an unknown type: the types that would fit.</param>
+/// <param name="AcceptedTypes">For a known name with an unknown type: the types that would match.</param>
 public sealed record ReportedImport(string Module, string Name, string Type, string Status, string? Function, string Reading, IReadOnlyList<string> AcceptedTypes)
 {
     internal static ReportedImport Of(ImportReport import) => new(
@@ -157,7 +157,7 @@ public sealed record ReportedExport(string Name, string Kind, string? Type)
 
 /// <summary>A function that needs a permission.</summary>
 /// <param name="Name">The imported name.</param>
-/// <param name="Allowed">True when the section <c>clean:permissions</c> names it.</param>
+/// <param name="Allowed">True when the section <c>clean:permissions</c> lists it.</param>
 public sealed record ReportedPermission(string Name, bool Allowed);
 
 /// <summary>A section of the binary.</summary>

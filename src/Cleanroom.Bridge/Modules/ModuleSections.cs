@@ -2,21 +2,21 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Modules;
 
-/// <summary>One section of a module's binary.</summary>
-/// <param name="Name">The specification's name of it, or the name of a custom section.</param>
+/// <summary>A section of a module's binary.</summary>
+/// <param name="Name">Its name in the specification, or the name of a custom section.</param>
 /// <param name="IsCustom">True for a custom section.</param>
-/// <param name="Content">Its bytes; those of a custom section after its name.</param>
-/// <param name="Size">Its size as the section header tells it.</param>
+/// <param name="Content">Its bytes; for a custom section those after its name.</param>
+/// <param name="Size">Its size according to the section header.</param>
 public sealed record ModuleSection(string Name, bool IsCustom, ReadOnlyMemory<byte> Content, int Size);
 
-/// <summary>Lists sections without decoding them, as far as they can be told apart: also for modules that are not valid.</summary>
+/// <summary>Lists sections without decoding their content. Also works for invalid modules, up to the first damaged section.</summary>
 public static class ModuleSections
 {
     const int HeaderSize = 8;
 
     static readonly string[] Names = ["custom", "type", "import", "function", "table", "memory", "global", "export", "start", "element", "code", "data", "data count"];
 
-    /// <summary>The sections of a module up to the first that is damaged.</summary>
+    /// <summary>Returns the sections of a module up to the first damaged one.</summary>
     public static IReadOnlyList<ModuleSection> Of(ReadOnlyMemory<byte> module)
     {
         var sections = new List<ModuleSection>();

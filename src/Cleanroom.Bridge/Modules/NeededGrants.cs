@@ -2,7 +2,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Modules;
 
-/// <summary>What a user has to grant to a module, told from the names it imports. Old compilers import more than a program calls.</summary>
+/// <summary>What a user must grant to a module, derived from its imports. Old compilers import more functions than a program calls.</summary>
 static class NeededGrants
 {
     static readonly (string Grant, string[] Prefixes)[] Rules =
@@ -16,7 +16,7 @@ static class NeededGrants
 
     static readonly string[] Harmless = ["http_build_query", "http_encode_url", "http_decode_url", "http_server"];
 
-    /// <summary>The grants by name.</summary>
+    /// <summary>Returns the needed grants by name.</summary>
     public static IReadOnlyList<string> Of(ModuleDefinition module) =>
     [
         .. Rules.Where(rule => module.Imports.Any(import =>

@@ -2,12 +2,12 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Modules;
 
-/// <summary>Narrows down the compiler version of a module that does not tell it (contract, abi 4).</summary>
+/// <summary>Narrows down the compiler version of a module that does not state it (contract, abi 4).</summary>
 static class VersionRange
 {
-    /// <param name="Description">What is seen in the module.</param>
-    /// <param name="IsThere">True for modules that have it.</param>
-    /// <param name="Lowest">The first version of modules with the sign, or null.</param>
+    /// <param name="Description">Description of the feature.</param>
+    /// <param name="IsThere">Returns true for modules that have it.</param>
+    /// <param name="Lowest">The first version of modules that have it, or null.</param>
     /// <param name="Highest">The last version, or null.</param>
     sealed record Sign(string Description, Func<ModuleDefinition, bool> IsThere, string? Lowest, string? Highest);
 
@@ -17,7 +17,7 @@ static class VersionRange
     static readonly Sign SimplePrint = new("import print_simple", module => Imports(module, "print_simple"), "2025-06-14", "2025-07-11");
     static readonly Sign MemorySection = new("custom section clean:memory", module => module.CustomSections.Any(section => section.Name == "clean:memory"), "0.30.56", null);
 
-    // In the order of the contract: an earlier one is believed where two contradict each other.
+    // In the order of the contract: of contradicting signs, the earlier one wins.
     static readonly Sign[] Signs =
     [
         MemorySection,
@@ -40,14 +40,16 @@ static class VersionRange
         new("no import of memory_runtime", module => module.Imports.All(import => import.Module != "memory_runtime"), null, "2025-08-11"),
     ];
 
-    // Programs that follow the guide import functions of later compilers, and may let their heap begin at 1024: neither says anything of them. Compilers
-    // that wrote that word and no malloc made the smallest memory.
+    // Programs that follow the guide import functions of later compilers, and their heap may start at 1024, so neither is evidence. Compilers that wrote that
+    // word and no malloc declared the smallest memory.
     static readonly Sign[] OldCompilers = [MemorySection, SmallestMemory, SmallMemory, Methods, SimplePrint];
 
-    /// <summary>True for a module that a compiler made although it has neither <c>malloc</c> nor <c>__heap_ptr</c>: the others follow the implementer's guide.</summary>
+    /// <summary>
+    /// True for a module that a compiler made although it has neither <c>malloc</c> nor <c>__heap_ptr</c>; other such modules follow the implementer's guide.
+    /// </summary>
     public static bool HasSignOfOldCompilers(ModuleDefinition module) => OldCompilers.Any(sign => sign.IsThere(module));
 
-    /// <summary>The lowest and highest version that the signs allow, and those that decided.</summary>
+    /// <summary>Returns the lowest and highest version that the signs allow, and the deciding signs.</summary>
     public static (string? Lowest, string? Highest, IReadOnlyList<string> Fingerprints) Narrow(ModuleDefinition module)
     {
         Sign? lowest = null, highest = null;
@@ -60,11 +62,11 @@ static class VersionRange
         return (lowest?.Lowest, highest?.Highest, [.. new[] { lowest, highest }.OfType<Sign>().Select(sign => sign.Description).Distinct()]);
     }
 
-    /// <summary>True for a compiler's version: numbers between dots, or one of the dates of the first compilers.</summary>
+    /// <summary>True for a compiler version: numbers separated by dots, or a date, as the first compilers used.</summary>
     public static bool IsVersion(string text) =>
         text.Length <= 32 && text.Split(text.Contains('-') ? '-' : '.') is { Length: 2 or 3 } parts && parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit));
 
-    /// <summary>True for a version from one to another.</summary>
+    /// <summary>True for a version within a range.</summary>
     public static bool IsBetween(string version, string lowest, string highest) => Compare(version, lowest) >= 0 && Compare(version, highest) <= 0;
 
     static bool Contradicts(Sign sign, string? lowest, string? highest) =>
@@ -79,7 +81,7 @@ static class VersionRange
     static bool HasWordAtZero(ModuleDefinition module) =>
         module.DataSegments.Any(segment => segment.Offset == 0 && segment.Content.Span.SequenceEqual((ReadOnlySpan<byte>)[0, 4, 0, 0]));
 
-    // The first compilers had dates for versions; all of them come before 0.x.
+    // The first compilers used dates as versions; all of them precede 0.x.
     internal static int Compare(string left, string right)
     {
         if (left.Contains('-') || right.Contains('-')) return left.Contains('-') == right.Contains('-') ? string.CompareOrdinal(left, right) : left.Contains('-') ? -1 : 1;
@@ -91,7 +93,7 @@ static class VersionRange
         }
         return 0;
 
-        // What a module says about itself need not be a number.
+        // The module's own text need not be a number.
         static int Number(string[] parts, int index) => index < parts.Length && int.TryParse(parts[index], System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 }

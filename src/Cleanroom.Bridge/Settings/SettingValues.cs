@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cleanroom.Bridge.Settings;
 
-/// <summary>Reads the values of settings; a message about a wrong one has an example of a right one.</summary>
+/// <summary>Parses the values of settings; error messages include an example of a valid value.</summary>
 public static class SettingValues
 {
     const ulong MaxBytes = 4UL << 30;
@@ -17,7 +17,7 @@ public static class SettingValues
         : text is "0" ? false
         : throw new SettingException(text, "expected true or false");
 
-    /// <summary>A time in seconds above zero, or with <c>ms</c> in milliseconds.</summary>
+    /// <summary>A duration in seconds above zero, or in milliseconds with the suffix <c>ms</c>.</summary>
     public static TimeSpan Seconds(string text)
     {
         var isMilliseconds = text.EndsWith("ms", StringComparison.Ordinal);
@@ -39,10 +39,10 @@ public static class SettingValues
             : throw new SettingException(text, "expected a size up to 4GB, for example 64 or 64MB or 1GB");
     }
 
-    /// <summary>A size in bytes that fits 31 bits.</summary>
+    /// <summary>A size in bytes, limited to 31 bits.</summary>
     public static int SmallSize(string text) => (int)Math.Min(Size(text), int.MaxValue);
 
-    /// <summary>A number of things, at least one.</summary>
+    /// <summary>A count, at least one.</summary>
     public static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
@@ -54,16 +54,16 @@ public static class SettingValues
             ? number
             : throw new SettingException(text, "expected a port from 0 to 65535");
 
-    /// <summary>A time as a setting takes it.</summary>
+    /// <summary>Formats a duration as a setting value.</summary>
     public static string Show(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A size as a setting takes it.</summary>
+    /// <summary>Formats a size as a setting value.</summary>
     public static string ShowSize(long bytes) => bytes % (1 << 20) == 0 ? $"{bytes >> 20} MB" : $"{bytes >> 10} KB";
 
-    /// <summary>A number as a setting takes it.</summary>
+    /// <summary>Formats a number as a setting value.</summary>
     public static string Show(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of several words.</summary>
     public static string OneOf(string text, params ReadOnlySpan<string> words) =>
         words.Contains(text) ? text : throw new SettingException(text, $"expected one of {string.Join(", ", words)}");
 }

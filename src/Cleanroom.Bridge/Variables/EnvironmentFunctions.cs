@@ -25,17 +25,7 @@ static class EnvironmentFunctions
     internal static GuestString All(Guest guest)
     {
         guest.Scratch.ResetWrittenCount();
-        var output = new JsonOutput(guest.Scratch);
-        var isFirst = true;
-        output.Raw("{"u8);
-        foreach (var (name, value) in guest.Variables.ReadAll())
-        {
-            output.Item(isFirst, 1);
-            output.Name(Encoding.UTF8.GetBytes(name));
-            output.String(Encoding.UTF8.GetBytes(value));
-            isFirst = false;
-        }
-        output.Raw("}"u8);
+        new JsonOutput(guest.Scratch).Object(guest.Variables.ReadAll().Select(static variable => (variable.Key, Encoding.UTF8.GetBytes(variable.Value))));
         return guest.NewString(guest.Scratch.WrittenSpan);
     }
 

@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Modules;
 
 namespace Cleanroom.Server.Applications;
 
-/// <summary>One loaded version of an application: its module, what its entry point registered, and the guests that begin in the state after it.</summary>
+/// <summary>One loaded version of an application: its module, its registrations, and the guests that start in the state after its entry point.</summary>
 sealed class Deployment : IDisposable
 {
     static readonly TimeSpan ErrorHandlerLimit = TimeSpan.FromSeconds(5);
@@ -32,13 +32,13 @@ sealed class Deployment : IDisposable
     /// <summary>Guests in the state after the entry point.</summary>
     public GuestPool Guests { get; }
 
-    /// <summary>Guests for the error handler, whose time is its own; null without one.</summary>
+    /// <summary>Guests for the error handler, which has its own time limit; null without an error handler.</summary>
     public GuestPool? ErrorGuests { get; }
 
-    /// <summary>Loads a module, runs its entry point once and takes the state in which every request begins.</summary>
+    /// <summary>Loads a module, runs its entry point once and captures the state in which every request starts.</summary>
     /// <param name="bytes">The module.</param>
     /// <param name="options">How it is served.</param>
-    /// <param name="observers">Told when the entry point has returned.</param>
+    /// <param name="observers">Notified when the entry point has returned.</param>
     public static Deployment Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options, IReadOnlyList<IApplicationObserver> observers)
     {
         var module = ServerFunctions.Load(bytes, options.Guest.Generation, options.HostFunctions);
@@ -66,7 +66,7 @@ sealed class Deployment : IDisposable
         if (options.Strict && start.MissingHandlers.Count > 0)
             throw new HostException($"handlers are missing:{string.Concat(start.MissingHandlers.Select(handler => $"\n    {handler}"))}");
         foreach (var observer in observers) observer.EntryPointEnded(start, template);
-        // Before its event ends, with which all that is not the application's is forgotten.
+        // Before the event ends, which discards everything that does not belong to the application.
         var deployment = new Deployment(module, options, template, start);
         template.EndEvent();
         return deployment;
@@ -81,13 +81,13 @@ sealed class Deployment : IDisposable
 
     public void Dispose() => _template.Dispose();
 
-    /// <summary>Disposes of a version that never answers anything.</summary>
+    /// <summary>Disposes of a version that never goes into service.</summary>
     public void Discard() => Discard(_template);
 
     static void Discard(Guest template)
     {
         template.Dispose();
-        // The garbage collector does not see it: that of failing versions of a program which is reloaded would pile up.
+        // Guest memory is invisible to the garbage collector: the memory of failing versions would pile up while a program is reloaded.
         template.Instance?.GetMemory("memory")?.Dispose();
     }
 }

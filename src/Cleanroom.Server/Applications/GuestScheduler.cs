@@ -1,8 +1,8 @@
 namespace Cleanroom.Server.Applications;
 
 /// <summary>
-/// Runs what may wait for something, a database or another server, on threads of its own, so many at most. They are started when they are needed and end when
-/// they have been idle for a while. What follows a task runs on the pool's threads.
+/// Runs work that may block on a database or a remote server on dedicated threads, up to a maximum. Threads start on demand and end after being idle for a
+/// while. Continuations run on the thread pool.
 /// </summary>
 sealed class GuestScheduler(int maxThreads, TimeSpan idleTime) : TaskScheduler, IDisposable
 {
@@ -16,7 +16,7 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime) : TaskScheduler, 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => maxThreads;
 
-    /// <summary>Threads that there are now.</summary>
+    /// <summary>Number of current threads.</summary>
     public int Threads
     {
         get
@@ -25,13 +25,13 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime) : TaskScheduler, 
         }
     }
 
-    /// <summary>Runs something on one of the threads. The task is over when it has returned.</summary>
+    /// <summary>Runs an action on a dedicated thread. The task completes when it has returned.</summary>
     public Task RunAsync(Action work) => Task.Factory.StartNew(work, CancellationToken.None, Options, this);
 
-    /// <summary>Runs something on one of the threads. The task is over when it has returned.</summary>
+    /// <summary>Runs a function on a dedicated thread. The task completes when it has returned.</summary>
     public Task<T> RunAsync<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, Options, this);
 
-    /// <summary>Lets the threads end when nothing waits any more. What is queued later runs on the pool's threads.</summary>
+    /// <summary>Lets the threads end when no work is queued. Work queued later runs on the thread pool.</summary>
     public void Dispose()
     {
         lock (_waiting)
@@ -62,7 +62,7 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime) : TaskScheduler, 
         }
     }
 
-    // Who asks would have to wait on a thread of the pool.
+    // Inlining would block a thread of the pool.
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
     protected override IEnumerable<Task> GetScheduledTasks()
@@ -75,7 +75,7 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime) : TaskScheduler, 
         while (Next() is { } task) TryExecuteTask(task);
     }
 
-    // Null when the thread is to end.
+    // Returns null when the thread should end.
     Task? Next()
     {
         lock (_waiting)

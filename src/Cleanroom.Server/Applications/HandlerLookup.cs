@@ -4,14 +4,16 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Applications;
 
-/// <summary>Finds the function behind a handler's name or index (contract, abi 14). Done once, at registration; another function is never called instead.</summary>
+/// <summary>
+/// Finds the function for a handler's name or index (contract, abi 14). Runs once, at registration; a different function is never called instead.
+/// </summary>
 static class HandlerLookup
 {
-    /// <summary>The export with exactly this name and a handler's type, or null.</summary>
+    /// <summary>The export with exactly this name and a handler's signature, or null.</summary>
     public static RouteHandler? ByName(Guest guest, string name) =>
         guest.Module!.Definition.ExportedFunctionType(name) is { } type && IsHandler(type) ? Handler(guest, name, guest.Module.Compiled.FindFunction(name)!.Value) : null;
 
-    /// <summary>The handler of an index: by two conventional names, by the slot of the function table, or through a dispatcher.</summary>
+    /// <summary>Resolves a handler index by two conventional names, by the slot of the function table, or through a dispatcher.</summary>
     public static RouteHandler? ByIndex(Guest guest, int index)
     {
         var number = index.ToString(CultureInfo.InvariantCulture);

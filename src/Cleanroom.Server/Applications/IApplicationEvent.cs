@@ -1,11 +1,11 @@
 namespace Cleanroom.Server.Applications;
 
-/// <summary>What a guest of a running application works on: a request, or a call that was queued.</summary>
+/// <summary>The event a guest of a running application works on: a request or a queued call.</summary>
 interface IApplicationEvent
 {
     /// <summary>The application.</summary>
     CleanApplication Application { get; }
 
-    /// <summary>The version of it in which the event began.</summary>
+    /// <summary>The version in which the event started.</summary>
     Deployment Deployment { get; }
 }

@@ -2,32 +2,32 @@ using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Server.Applications;
 
-/// <summary>A part of a feature that is told what happens in its application.</summary>
+/// <summary>A part of a feature that is notified of application events.</summary>
 interface IApplicationObserver
 {
-    /// <summary>The entry point has returned. What its guest left is still there.</summary>
+    /// <summary>Called when the entry point has returned, before its guest's state is discarded.</summary>
     void EntryPointEnded(StartContext start, Guest guest)
     {
     }
 
-    /// <summary>A version of the application answers from now on.</summary>
+    /// <summary>Called when a version goes into service.</summary>
     void Started(Deployment deployment)
     {
     }
 
-    /// <summary>The handler of a request has returned and its answer was taken. What its guest left is still there.</summary>
+    /// <summary>Called when a request handler has returned and its response was taken, before its guest's state is discarded.</summary>
     void RequestEnded(Deployment deployment, Guest guest)
     {
     }
 
-    /// <summary>The application ends, no more requests come: finishes its work, or gives it up when the token is cancelled.</summary>
+    /// <summary>Called when the application ends and no more requests come: finish the work, or give up when the token is cancelled.</summary>
     Task DrainAsync(CancellationToken drain) => Task.CompletedTask;
 
-    /// <summary>A request was answered.</summary>
+    /// <summary>Called when a request was answered.</summary>
     /// <param name="route">Its route, or null when none matched.</param>
-    /// <param name="method">The method of the request.</param>
-    /// <param name="status">The status of the answer.</param>
-    /// <param name="started">When the request began, as <see cref="System.Diagnostics.Stopwatch"/> tells time.</param>
+    /// <param name="method">The request method.</param>
+    /// <param name="status">The response status.</param>
+    /// <param name="started">Start of the request as a <see cref="System.Diagnostics.Stopwatch"/> timestamp.</param>
     void Answered(Route? route, string method, int status, long started)
     {
     }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cleanroom.Server.Applications;
 
-/// <summary>Where the parameters of a route lie in the path.</summary>
+/// <summary>Positions of route parameters in the path.</summary>
 struct RouteParameters
 {
     public const int Most = 32;

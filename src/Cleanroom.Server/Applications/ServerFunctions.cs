@@ -5,20 +5,20 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Applications;
 
-/// <summary>The host functions that a served application can import: the portable ones and those of a server.</summary>
+/// <summary>The host functions that a served application can import: the portable ones and those of the server.</summary>
 public static class ServerFunctions
 {
     static readonly Lazy<HostFunctionCatalog> LazyCatalog = new(() => HostFunctionCatalog.Of([typeof(CleanModule).Assembly, typeof(CleanApplication).Assembly], UnavailableFunctions.ByName));
 
-    /// <summary>All of them, by module and name.</summary>
+    /// <summary>All functions, by module and name.</summary>
     public static IReadOnlyList<HostFunctionDescription> All => HostFunctionList.Of(Catalog);
 
     internal static HostFunctionCatalog Catalog => LazyCatalog.Value;
 
-    /// <summary>Loads a module as a server does.</summary>
+    /// <summary>Loads a module the way a server does.</summary>
     /// <param name="bytes">The module.</param>
-    /// <param name="generation">What made it; null to find out.</param>
-    /// <param name="hostFunctions">Types with host functions of the embedder.</param>
+    /// <param name="generation">The compiler generation that produced it; null to detect it.</param>
+    /// <param name="hostFunctions">Types with the embedder's host functions.</param>
     /// <exception cref="Cleanroom.Wasm.WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot run on this host.</exception>
     public static CleanModule Load(ReadOnlyMemory<byte> bytes, ModuleGeneration? generation = null, IReadOnlyList<Type>? hostFunctions = null) =>

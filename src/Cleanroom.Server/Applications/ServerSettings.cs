@@ -7,14 +7,14 @@ using Cleanroom.Bridge.Settings;
 namespace Cleanroom.Server.Applications;
 
 /// <summary>
-/// What users decide about a served application: each is an option of <c>cleanroom serve</c>, a variable of its environment, and a key in the configuration
-/// of an ASP.NET Core application that embeds one.
+/// Settings of a served application. Each is an option of <c>cleanroom serve</c>, an environment variable, and a key in the configuration of an embedding
+/// ASP.NET Core application.
 /// </summary>
 public static class ServerSettings
 {
     static readonly CleanServerOptions Defaults = new();
 
-    /// <summary>Those of an application, wherever it is served, in the order in which help lists them.</summary>
+    /// <summary>Application settings, wherever it is served, in the order of the help text.</summary>
     public static IReadOnlyList<Setting<CleanServerOptions>> Application { get; } =
     [
         new("body-limit", "SIZE", $"The maximum size of a request body, in megabytes or with a unit; larger bodies get 413. Default: {SettingValues.ShowSize(Defaults.BodyLimit)}.", (options, value) => options with { BodyLimit = (long)SettingValues.Size(value) }),
@@ -27,7 +27,7 @@ public static class ServerSettings
         .. GuestSettings.All.Select(setting => setting.Within<CleanServerOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
     ];
 
-    /// <summary>Those of the server around it; an embedding application has its own server.</summary>
+    /// <summary>Settings of the standalone server; an embedding application configures its own.</summary>
     public static IReadOnlyList<Setting<CleanServerOptions>> Listening { get; } =
     [
         new("port", "PORT", "The port; 0 selects a free one. Default: the port requested by the program, else 3000.", (options, value) => options with { Port = SettingValues.Port(value) }) { OtherNames = ["-p"] },
@@ -42,7 +42,7 @@ public static class ServerSettings
         .. Features.All.SelectMany(feature => feature.ListeningSettings),
     ];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All settings.</summary>
     public static IEnumerable<Setting<CleanServerOptions>> All => Listening.Concat(Application);
 
     static IPAddress Address(string text) =>
@@ -50,7 +50,7 @@ public static class ServerSettings
         : IPAddress.TryParse(text, out var address) ? address
         : throw new SettingException(text, "expected an address, for example 127.0.0.1 or 0.0.0.0");
 
-    // Kestrel keeps up to 1 MB of a request in memory.
+    // Kestrel buffers up to 1 MB of a request.
     static int HeaderBytes(string text)
     {
         const int min = 1024, max = 1 << 20;

@@ -4,8 +4,8 @@ using Cleanroom.Bridge.Modules;
 namespace Cleanroom.Server.Applications;
 
 /// <summary>
-/// Functions of the contract that Cleanroom does not have yet: event streams, WebSocket, jobs and schedules, mail, MCP, pages, islands, the test client and
-/// snapshots. They link, so that a program that uses one beside others runs; they answer their failure value and say so in the log.
+/// Functions of the contract that Cleanroom does not implement yet: event streams, WebSocket, jobs and schedules, mail, MCP, pages, islands, the test client
+/// and snapshots. They link, so that a program that uses one among others still runs; they return their failure value and log it.
 /// </summary>
 static class UnavailableFunctions
 {
@@ -24,14 +24,14 @@ static class UnavailableFunctions
         _mcp_http_accept _ui_load_layout _ui_load_page _ui_render_page _test_response_body _dev_snapshot
         """;
 
-    // Further spellings; those that follow from a name need not be listed.
+    // Additional aliases; those derived from a name are not listed.
     static readonly (string Name, string[] Aliases)[] Aliases =
     [
         ("_job_enqueue", ["queue.enqueue"]), ("_job_enqueue_at", ["queue.enqueueAt"]), ("_job_current_id", ["job.id"]), ("_job_current_args", ["job.args"]),
         ("_job_current_attempt", ["job.attempt"]),
     ];
 
-    /// <summary>The functions by every name.</summary>
+    /// <summary>The functions by name and alias.</summary>
     public static IReadOnlyDictionary<string, NeutralFunction> ByName { get; } = Build();
 
     static Dictionary<string, NeutralFunction> Build()

@@ -7,8 +7,8 @@ using Cleanroom.Wasm;
 namespace Cleanroom.Server.Applications;
 
 /// <summary>
-/// A program that runs once, without a server. It has the functions of a server too, so that a program which uses one beside others runs: those of a request
-/// answer what they answer outside of one, and what the program registers is kept and served by nobody.
+/// A program that runs once, without a server. It can import the server functions too, so that a program that uses one among others still runs: request
+/// functions behave as outside a request, and registrations are kept but not served.
 /// </summary>
 public sealed class UnservedProgram
 {
@@ -22,10 +22,10 @@ public sealed class UnservedProgram
     /// <summary>True once the program has registered a route: it is a web application.</summary>
     public bool HasRoutes => _start.Routes.Count > 0;
 
-    /// <summary>Loads a program. What serves is not loaded for one that imports portable functions only.</summary>
+    /// <summary>Loads a program. The server parts are not loaded for a program that imports only portable functions.</summary>
     /// <param name="bytes">The module.</param>
-    /// <param name="engine">Compiles it.</param>
-    /// <param name="generation">What made it; null to find out.</param>
+    /// <param name="engine">The engine that compiles it.</param>
+    /// <param name="generation">The compiler generation that produced it; null to detect it.</param>
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot run on this host.</exception>
     public static UnservedProgram Load(ReadOnlyMemory<byte> bytes, Engine engine, ModuleGeneration? generation)
@@ -35,9 +35,9 @@ public sealed class UnservedProgram
         return new UnservedProgram(CleanModule.Load(definition, engine, generation, isPortable ? HostFunctionCatalog.Portable : ServerFunctions.Catalog));
     }
 
-    /// <summary>Makes the guest that runs the program.</summary>
-    /// <param name="options">What the user decided.</param>
-    /// <param name="attached">Told of the guest before anything of it runs, its start function included.</param>
+    /// <summary>Creates the guest that runs the program.</summary>
+    /// <param name="options">Options of the guest.</param>
+    /// <param name="attached">Called with the guest before any of its code runs, including its start function.</param>
     /// <exception cref="HostException">The module declares more memory than the limit.</exception>
     public Guest CreateGuest(GuestOptions options, Action<Guest> attached) => Module.CreateGuest(options, guest =>
     {

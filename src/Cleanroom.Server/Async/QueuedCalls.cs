@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Async;
 
-/// <summary>The calls that requests queue with <c>_async_fire</c>: each in a guest of its own, one after the other, after the response (contract, server 1).</summary>
+/// <summary>
+/// Runs the calls that requests queue with <c>_async_fire</c> after the response, one at a time, each in a fresh guest (contract, server 1).
+/// </summary>
 sealed class QueuedCalls : IApplicationObserver, IDisposable
 {
     const int MaxWaiting = 10_000;
@@ -22,7 +24,7 @@ sealed class QueuedCalls : IApplicationObserver, IDisposable
 
     public QueuedCalls(CleanApplication application) => (_application, _logger) = (application, application.Logger);
 
-    /// <summary>Queues calls; those beyond the most that may wait are refused, with a log line.</summary>
+    /// <summary>Queues calls; when the queue is full, further calls are refused and logged.</summary>
     public void Add(Deployment deployment, IEnumerable<ExportCall> calls)
     {
         foreach (var call in calls)

@@ -5,14 +5,14 @@ using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.Auth;
 
-/// <summary>Tokens that let a user set a new password, once. Only their SHA-256 is kept, with the sessions, for all requests (contract, functions 16).</summary>
+/// <summary>Single-use password reset tokens. Only their SHA-256 is stored, in the session store (contract, functions 16).</summary>
 [WaitsFor(Waits.Sessions)]
 static class ResetTokenFunctions
 {
     const int TokenBytes = 32;
     const long MaxSeconds = 365 * 24 * 3600;
 
-    /// <summary>Makes a token for a user that lives so many seconds: 64 hex digits, or "".</summary>
+    /// <summary>Creates a token for a user that is valid for the given number of seconds: 64 hex digits, or "".</summary>
     [HostFunction("_auth_create_reset_token")]
     internal static GuestString Create(Guest guest, long user, long seconds)
     {
@@ -23,7 +23,7 @@ static class ResetTokenFunctions
         return SessionStore.Try(application.Logger, () => SessionStore.Of(application).AddToken(key, user, guest.Options.Clock.GetUtcNow().AddSeconds(seconds)), false) ? guest.NewString(text) : guest.NewString(default);
     }
 
-    /// <summary>Uses a token up and gives its user; 0 for one that was used, has expired or never was.</summary>
+    /// <summary>Consumes a token and returns its user; 0 when it is unknown, expired or already used.</summary>
     [HostFunction("_auth_consume_reset_token")]
     internal static long Consume(Guest guest, ReadOnlySpan<byte> token)
     {

@@ -7,10 +7,14 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Auth;
 
-/// <summary>Roles and their permissions. What the entry point registers is the application's; what a request adds ends with it (contract, functions 16).</summary>
+/// <summary>
+/// Roles and their permissions. Roles registered by the entry point belong to the application; roles added by a request end with it (contract, functions 16).
+/// </summary>
 static class RoleFunctions
 {
-    /// <summary>Adds roles: <c>{"role":["permission", …], …}</c>; permission <c>*</c> is all of them. Returns 1, or 0 for another text.</summary>
+    /// <summary>
+    /// Adds roles: <c>{"role":["permission", …], …}</c>; permission <c>*</c> grants all. Returns 1, or 0 when the text is not of this form.
+    /// </summary>
     [HostFunction("_roles_register")]
     internal static bool Register(Guest guest, ReadOnlySpan<byte> roles)
     {
@@ -23,7 +27,7 @@ static class RoleFunctions
         }
     }
 
-    /// <summary>True when a role has a permission, or all of them.</summary>
+    /// <summary>True when a role has a permission, or all permissions.</summary>
     [HostFunction("_role_has_permission")]
     internal static bool HasPermission(Guest guest, ReadOnlySpan<byte> role, ReadOnlySpan<byte> permission) =>
         TableOf(guest).Allows(Encoding.UTF8.GetString(role), Encoding.UTF8.GetString(permission));
@@ -33,20 +37,11 @@ static class RoleFunctions
     internal static GuestString Permissions(Guest guest, ReadOnlySpan<byte> role)
     {
         guest.Scratch.ResetWrittenCount();
-        var output = new JsonOutput(guest.Scratch);
-        output.Raw("["u8);
-        var isFirst = true;
-        foreach (var permission in TableOf(guest).Of(Encoding.UTF8.GetString(role)))
-        {
-            output.Item(isFirst, 1);
-            output.String(Encoding.UTF8.GetBytes(permission));
-            isFirst = false;
-        }
-        output.Raw("]"u8);
+        new JsonOutput(guest.Scratch).Array(TableOf(guest).Of(Encoding.UTF8.GetString(role)));
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 
-    // What a request adds stands in its state, above what the entry point registered.
+    // Roles added by a request are in its state, on top of those registered by the entry point.
     internal static RoleTable TableOf(Guest guest) => guest.Context switch
     {
         StartContext start => start.FindState<RoleTable>(),

@@ -3,7 +3,7 @@ using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.Auth;
 
-/// <summary>Refuses who may not use a protected route.</summary>
+/// <summary>Rejects users who may not use a protected route.</summary>
 sealed class RoleStep : RequestStep
 {
     public override StepResult Run(RequestContext request)

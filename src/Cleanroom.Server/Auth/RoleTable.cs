@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Server.Auth;
 
-/// <summary>Which permissions roles have. Never changed; what is added makes another table.</summary>
+/// <summary>The permissions of roles. Immutable; adding roles creates a new table.</summary>
 sealed class RoleTable
 {
     const int MaxEntries = 10_000;
@@ -16,7 +16,9 @@ sealed class RoleTable
     /// <summary>No roles.</summary>
     public static RoleTable Empty { get; } = new([]);
 
-    /// <summary>This table with the roles of <c>{"role":["permission", …], …}</c> added; null when the text is something else or too large.</summary>
+    /// <summary>
+    /// Returns this table with the roles of <c>{"role":["permission", …], …}</c> added; null when the text is not of this form or too large.
+    /// </summary>
     public RoleTable? With(JsonTree json, ReadOnlySpan<byte> text)
     {
         if (!json.Parse(text) || json.Root.Kind != JsonKind.Object) return null;
@@ -36,9 +38,9 @@ sealed class RoleTable
         return roles.Values.Sum(set => set.Count + 1) <= MaxEntries ? new RoleTable(roles) : null;
     }
 
-    /// <summary>True when the role has the permission, or all of them.</summary>
+    /// <summary>True when the role has the permission, or all permissions.</summary>
     public bool Allows(string role, string permission) => _roles.TryGetValue(role, out var permissions) && (permissions.Contains(permission) || permissions.Contains(Everything));
 
-    /// <summary>The permissions of a role in the order of their names.</summary>
+    /// <summary>The permissions of a role, sorted by name.</summary>
     public IEnumerable<string> Of(string role) => _roles.TryGetValue(role, out var permissions) ? permissions.Order(StringComparer.Ordinal) : [];
 }

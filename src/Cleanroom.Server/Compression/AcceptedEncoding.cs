@@ -6,9 +6,9 @@ namespace Cleanroom.Server.Compression;
 /// <summary>Reads Accept-Encoding headers (RFC 9110, 12.5.3).</summary>
 static class AcceptedEncoding
 {
-    /// <summary>The encoding that the client likes best, the first of those it likes equally; null to send the content as it is.</summary>
+    /// <summary>Returns the encoding that the client prefers, the first of several equal ones; null to send the content unencoded.</summary>
     /// <param name="header">The header.</param>
-    /// <param name="available">Encodings that there are, the best first.</param>
+    /// <param name="available">Available encodings, best first.</param>
     public static string? Choose(StringValues header, ReadOnlySpan<string> available)
     {
         if (available.IsEmpty || header.Count == 0 || !StringWithQualityHeaderValue.TryParseList(header, out var accepted)) return null;

@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Server.Compression;
 
-/// <summary>Compressed answers (docs/contract/server.md, section 4).</summary>
+/// <summary>Response compression (docs/contract/server.md, section 4).</summary>
 sealed class CompressionFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =

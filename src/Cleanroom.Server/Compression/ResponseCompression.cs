@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cleanroom.Server.Compression;
 
-/// <summary>Compresses texts for clients that accept it, unless the program encoded them itself (contract, server 4).</summary>
+/// <summary>Compresses text responses for clients that accept it, unless the program encoded them itself (contract, server 4).</summary>
 sealed class ResponseCompression : BodyEncoder
 {
     const int SmallestBody = 1024, Quality = 4, WindowBits = 22;
@@ -24,11 +24,11 @@ sealed class ResponseCompression : BodyEncoder
         try
         {
             var written = encoding == "br" ? Brotli(body, buffer) : GZip(body, buffer);
-            // Random bytes do not become smaller.
+            // Incompressible data.
             if (written == 0) return null;
             http.Response.ContentLength = written;
             headers.ContentEncoding = encoding;
-            // The same tag must not stand for other bytes.
+            // A strong tag must not stand for different bytes.
             if (headers.ETag is [['"', ..] tag]) headers.ETag = "W/" + tag;
             return http.Request.Method == "HEAD" ? Task.CompletedTask : BodySender.SendAsync(http, buffer.AsSpan(0, written));
         }
@@ -38,7 +38,7 @@ sealed class ResponseCompression : BodyEncoder
         }
     }
 
-    /// <summary>True for types that are texts and become smaller; not for event streams, whose events must not wait.</summary>
+    /// <summary>True for compressible text types, except event streams, whose events must not be delayed.</summary>
     public static bool IsText(string? contentType)
     {
         var type = contentType.AsSpan();
@@ -63,7 +63,7 @@ sealed class ResponseCompression : BodyEncoder
         }
         catch (NotSupportedException)
         {
-            // The stream does not grow beyond the body's own size.
+            // The output never grows beyond the size of the body.
             return 0;
         }
         return (int)target.Position;

@@ -4,7 +4,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Cors;
 
-/// <summary>Pages of other origins (docs/contract/server.md, section 8).</summary>
+/// <summary>Cross-origin requests (docs/contract/server.md, section 8).</summary>
 sealed class CorsFeature : Feature
 {
     const string OptionMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", OptionHeaders = "*, Authorization";
@@ -19,7 +19,7 @@ sealed class CorsFeature : Feature
     {
         if (!application.Options.Cors) yield break;
         if ((start.FindState<CorsPolicy>() ?? ReadOrigins(application.Options)) is not { } policy) yield break;
-        // Before the limits, so that pages of other origins can read refusals too.
+        // Before the limits, so that pages of other origins can read rejections too.
         yield return (RequestPhase.Admission, new CorsStep(policy));
         yield return (RequestPhase.Targets, new PreflightStep());
     }

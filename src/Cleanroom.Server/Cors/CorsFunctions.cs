@@ -7,14 +7,14 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Cors;
 
-/// <summary>Origins that programs allow (contract, functions 12; server 8).</summary>
+/// <summary>Cross-origin access configured by programs (contract, functions 12; server 8).</summary>
 static class CorsFunctions
 {
     const int Done = 0, Failed = -1;
 
     /// <summary>
-    /// Lets pages of other origins read answers: origins, methods, headers (lists with commas, or <c>*</c>), seconds that a browser may remember it, flag for
-    /// cookies. Replaces what <c>--cors-origin</c> says. Returns 0, or −1 for an origin that is not <c>scheme://host[:port]</c>.
+    /// Lets pages of other origins read responses. Arguments: origins, methods and headers (comma-separated lists, or <c>*</c>), seconds for which a browser
+    /// may cache the permission, flag for cookies. Replaces <c>--cors-origin</c>. Returns 0, or −1 for an origin that is not <c>scheme://host[:port]</c>.
     /// </summary>
     [HostFunction("_cors_configure")]
     internal static int Configure(Guest guest, ReadOnlySpan<byte> origins, ReadOnlySpan<byte> methods, ReadOnlySpan<byte> headers, int maxAge, bool credentials)

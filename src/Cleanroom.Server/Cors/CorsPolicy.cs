@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cleanroom.Server.Cors;
 
-/// <summary>Which pages of other origins may read answers (contract, server 8). An origin that is not listed is never named in an answer.</summary>
+/// <summary>Which pages of other origins may read responses (contract, server 8). An origin that is not listed never appears in a response.</summary>
 sealed class CorsPolicy
 {
     const string Any = "*";
@@ -26,13 +26,13 @@ sealed class CorsPolicy
         _credentials = credentials && !_anyOrigin;
     }
 
-    /// <summary>Makes a policy of lists with commas. Null when there is no origin in the first, or something that is no origin, which is told then.</summary>
+    /// <summary>Creates a policy from comma-separated lists. Returns null when the first has no origin or an invalid one, which is then reported.</summary>
     /// <param name="origins">Origins such as <c>https://example.org:8443</c>, or <c>*</c>.</param>
-    /// <param name="methods">Methods of requests that are allowed beyond simple ones, or <c>*</c>.</param>
-    /// <param name="headers">Names of request headers that are allowed beyond simple ones, or <c>*</c>.</param>
-    /// <param name="maxAge">How many seconds a client may remember the answer; 0 and less leaves it to the client.</param>
-    /// <param name="credentials">True to let pages send cookies; without effect for any origin.</param>
-    /// <param name="wrong">What is no origin.</param>
+    /// <param name="methods">Allowed request methods beyond the simple ones, or <c>*</c>.</param>
+    /// <param name="headers">Allowed request headers beyond the simple ones, or <c>*</c>.</param>
+    /// <param name="maxAge">How many seconds a client may cache the permission; 0 or less leaves it to the client.</param>
+    /// <param name="credentials">True to let pages send cookies; has no effect for <c>*</c>.</param>
+    /// <param name="wrong">The invalid origin.</param>
     public static CorsPolicy? Create(string origins, string methods, string headers, int maxAge, bool credentials, out string wrong)
     {
         var allowed = new HashSet<string>(StringComparer.Ordinal);
@@ -49,21 +49,21 @@ sealed class CorsPolicy
         return allowed.Count == 0 ? null : new CorsPolicy(allowed, string.Join(", ", Items(methods.ToUpperInvariant())), string.Join(", ", Items(headers)), maxAge, credentials);
     }
 
-    /// <summary>True when the policy was asked to allow cookies from any origin, which it does not.</summary>
+    /// <summary>True when cookies were requested for any origin, which the policy does not allow.</summary>
     public static bool IgnoresCredentials(string origins, bool credentials) => credentials && Items(origins).Contains(Any);
 
-    /// <summary>True when pages of this origin may read answers.</summary>
+    /// <summary>True when pages of this origin may read responses.</summary>
     public bool Allows(string? origin) => origin is not null && (_anyOrigin || _origins.Contains(origin));
 
-    /// <summary>True for the question that a browser asks before it sends a request of another origin.</summary>
+    /// <summary>True for a CORS preflight request.</summary>
     public static bool IsPreflight(HttpRequest request) =>
         request.Method == "OPTIONS" && request.Headers.Origin.Count == 1 && request.Headers.AccessControlRequestMethod.Count > 0;
 
-    /// <summary>Sets the headers of an answer.</summary>
+    /// <summary>Sets the CORS response headers.</summary>
     public void SetHeaders(HttpContext http)
     {
         var headers = http.Response.Headers;
-        // Caches must not give the answer for one origin to another.
+        // Caches must not serve the response for one origin to another.
         if (!_anyOrigin) headers.Append(HeaderNames.Vary, HeaderNames.Origin);
         if (http.Request.Headers.Origin is not [{ } origin] || !Allows(origin)) return;
         headers.AccessControlAllowOrigin = _anyOrigin ? Any : origin;
@@ -73,13 +73,13 @@ sealed class CorsPolicy
 
     void SetPreflightHeaders(IHeaderDictionary request, IHeaderDictionary headers)
     {
-        // With credentials browsers take the star for a name, so what is asked for is named.
+        // With credentials, browsers treat the star as a literal name, so the requested values are echoed.
         if (_methods.Length > 0) headers.AccessControlAllowMethods = _credentials && _methods == Any ? request.AccessControlRequestMethod : _methods;
         if (_headers.Length > 0) headers.AccessControlAllowHeaders = _credentials && _headers == Any ? request.AccessControlRequestHeaders : _headers;
         if (_maxAge is not null) headers.AccessControlMaxAge = _maxAge;
     }
 
-    // As browsers write it: in lower case, without the usual port.
+    // As browsers write it: in lower case, without the default port.
     static string? Serialize(string origin)
     {
         if (origin == Any) return Any;

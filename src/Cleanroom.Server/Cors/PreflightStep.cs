@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cleanroom.Server.Cors;
 
-/// <summary>Answers the question that a browser asks before it sends a request of another origin; the headers are set.</summary>
+/// <summary>Answers CORS preflight requests; the headers are already set.</summary>
 sealed class PreflightStep : RequestStep
 {
     public override StepResult Run(RequestContext request)

@@ -4,7 +4,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Csrf;
 
-/// <summary>Requests that other sites forge (docs/contract/server.md, section 5).</summary>
+/// <summary>Cross-site request forgery protection (docs/contract/server.md, section 5).</summary>
 sealed class CsrfFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =

@@ -7,7 +7,7 @@ using Cleanroom.Server.Sessions;
 namespace Cleanroom.Server.Csrf;
 
 /// <summary>
-/// Requests that change something must carry the CSRF token of their session, once a program has set one: in the header <c>X-CSRF-Token</c>, or in the form
+/// Requires state-changing requests to carry the CSRF token of their session, once a program has set one: in the header <c>X-CSRF-Token</c>, or in the form
 /// field <c>_csrf</c> or <c>csrf_token</c>.
 /// </summary>
 sealed class CsrfStep : RequestStep

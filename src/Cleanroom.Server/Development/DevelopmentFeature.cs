@@ -4,7 +4,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Development;
 
-/// <summary>What developers see (docs/contract/server.md, section 7).</summary>
+/// <summary>Error details for developers (docs/contract/server.md, section 7).</summary>
 sealed class DevelopmentFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =

@@ -6,8 +6,8 @@ using Cleanroom.Server.Pipeline;
 namespace Cleanroom.Server.Development;
 
 /// <summary>
-/// What developers see of a failed request: the kind of the trap, the frames of the guest, the last lines that it printed. As a page for browsers, else as
-/// the error envelope with these beside it (contract, server 7). Only with <c>--dev</c>.
+/// Shows developers why a request failed: the kind of trap, the guest's stack frames and the last lines it printed. A page for browsers, otherwise the error
+/// envelope with these fields added (contract, server 7). Only with <c>--dev</c>.
 /// </summary>
 sealed class DevelopmentStep : RequestStep
 {

@@ -4,7 +4,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Forwarding;
 
-/// <summary>Requests that proxies pass on (docs/contract/server.md, section 3).</summary>
+/// <summary>Requests forwarded by proxies (docs/contract/server.md, section 3).</summary>
 sealed class ForwardingFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =

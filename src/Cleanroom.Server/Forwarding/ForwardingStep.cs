@@ -2,7 +2,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Forwarding;
 
-/// <summary>Puts the client in the place of the proxy that a request comes from.</summary>
+/// <summary>Replaces the proxy's address, scheme and host with the client's.</summary>
 sealed class ForwardingStep(TrustedProxies proxies) : RequestStep
 {
     public override StepResult Run(RequestContext request)

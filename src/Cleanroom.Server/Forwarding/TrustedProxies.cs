@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Cleanroom.Server.Forwarding;
 
 /// <summary>
-/// Proxies whose word about a request is taken: who sent it, over what, to which host (contract, server 3). Of everyone else the headers are headers only
-/// (must-never N104).
+/// Proxies trusted to report a request's client address, scheme and host (contract, server 3). Forwarding headers from anyone else are ignored (must-never
+/// N104).
 /// </summary>
 sealed class TrustedProxies
 {
@@ -20,12 +20,12 @@ sealed class TrustedProxies
     /// <summary>The proxies of an application, or null when it trusts none.</summary>
     public static TrustedProxies? Create(CleanServerOptions options) => options.TrustedProxies.Count == 0 ? null : new TrustedProxies([.. options.TrustedProxies]);
 
-    /// <summary>Reads networks: <c>10.0.0.0/8</c>, <c>192.0.2.1</c>, <c>loopback</c>, several between commas.</summary>
-    /// <exception cref="SettingException">One is none of these.</exception>
+    /// <summary>Parses networks: <c>10.0.0.0/8</c>, <c>192.0.2.1</c>, <c>loopback</c>, several separated by commas.</summary>
+    /// <exception cref="SettingException">A value is not of this form.</exception>
     public static IReadOnlyList<IPNetwork> Parse(IEnumerable<string> values) =>
         [.. values.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).SelectMany(ParseOne)];
 
-    /// <summary>Puts the client in the place of the proxy that a request comes from, when that is trusted.</summary>
+    /// <summary>Replaces the proxy's address, scheme and host with the client's, if the proxy is trusted.</summary>
     public void Apply(HttpContext http)
     {
         if (http.Connection.RemoteIpAddress is not { } peer || !Trusts(peer)) return;
@@ -34,12 +34,12 @@ sealed class TrustedProxies
         var index = IndexOfClient(addresses, out var client);
         if (index < 0 && TryParse(headers[RealAddress].ToString(), out var real)) client = real;
         if (client is not null) http.Connection.RemoteIpAddress = client;
-        // Of as many entries as there are addresses, the one of the client counts; else the one that the nearest proxy wrote.
+        // If there is one entry per address, the client's entry counts; otherwise the entry written by the nearest proxy.
         if (EntryOf(Items(headers[ForwardedProtocol]), addresses.Length, index) is { } protocol && protocol.ToLowerInvariant() is "http" or "https") http.Request.Scheme = protocol.ToLowerInvariant();
         if (EntryOf(Items(headers[ForwardedHost]), addresses.Length, index) is { } host && Uri.CheckHostName(new HostString(host).Host) != UriHostNameType.Unknown) http.Request.Host = new HostString(host);
     }
 
-    // The right-most address that is not trusted. Without one: −1, and the left-most that proxies vouch for, if any.
+    // The right-most untrusted address. Without one: −1, and the left-most address reported by trusted proxies, if any.
     int IndexOfClient(string[] addresses, out IPAddress? client)
     {
         client = null;

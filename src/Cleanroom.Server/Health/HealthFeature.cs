@@ -3,7 +3,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Health;
 
-/// <summary>How the application fares (docs/contract/server.md, section 14).</summary>
+/// <summary>Health checks (docs/contract/server.md, section 14).</summary>
 sealed class HealthFeature : Feature
 {
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) =>

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Cleanroom.Server.Health;
 
 /// <summary>
-/// What the host itself answers (contract, server 14): <c>/_health/live</c> while the process does, <c>/_health/ready</c> while requests find guests and the
-/// server does not drain, <c>/_health</c> with what runs. No route of a program can stand in their place.
+/// The health endpoints of the host (contract, server 14): <c>/_health/live</c> answers while the process runs, <c>/_health/ready</c> while guests are
+/// available and the server is not draining, <c>/_health</c> describes the application. Routes of the program cannot replace them.
 /// </summary>
 sealed class HealthStep : RequestStep
 {
@@ -29,7 +29,7 @@ sealed class HealthStep : RequestStep
         return path.SequenceEqual(Status) ? AnswerStatusAsync(request.Application, request.Http) : StepResult.Next;
     }
 
-    /// <summary>Tells what runs; how it fares is told on this machine only.</summary>
+    /// <summary>Describes the application; details of its state are shown only to clients on this machine.</summary>
     public static Task AnswerStatusAsync(CleanApplication application, HttpContext http)
     {
         using var stream = new MemoryStream();

@@ -2,7 +2,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Health;
 
-/// <summary>Answers <c>/health</c> as <c>/_health</c>, unless the program has a route for it.</summary>
+/// <summary>Answers <c>/health</c> like <c>/_health</c>, unless the program has a route for it.</summary>
 sealed class PlainHealthStep : RequestStep
 {
     const string Plain = "/health";

@@ -15,16 +15,21 @@ using Microsoft.Extensions.Options;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>A Clean application inside an ASP.NET Core application: <c>builder.Services.AddCleanApp("app.wasm")</c> and <c>app.MapClean()</c>.</summary>
+/// <summary>
+/// Hosts a Clean application inside an ASP.NET Core application: <c>builder.Services.AddCleanApp("app.wasm")</c> and <c>app.MapClean()</c>.
+/// </summary>
 public static class CleanAppExtensions
 {
-    /// <summary>The section of the configuration with the settings of <see cref="ServerSettings.Application"/>: <c>Cleanroom:BodyLimit</c>, <c>Cleanroom:RequestTimeout</c>, …</summary>
+    /// <summary>
+    /// The configuration section with the settings of <see cref="ServerSettings.Application"/>: <c>Cleanroom:BodyLimit</c>, <c>Cleanroom:RequestTimeout</c>,
+    /// …
+    /// </summary>
     public const string ConfigurationSection = "Cleanroom";
 
-    /// <summary>Adds an application. Its entry point runs when the host starts; a failure ends the start.</summary>
+    /// <summary>Adds an application. Its entry point runs when the host starts; if it fails, the host does not start.</summary>
     /// <param name="services">The services.</param>
     /// <param name="file">The module, relative to the content root.</param>
-    /// <param name="configure">Changes the options after the configuration section was read.</param>
+    /// <param name="configure">Changes the options after the configuration section has been read.</param>
     public static IServiceCollection AddCleanApp(this IServiceCollection services, string file, Func<CleanServerOptions, CleanServerOptions>? configure = null)
     {
         if (services.Any(service => service.ServiceType == typeof(CleanApplication)))
@@ -36,8 +41,8 @@ public static class CleanAppExtensions
     }
 
     /// <summary>
-    /// Answers every request that no other endpoint answers with the application. In a group (<c>app.MapGroup("/shop").MapClean()</c>) the program sees paths
-    /// without those of the group.
+    /// Lets the application answer every request that no other endpoint answers. In a group (<c>app.MapGroup("/shop").MapClean()</c>) the program sees paths
+    /// without the group's prefix.
     /// </summary>
     public static IEndpointConventionBuilder MapClean(this IEndpointRouteBuilder endpoints)
     {
@@ -48,7 +53,7 @@ public static class CleanAppExtensions
         {
             var route = (RouteEndpointBuilder)builder;
             route.Order = int.MaxValue;
-            // All segments but the last one are those of groups.
+            // All segments except the last belong to groups.
             var baseSegments = route.RoutePattern.PathSegments.Count - 1;
             if (baseSegments > 0) route.RequestDelegate = http => application.HandleAsync(http, baseSegments);
         });
@@ -57,14 +62,14 @@ public static class CleanAppExtensions
     }
 
     /// <summary>
-    /// Lets this application's Kestrel read and write requests as a standalone server does, for all its endpoints: header values are bytes, so that a cookie in Latin-1 does
-    /// not make a request malformed and programs can send any header; a Content-Length has digits only; the host of a target in absolute form replaces the header
-    /// <c>Host</c>.
+    /// Configures this application's Kestrel to read and write requests as a standalone server does, for all its endpoints: header values are bytes, so that
+    /// a cookie in Latin-1 does not make a request malformed and programs can send any header; a Content-Length consists of digits only; the host of a target
+    /// in absolute form replaces the <c>Host</c> header.
     /// </summary>
     /// <param name="host">The host.</param>
     /// <param name="refuseBareLineFeeds">
-    /// True to refuse lines that end with LF alone, which another server on the way may read differently (request smuggling). Kestrel has this as a switch of the process:
-    /// it holds for every Kestrel in it.
+    /// True to reject lines that end with a bare LF, which an intermediary may parse differently (request smuggling). This is a process-wide Kestrel switch:
+    /// it applies to every Kestrel in the process.
     /// </param>
     public static IWebHostBuilder UseCleanKestrel(this IWebHostBuilder host, bool refuseBareLineFeeds = false)
     {
@@ -73,8 +78,8 @@ public static class CleanAppExtensions
     }
 
     /// <summary>
-    /// Answers the requests that Kestrel rejects before any endpoint is called (400, 408, 414, 431, …) with the error envelope and an id, and logs them. Call it
-    /// for each endpoint, after <c>UseHttps</c>.
+    /// Answers the requests that Kestrel rejects before any endpoint is called (400, 408, 414, 431, …) with the error envelope and a request id, and logs
+    /// them. Call it for each endpoint, after <c>UseHttps</c>.
     /// </summary>
     public static ListenOptions UseCleanErrors(this ListenOptions endpoint)
     {
@@ -116,7 +121,7 @@ public static class CleanAppExtensions
         return options;
     }
 
-    // The application is loaded at the start of the host, not with the first request.
+    // Loads the application when the host starts, not with the first request.
     sealed class CleanAppStart(CleanApplication application) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

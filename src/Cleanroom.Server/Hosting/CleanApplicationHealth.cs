@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>Healthy while a request finds a guest; degraded while all guests are busy.</summary>
+/// <summary>Healthy while a guest is available; degraded while all guests are busy.</summary>
 sealed class CleanApplicationHealth(CleanApplication application) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

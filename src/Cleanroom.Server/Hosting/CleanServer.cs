@@ -13,22 +13,22 @@ namespace Cleanroom.Server.Hosting;
 /// <summary>Serves an application on Kestrel, with the limits of the contract (server 16).</summary>
 public static class CleanServer
 {
-    /// <summary>The address when neither an option nor the program names one: this machine only.</summary>
+    /// <summary>The address when neither an option nor the program specifies one: loopback only.</summary>
     public static IPAddress DefaultAddress { get; } = IPAddress.Loopback;
 
-    /// <summary>The port when neither an option nor the program names one.</summary>
+    /// <summary>The port when neither an option nor the program specifies one.</summary>
     public const int DefaultPort = 3000;
 
-    /// <summary>Makes a server that is not started yet.</summary>
-    /// <param name="application">What it serves.</param>
-    /// <param name="address">Where it listens.</param>
+    /// <summary>Creates a server without starting it.</summary>
+    /// <param name="application">The application.</param>
+    /// <param name="address">The address to listen on.</param>
     /// <param name="port">The port, 0 for a free one.</param>
     public static WebApplication Create(CleanApplication application, IPAddress address, int port)
     {
         ArgumentNullException.ThrowIfNull(application);
         var options = application.Options;
         var setups = Features.All.Select(feature => feature.Listen(application)).OfType<EndpointSetup>().ToList();
-        // Kestrel looks at rates once a second and takes no shorter pause.
+        // Kestrel checks rates once a second and accepts no shorter grace period.
         var pause = TimeSpan.FromSeconds(Math.Max(options.ReceiveTimeout.TotalSeconds, 1.1));
         KestrelSetup.RefuseBareLineFeeds();
         application.CarriesHeaderBytes = true;

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace Cleanroom.Server.Hosting;
 
 /// <summary>
-/// Closes connections beyond a number as soon as they are accepted, one by one: a burst never holds more files open than the system allows, which ends the
-/// process at its next open file that it cannot do without.
+/// Closes connections beyond a maximum as soon as they are accepted, one by one: a burst never exceeds the system's limit of open files. At that limit, the
+/// process would end at the next file it must open.
 /// </summary>
 sealed class ConnectionLimit
 {
-    // A guest at work: two for each of the threads that it may need (.NET opens a pipe for a thread, and ends the process when it cannot), and one for a file.
+    // Per running guest: two for each of the threads it may need (.NET opens a pipe for a thread, and ends the process when it cannot), and one for a file.
     const int FilesOfGuest = 5;
 
-    // Databases, the runtime's other threads, and assemblies that are not loaded yet.
+    // Databases, other threads of the runtime, and assemblies that are not loaded yet.
     const int OtherFiles = 64;
 
     static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
@@ -29,11 +29,11 @@ sealed class ConnectionLimit
 
     ConnectionLimit(int maximum, ILogger logger, TimeProvider clock) => (Maximum, _logger, _clock) = (maximum, logger, clock);
 
-    /// <summary>The most connections.</summary>
+    /// <summary>Maximum number of connections.</summary>
     public int Maximum { get; }
 
-    /// <summary>The limit of a server: what its options say, and no more than the system's limit of open files leaves room for.</summary>
-    /// <exception cref="HostException">That is none.</exception>
+    /// <summary>Returns the limit of a server: the configured one, reduced to what the system's limit of open files allows.</summary>
+    /// <exception cref="HostException">The limit of open files allows no connections.</exception>
     public static ConnectionLimit Of(CleanServerOptions options)
     {
         var maximum = options.MaxConnections;
@@ -48,10 +48,10 @@ sealed class ConnectionLimit
         return new ConnectionLimit(maximum, options.Guest.Logger, options.Guest.Clock);
     }
 
-    /// <summary>The transport with the limit.</summary>
+    /// <summary>Wraps the transport with the limit.</summary>
     public IConnectionListenerFactory Over(IConnectionListenerFactory transport) => new Factory(this, transport);
 
-    /// <summary>Serves a connection and then makes room for another one.</summary>
+    /// <summary>Serves a connection, then frees its place.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         try
@@ -64,10 +64,10 @@ sealed class ConnectionLimit
         }
     }
 
-    /// <summary>How many connections a limit of open files leaves room for; less than 0 when it is too low without any.</summary>
+    /// <summary>Returns how many connections a limit of open files allows; less than 0 when it is too low even without connections.</summary>
     /// <param name="limit">The limit.</param>
-    /// <param name="open">Files that are open before there is a connection.</param>
-    /// <param name="guests">The most guests at work.</param>
+    /// <param name="open">Number of files open before the first connection.</param>
+    /// <param name="guests">Maximum number of running guests.</param>
     public static int Connections(long limit, int open, int guests) => (int)Math.Min(limit - open - OtherFiles - (long)FilesOfGuest * guests, int.MaxValue);
 
     bool TryEnter()

@@ -3,8 +3,8 @@ using System.Text;
 namespace Cleanroom.Server.Hosting;
 
 /// <summary>
-/// Reads Content-Length for Kestrel, in HTTP/1.1 and HTTP/2. Kestrel's own reader takes <c>+3</c> and <c>-0</c> for numbers, which another server on the way
-/// may not do; this is the only place that sees how the length was written. Anything but digits becomes a text that Kestrel refuses as no number.
+/// Decodes Content-Length for Kestrel, in HTTP/1.1 and HTTP/2. Kestrel's own parser accepts <c>+3</c> and <c>-0</c> as numbers, which an intermediary may
+/// not; this is the only hook that sees the raw text. Anything but digits is decoded to text that Kestrel rejects.
 /// </summary>
 sealed class DigitsEncoding : Encoding
 {

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>What a feature does on the connections of a standalone server.</summary>
+/// <summary>What a feature configures on the connections of a standalone server.</summary>
 abstract class EndpointSetup
 {
-    /// <summary>Sets the server up.</summary>
+    /// <summary>Configures the server.</summary>
     public abstract void Configure(ConfigureWebHostBuilder host);
 
-    /// <summary>Sets an endpoint up; runs after the limit of connections and before requests are read.</summary>
+    /// <summary>Configures an endpoint; runs after the connection limit and before requests are read.</summary>
     public abstract void Configure(ListenOptions endpoint);
 }

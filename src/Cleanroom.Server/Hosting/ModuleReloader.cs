@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Cleanroom.Server.Hosting;
 
 /// <summary>
-/// Loads a module's file again, when asked or when it changes. The new version is compiled and its entry point has run before it answers anything; when that
-/// fails, the old one goes on and the log says why (contract, server 15).
+/// Reloads a module's file on request or when it changes. The new version is compiled and its entry point run before it goes into service; if that fails, the
+/// old version stays and the log says why (contract, server 15).
 /// </summary>
 public sealed class ModuleReloader : IDisposable
 {
-    /// <summary>How long the file has to rest after a change: compilers and editors write in several steps.</summary>
+    /// <summary>How long the file must be unchanged before it is read: compilers and editors write in several steps.</summary>
     static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
 
     readonly CleanApplication _application;
@@ -21,7 +21,7 @@ public sealed class ModuleReloader : IDisposable
     FileSystemWatcher? _watcher;
     string _hash;
 
-    /// <summary>Makes a reloader; nothing is watched yet.</summary>
+    /// <summary>Creates a reloader that does not watch yet.</summary>
     /// <param name="application">The application, loaded from the file.</param>
     /// <param name="file">The file.</param>
     public ModuleReloader(CleanApplication application, string file)
@@ -33,10 +33,10 @@ public sealed class ModuleReloader : IDisposable
         _timer = new Timer(_ => Load(onlyWhenChanged: true));
     }
 
-    /// <summary>Loads the file now, changed or not. Safe from any thread; one load after the other.</summary>
+    /// <summary>Loads the file now, changed or not. Thread-safe; loads are serialized.</summary>
     public void Reload() => Load(onlyWhenChanged: false);
 
-    /// <summary>Loads the file whenever its content changes, also by being replaced.</summary>
+    /// <summary>Loads the file whenever its content changes, including when the file is replaced.</summary>
     public void Watch()
     {
         _watcher = new FileSystemWatcher(Path.GetDirectoryName(_file)!, Path.GetFileName(_file)) { NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName | NotifyFilters.Size };
@@ -44,11 +44,11 @@ public sealed class ModuleReloader : IDisposable
         _watcher.Created += (_, _) => _timer.Change(Rest, Timeout.InfiniteTimeSpan);
         _watcher.Renamed += (_, _) => _timer.Change(Rest, Timeout.InfiniteTimeSpan);
         _watcher.EnableRaisingEvents = true;
-        // It may have changed since it was loaded.
+        // The file may have changed since it was loaded.
         _timer.Change(Rest, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Watches no more.</summary>
+    /// <summary>Stops watching.</summary>
     public void Dispose()
     {
         _watcher?.Dispose();

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>Takes from Kestrel's log what clients do against HTTP/2: that has no answer but a reset, so this is its record.</summary>
+/// <summary>Picks HTTP/2 protocol violations by clients out of Kestrel's log: their only answer is a reset, so this is their only record.</summary>
 /// <param name="target">The log of the application.</param>
 sealed class ProtocolErrorLog(ILogger target) : ILoggerProvider
 {
-    /// <summary>The category of Kestrel's log.</summary>
+    /// <summary>The category of Kestrel's HTTP/2 log.</summary>
     public const string Category = "Microsoft.AspNetCore.Server.Kestrel.Http2";
 
     readonly ConcurrentDictionary<string, IPAddress?> _peers = new();
@@ -23,7 +23,7 @@ sealed class ProtocolErrorLog(ILogger target) : ILoggerProvider
     {
     }
 
-    /// <summary>Remembers whose connection it is, while it lives.</summary>
+    /// <summary>Remembers the client address of a connection while it is open.</summary>
     public Task ServeAsync(ConnectionContext connection, ConnectionDelegate next) =>
         connection.Features.Get<ITlsApplicationProtocolFeature>() is { } protocol && protocol.ApplicationProtocol.Span.SequenceEqual(SslApplicationProtocol.Http2.Protocol.Span)
             ? ServeHttp2Async(connection, next)

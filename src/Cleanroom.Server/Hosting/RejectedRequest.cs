@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Cleanroom.Server.Hosting;
 
-/// <summary>A request that Kestrel rejects before the application sees it. What was not read of it is not there.</summary>
+/// <summary>A request that Kestrel rejects before the application sees it. Parts that were not read are missing.</summary>
 /// <param name="Method">The method, or "-".</param>
 /// <param name="Path">The path as sent, without the query, or "-".</param>
-/// <param name="Status">The status of the answer.</param>
-/// <param name="Id">The client's id, else a new one.</param>
+/// <param name="Status">The response status.</param>
+/// <param name="Id">The client's request id, else a new one.</param>
 /// <param name="Peer">The address of the socket.</param>
-/// <param name="Allow">The methods that are allowed instead, or "".</param>
+/// <param name="Allow">The allowed methods, or "".</param>
 sealed record RejectedRequest(string Method, string Path, int Status, string Id, string Peer, string Allow)
 {
     const string Unknown = "-";
 
-    /// <summary>Reads what is known from the features of the request.</summary>
+    /// <summary>Reads the known parts from the features of the request.</summary>
     public static RejectedRequest Of(IFeatureCollection features)
     {
         var request = features.Get<IHttpRequestFeature>()!;
@@ -28,7 +28,7 @@ sealed record RejectedRequest(string Method, string Path, int Status, string Id,
             features.Get<IHttpConnectionFeature>()?.RemoteIpAddress?.ToString() ?? "", response.Headers.Allow.ToString());
     }
 
-    /// <summary>The whole answer in HTTP/1.1.</summary>
+    /// <summary>The complete HTTP/1.1 response.</summary>
     public byte[] Answer()
     {
         var error = RequestError.Unreadable(Status);

@@ -10,9 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cleanroom.Server.Hosting;
 
 /// <summary>
-/// Requests that Kestrel rejects before the application is called, because they are malformed, too large or too slow: they get the envelope and the request's
-/// id, and one record in the log (contract, server 1 and 7). Kestrel tells of a rejection before it writes its answer; a writer on the connection puts ours in
-/// its place. In HTTP/2 the answer stays Kestrel's.
+/// Requests that Kestrel rejects before the application is called, because they are malformed, too large or too slow. They get the envelope, a request id and
+/// one log record (contract, server 1 and 7). Kestrel reports a rejection before it writes its own response; a writer on the connection replaces that
+/// response. In HTTP/2, Kestrel's response is kept.
 /// </summary>
 sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
 {
@@ -33,7 +33,7 @@ sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (value.Value is not IFeatureCollection features || features.Get<RejectionWriter>() is not { Rejected: null } output || output.Owner != this) return;
-        // The application has answered: what follows its request cannot be read, and the connection ends.
+        // The application has answered already: what follows cannot be parsed, and the connection ends.
         if (features.Get<IHttpResponseFeature>() is not { HasStarted: false }) return;
         var request = RejectedRequest.Of(features);
         if (HttpProtocol.IsHttp2(features.Get<IHttpRequestFeature>()!.Protocol)) Record(request, request.Status);

@@ -5,33 +5,33 @@ using Cleanroom.Server.Pipeline;
 namespace Cleanroom.Server.Hosting;
 
 /// <summary>
-/// The output of a connection. It hands everything on, until Kestrel rejects a request: then the answer with the envelope goes out in place of what Kestrel
-/// writes, which is a status and nothing else.
+/// The output of a connection. It passes everything through until Kestrel rejects a request; then it sends the error envelope in place of Kestrel's response,
+/// which is only a status.
 /// </summary>
 /// <param name="output">The output of the transport.</param>
-/// <param name="owner">Who logs the rejection.</param>
+/// <param name="owner">Logs the rejection.</param>
 sealed class RejectionWriter(PipeWriter output, RejectedRequests owner) : PipeWriter, IConnectionOutput
 {
     byte[]? _dropped;
     bool _isAbandoned;
 
-    /// <summary>Who logs the rejection.</summary>
+    /// <summary>Logs the rejection.</summary>
     public RejectedRequests Owner => owner;
 
-    /// <summary>The request that was rejected, or null.</summary>
+    /// <summary>The rejected request, or null.</summary>
     public RejectedRequest? Rejected { get; private set; }
 
     /// <inheritdoc/>
     public long Written { get; private set; }
 
-    /// <summary>True when the answer to it has gone out.</summary>
+    /// <summary>True when the response to it was sent.</summary>
     public bool IsAnswered { get; private set; }
 
     public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => output.UnflushedBytes;
 
-    /// <summary>From now on everything is dropped but the answer to this request.</summary>
+    /// <summary>Drops all further output except the response to this request.</summary>
     public void Reject(RejectedRequest request)
     {
         if (!_isAbandoned) Rejected = request;
@@ -70,7 +70,7 @@ sealed class RejectionWriter(PipeWriter output, RejectedRequests owner) : PipeWr
 
     public override ValueTask CompleteAsync(Exception? exception = null) => output.CompleteAsync(exception);
 
-    // Kestrel refuses a connection that begins in HTTP/2 with a frame of HTTP/2.
+    // Kestrel rejects a connection that starts with HTTP/2 by sending an HTTP/2 frame.
     void PassFrame(RejectedRequest request, int bytes)
     {
         IsAnswered = true;

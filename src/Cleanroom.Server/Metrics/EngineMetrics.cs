@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Cleanroom.Server.Metrics;
 
-/// <summary>Adds up what the meter of the engine says, for pages that show it.</summary>
+/// <summary>Aggregates the engine's meter for the metrics page.</summary>
 sealed class EngineMetrics : IDisposable
 {
     const string Engine = "Cleanroom.Wasm";
@@ -26,13 +26,13 @@ sealed class EngineMetrics : IDisposable
     /// <summary>Traps by kind.</summary>
     public IEnumerable<(string Kind, long Count)> Traps => _traps.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
-    /// <summary>Bytes of all linear memories.</summary>
+    /// <summary>Total size of all linear memories in bytes.</summary>
     public long MemoryBytes => Sum("cleanroom.memory.usable");
 
-    /// <summary>The most bytes that there were at once.</summary>
+    /// <summary>Peak total size in bytes.</summary>
     public long PeakBytes => Volatile.Read(ref _peak);
 
-    /// <summary>Times that a linear memory grew.</summary>
+    /// <summary>Number of times a linear memory grew.</summary>
     public long Grows => Sum("cleanroom.memory.grows");
 
     /// <summary>Pages by which linear memories grew.</summary>

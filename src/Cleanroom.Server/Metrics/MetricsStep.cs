@@ -3,7 +3,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Metrics;
 
-/// <summary>Shows the metrics. No route of a program can stand in its place.</summary>
+/// <summary>Serves the metrics. Routes of the program cannot replace it.</summary>
 sealed class MetricsStep(string path) : RequestStep
 {
     public override StepResult Run(RequestContext request) => request.Path.SequenceEqual(path)

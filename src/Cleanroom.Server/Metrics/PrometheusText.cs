@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Cleanroom.Server.Metrics;
 
-/// <summary>The figures of an application in the text format of Prometheus (contract, server 14).</summary>
+/// <summary>Writes the metrics of an application in the Prometheus text format (contract, server 14).</summary>
 static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";

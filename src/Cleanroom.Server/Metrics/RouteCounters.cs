@@ -3,14 +3,14 @@ using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Server.Metrics;
 
-/// <summary>Counts the answers of one route, from any threads, without allocating.</summary>
-/// <param name="method">The method in labels.</param>
-/// <param name="route">The pattern in labels.</param>
+/// <summary>Counts the responses of one route. Thread-safe and allocation-free.</summary>
+/// <param name="method">The method label.</param>
+/// <param name="route">The route label (the pattern).</param>
 sealed class RouteCounters(string method, string route)
 {
     const int Statuses = 600;
 
-    /// <summary>Upper ends of the classes of durations, in seconds.</summary>
+    /// <summary>Upper bounds of the duration buckets, in seconds.</summary>
     public static ReadOnlySpan<double> Bounds => [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
     readonly long[] _byStatus = new long[Statuses];
@@ -21,13 +21,13 @@ sealed class RouteCounters(string method, string route)
 
     public string Route => route;
 
-    /// <summary>Seconds of all answers together.</summary>
+    /// <summary>Total duration of all responses in seconds.</summary>
     public double Seconds => (double)Volatile.Read(ref _ticks) / Stopwatch.Frequency;
 
-    /// <summary>Answers by duration, the last class for what is above all bounds.</summary>
+    /// <summary>Responses by duration bucket; the last bucket is for durations above all bounds.</summary>
     public ReadOnlySpan<long> ByDuration => _byDuration;
 
-    /// <summary>Counts an answer.</summary>
+    /// <summary>Counts a response.</summary>
     public void Add(int status, long ticks)
     {
         Interlocked.Increment(ref _byStatus[Math.Clamp(status, 0, Statuses - 1)]);
@@ -38,7 +38,7 @@ sealed class RouteCounters(string method, string route)
         Interlocked.Increment(ref _byDuration[place]);
     }
 
-    /// <summary>Every status that there was, and how often.</summary>
+    /// <summary>Every status that occurred, with its count.</summary>
     public IEnumerable<(int Status, long Count)> ByStatus()
     {
         for (var status = 0; status < Statuses; status++)

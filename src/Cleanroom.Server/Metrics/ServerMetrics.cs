@@ -7,15 +7,15 @@ using Cleanroom.Server.Applications;
 namespace Cleanroom.Server.Metrics;
 
 /// <summary>
-/// The figures of an application (contract, server 14), under the meter <c>Cleanroom.Server</c> and as Prometheus text. They outlive a version of the module.
-/// Labels hold patterns and known methods only: nothing that a client can choose.
+/// The metrics of an application (contract, server 14), as meter <c>Cleanroom.Server</c> and as Prometheus text. They survive a reload of the module. Labels
+/// hold only patterns and known methods, never values chosen by a client.
 /// </summary>
 sealed class ServerMetrics : IApplicationObserver, IDisposable
 {
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "Cleanroom.Server";
 
-    /// <summary>The route label of requests that no route answers.</summary>
+    /// <summary>The route label of requests without a matching route.</summary>
     public const string UnmatchedRoute = "unmatched";
 
     const string Other = "other";
@@ -29,8 +29,8 @@ sealed class ServerMetrics : IApplicationObserver, IDisposable
 
     readonly Func<(int Idle, int Busy)> _guests;
 
-    /// <summary>Makes the metrics of an application.</summary>
-    /// <param name="guests">Tells how many guests wait and how many work.</param>
+    /// <summary>Creates the metrics of an application.</summary>
+    /// <param name="guests">Returns the numbers of idle and busy guests.</param>
     public ServerMetrics(Func<(int Idle, int Busy)> guests)
     {
         _guests = guests;
@@ -40,10 +40,10 @@ sealed class ServerMetrics : IApplicationObserver, IDisposable
         _meter.CreateObservableGauge("clean.guest.states", States, "{guest}", "Guests by state.");
     }
 
-    /// <summary>All counters, in the order of their names.</summary>
+    /// <summary>All counters, sorted by name.</summary>
     public IEnumerable<RouteCounters> Routes => _routes.Values.OrderBy(counters => counters.Route, StringComparer.Ordinal).ThenBy(counters => counters.Method, StringComparer.Ordinal);
 
-    /// <summary>The counters of a route; the same for the same names.</summary>
+    /// <summary>Returns the counters of a route; the same instance for the same names.</summary>
     public RouteCounters Route(string method, string route) => _routes.GetOrAdd((method, route), static key => new RouteCounters(key.Method, key.Route));
 
     public void EntryPointEnded(StartContext start, Guest guest)

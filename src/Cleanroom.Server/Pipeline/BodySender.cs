@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Cleanroom.Server.Pipeline;
 
 /// <summary>
-/// Sends bodies that are in memory. Large ones go out slice by slice: the time that a client may stand still is measured for what was handed over, and a
-/// client that reads nothing must not keep megabytes for hours (must-never N107).
+/// Sends bodies that are in memory. Large bodies are written in slices: the stall timeout applies to each slice handed over, and a client that reads nothing
+/// must not hold megabytes for hours (must-never N107).
 /// </summary>
 static class BodySender
 {
@@ -23,7 +23,7 @@ static class BodySender
         }
         var output = http.Features.Get<IHttpResponseBodyFeature>()!;
         output.Writer.Write(body);
-        // The server sends what was written when the request ends. A body that a middleware has put in the place of the server's does not.
+        // The server flushes at the end of the request. A body that a middleware put in its place does not.
         return ReferenceEquals(output, http.Features.Get<IHttpResponseFeature>()) ? Task.CompletedTask : output.Writer.FlushAsync(http.RequestAborted).AsTask();
     }
 

@@ -22,7 +22,7 @@ sealed class BodyStep(long limit) : RequestStep
         var isTooLarge = http.Request.ContentLength > limit;
         if (!isTooLarge)
         {
-            // A server that others set up may have a limit of its own.
+            // An embedder's server may have its own limit.
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = limit;
             var reader = http.Request.BodyReader;
             for (var isComplete = false; !isComplete && !isTooLarge;)
@@ -46,7 +46,7 @@ sealed class BodyStep(long limit) : RequestStep
         }
         catch (IOException malformed) when (malformed is not (BadHttpRequestException or ConnectionResetException) && !aborted.IsCancellationRequested)
         {
-            // So Kestrel calls a chunk size beyond its numbers.
+            // Kestrel throws this for a chunk size that overflows.
             throw new BadHttpRequestException(malformed.Message, malformed);
         }
     }

@@ -1,25 +1,25 @@
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Lets so many requests run at once and so many wait; further ones are turned away.</summary>
+/// <summary>Limits the number of running and of waiting requests; further requests are rejected.</summary>
 sealed class ConcurrencyGate(int running, int waiting) : IDisposable
 {
     readonly SemaphoreSlim _places = new(running, running);
     int _waiting;
     long _lastLeft = Environment.TickCount64;
 
-    /// <summary>True when there is a place.</summary>
+    /// <summary>True when a place is free.</summary>
     public bool HasPlace => _places.CurrentCount > 0;
 
-    /// <summary>How many run.</summary>
+    /// <summary>Number of running requests.</summary>
     public int Running => running - _places.CurrentCount;
 
-    /// <summary>How long there has been no place.</summary>
+    /// <summary>How long no place has been free.</summary>
     public TimeSpan FullFor => HasPlace ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _lastLeft));
 
-    /// <summary>Enters when there is a place at once.</summary>
+    /// <summary>Enters if a place is free right now.</summary>
     public bool TryEnter() => _places.Wait(0, CancellationToken.None);
 
-    /// <summary>Waits for a place. False when too many wait already.</summary>
+    /// <summary>Waits for a place. Returns false when too many requests wait already.</summary>
     public async ValueTask<bool> EnterAsync(TimeSpan max, CancellationToken aborted)
     {
         if (Interlocked.Increment(ref _waiting) > waiting)
@@ -39,7 +39,7 @@ sealed class ConcurrencyGate(int running, int waiting) : IDisposable
 
     public void Dispose() => _places.Dispose();
 
-    /// <summary>Gives the place back.</summary>
+    /// <summary>Releases the place.</summary>
     public void Leave()
     {
         Volatile.Write(ref _lastLeft, Environment.TickCount64);

@@ -2,7 +2,7 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Recognises paths with <c>.</c> and <c>..</c> segments, encoded or not: they are answered 400 before anything is matched.</summary>
+/// <summary>Detects paths with <c>.</c> and <c>..</c> segments, encoded or not: they are answered 400 before any matching.</summary>
 static class DotSegments
 {
     public static bool AreIn(ReadOnlySpan<char> path)

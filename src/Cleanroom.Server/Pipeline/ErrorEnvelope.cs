@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>The body of every error: <c>{"ok":false,"err":{"code":C,"message":M}}</c>, with the request's id for errors of the server (contract, server 1).</summary>
+/// <summary>The body of every error: <c>{"ok":false,"err":{"code":C,"message":M}}</c>, with the request id for server errors (contract, server 1).</summary>
 static class ErrorEnvelope
 {
     public const string ContentType = "application/json";
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The envelope of an error of the host.</summary>
+    /// <summary>Writes the envelope of a host error.</summary>
     public static byte[] Write(RequestError error, string? requestId, long? retryAfter = null) => Write(error.Code, Encoding.UTF8.GetBytes(error.Message), requestId, retryAfter);
 
-    /// <summary>The envelope of an error with a text of the program's.</summary>
+    /// <summary>Writes the envelope of an error with the program's message.</summary>
     public static byte[] Write(RequestError error, ReadOnlySpan<byte> message) => Write(error.Code, message, requestId: null, retryAfter: null);
 
     static byte[] Write(string code, ReadOnlySpan<byte> message, string? requestId, long? retryAfter)

@@ -1,6 +1,6 @@
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Refuses requests that another server on their way could have read differently.</summary>
+/// <summary>Rejects requests that an intermediary could have parsed differently.</summary>
 sealed class FramingStep : RequestStep
 {
     public override StepResult Run(RequestContext request) =>

@@ -4,10 +4,12 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Calls a handler for a request, in a guest whose state is the one after the entry point.</summary>
+/// <summary>Calls a request handler in a guest that starts in the state after the entry point.</summary>
 static class GuestCall
 {
-    /// <summary>The answer of the handler. Null when it trapped or returned something that cannot be sent: the failure is in the context.</summary>
+    /// <summary>
+    /// Runs the handler and sends its response. Returns null when it trapped or returned something that cannot be sent; the context then holds the failure.
+    /// </summary>
     public static Task? Run(RequestContext request, RouteHandler handler, GuestPool guests)
     {
         using var lease = guests.Lease();

@@ -4,8 +4,8 @@ using Cleanroom.Bridge.Binding;
 namespace Cleanroom.Server.Pipeline;
 
 /// <summary>
-/// Runs the handler of the route in a guest, once there is a place for one; when it fails, the error handler of the program sees the same request in a guest of
-/// its own. The next step runs when neither gave an answer.
+/// Runs the route's handler in a guest as soon as the gate admits it. If the handler fails, the program's error handler sees the same request in a fresh
+/// guest. The next step runs when neither answered.
 /// </summary>
 sealed class GuestStep(CleanApplication application) : RequestStep
 {
@@ -13,7 +13,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
 
     public override StepResult Run(RequestContext request)
     {
-        // Only the host sets it.
+        // Strip the header from requests: only the host sets it.
         request.Http.Request.Headers.Remove(ErrorHeader);
         if (!application.Gate.TryEnter()) return StepResult.Later(WaitAndRunAsync(request));
         return MayWait(request) ? StepResult.Later(RunElsewhereAsync(request)) : RunAndLeave(request) is { } answer ? answer : StepResult.Next;
@@ -33,7 +33,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         return true;
     }
 
-    // A guest that may wait does so on a thread of its own; the others run where the request came in.
+    // A guest that may block runs on a dedicated thread; all others run on the current thread.
     async ValueTask<bool> RunElsewhereAsync(RequestContext request)
     {
         Task<Task?> run;
@@ -43,7 +43,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         }
         catch (TaskSchedulerException)
         {
-            // The system gives no more threads.
+            // The system refuses to create more threads.
             application.Gate.Leave();
             throw;
         }
@@ -55,7 +55,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
     bool MayWait(RequestContext request) =>
         (((request.Route.Handler?.Waits ?? Waits.None) | (request.Deployment.Start.ErrorHandler?.Waits ?? Waits.None)) & application.Blocking) != Waits.None;
 
-    // Null when the failure is in the context and nothing was answered.
+    // Returns null when nothing was answered; the context then holds the failure.
     Task? RunAndLeave(RequestContext request)
     {
         try
@@ -73,7 +73,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         }
     }
 
-    // Nothing of the partial response is used.
+    // Discard the partial response.
     static Task? HandleError(RequestContext request)
     {
         if (request.Deployment.Start.ErrorHandler is not { } handler) return null;

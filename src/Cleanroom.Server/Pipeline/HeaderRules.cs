@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Which headers a guest may set: what HTTP does not allow is refused, never sent and never a broken connection (contract, server 4).</summary>
+/// <summary>Which headers a guest may set. Headers that HTTP does not allow are refused; they never break a connection (contract, server 4).</summary>
 static class HeaderRules
 {
     const string TokenCharacters = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -13,20 +13,20 @@ static class HeaderRules
     static readonly SearchValues<byte> Forbidden = SearchValues.Create([.. Enumerable.Range(0, ' ').Where(character => character != '\t').Append(0x7F).Select(character => (byte)character)]);
     static readonly string[] HostHeaders = ["Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade", "Trailer", "Date", "Server"];
 
-    /// <summary>True when the name is a token and not one that the host sets itself.</summary>
+    /// <summary>True when the name is a token and not reserved for the host.</summary>
     public static bool IsName(ReadOnlySpan<byte> name) =>
         IsToken(name) && !ContainsName(HostHeaders, name);
 
-    /// <summary>True for a token as HTTP defines it.</summary>
+    /// <summary>True for an HTTP token.</summary>
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(Token);
 
-    /// <summary>True for a token as HTTP defines it.</summary>
+    /// <summary>True for an HTTP token.</summary>
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenText);
 
-    /// <summary>True when the value has no control character but tabs.</summary>
+    /// <summary>True when the value contains no control character other than tab.</summary>
     public static bool IsValue(ReadOnlySpan<byte> value) => !value.ContainsAny(Forbidden);
 
-    /// <summary>A value for a header: its bytes one by one, as the server writes them.</summary>
+    /// <summary>Converts a value to a string with one character per byte, as the server writes it.</summary>
     public static string Value(ReadOnlySpan<byte> value) => Encoding.Latin1.GetString(value);
 
     static bool ContainsName(ReadOnlySpan<string> names, ReadOnlySpan<byte> name)

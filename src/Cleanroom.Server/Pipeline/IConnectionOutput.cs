@@ -1,11 +1,11 @@
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>The output of a connection, as requests on it see it.</summary>
+/// <summary>The output of a connection as seen by its requests.</summary>
 interface IConnectionOutput
 {
-    /// <summary>Bytes that went out. Kestrel writes nothing for a client that is gone.</summary>
+    /// <summary>Number of bytes written. Kestrel writes nothing once the client is gone.</summary>
     long Written { get; }
 
-    /// <summary>The application gives up its request and the connection: what still comes is no further request.</summary>
+    /// <summary>Abandons the current request and the connection. Further input is not parsed as a request.</summary>
     void Abandon();
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Turns the lines that guests print into log lines, with the id of the request that printed them.</summary>
+/// <summary>Turns lines printed by guests into log lines with the request id.</summary>
 /// <param name="logger">The log.</param>
 /// <param name="level">The level of the lines.</param>
 /// <param name="request">The request, or null outside of one.</param>
@@ -24,12 +24,12 @@ sealed class LogStream(ILogger logger, LogLevel level, RequestContext? request =
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Keeps an unfinished line, as more of it may come.</summary>
+    /// <summary>Keeps an unfinished line, because the rest may follow.</summary>
     public override void Flush()
     {
     }
 
-    /// <summary>Logs an unfinished line: no more of it comes.</summary>
+    /// <summary>Logs an unfinished line at the end of the output.</summary>
     public void End()
     {
         lock (_gate)

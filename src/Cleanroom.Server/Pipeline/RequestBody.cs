@@ -2,23 +2,23 @@ using System.Buffers;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>The bytes of a request's body. The buffer is used again for later requests, unless it is large.</summary>
+/// <summary>The bytes of a request body. The buffer is reused for later requests unless it is large.</summary>
 sealed class RequestBody
 {
     const int MaxKept = 1 << 14;
 
     byte[] _bytes = [];
 
-    /// <summary>How many bytes have come.</summary>
+    /// <summary>Number of bytes received.</summary>
     public int Length { get; private set; }
 
     /// <summary>The bytes as sent.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
 
-    /// <summary>The bytes for readers that need an array; valid until the request ends.</summary>
+    /// <summary>The bytes as an array segment; valid until the request ends.</summary>
     public ArraySegment<byte> Segment => new(_bytes, 0, Length);
 
-    /// <summary>Adds what has come.</summary>
+    /// <summary>Appends received bytes.</summary>
     public void Append(in ReadOnlySequence<byte> bytes)
     {
         Reserve((int)bytes.Length);
@@ -26,7 +26,7 @@ sealed class RequestBody
         Length += (int)bytes.Length;
     }
 
-    /// <summary>Forgets the body.</summary>
+    /// <summary>Clears the body.</summary>
     public void Clear()
     {
         if (_bytes.Length > MaxKept)
@@ -38,7 +38,7 @@ sealed class RequestBody
         Length = 0;
     }
 
-    // Room for what has come, not for what is announced: that costs the client nothing.
+    // Grow with received bytes, not with the announced length: announcing costs the client nothing.
     void Reserve(int more)
     {
         var needed = Length + more;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>One request while its guest runs: what the request functions read and the response functions write. Used again for later requests.</summary>
-#pragma warning disable CA1001 // The streams of its output hold nothing.
+/// <summary>A request while its guest runs: the request functions read it and the response functions write to it. Instances are reused.</summary>
+#pragma warning disable CA1001 // The output streams hold no resources.
 sealed class RequestContext : IApplicationEvent
 #pragma warning restore CA1001
 {
@@ -21,70 +21,70 @@ sealed class RequestContext : IApplicationEvent
     LogStream? _errors;
     Queue<string>? _lines;
 
-    /// <summary>Where its guest prints to: the log, with the request's id.</summary>
+    /// <summary>The guest's console: the log, with the request id.</summary>
     public GuestConsole Console => _console ??= new GuestConsole(null, _output = new LogStream(Application.Logger, LogLevel.Information, this), _errors = new LogStream(Application.Logger, LogLevel.Warning, this));
 
-    /// <summary>The last lines that its guest printed, for developers.</summary>
+    /// <summary>The last lines that the guest printed, for the developer page.</summary>
     public IEnumerable<string> LastLines => _lines ?? [];
 
-    /// <summary>When it began, as <see cref="Stopwatch"/> tells time.</summary>
+    /// <summary>Start time as a <see cref="Stopwatch"/> timestamp.</summary>
     public long Started { get; private set; }
 
-    /// <summary>Why the guest gave no answer, or null.</summary>
+    /// <summary>Why the guest did not answer, or null.</summary>
     public RequestFailure? Failure { get; private set; }
 
-    /// <summary>True when the client is gone and got no answer.</summary>
+    /// <summary>True when the client disconnected before it got a response.</summary>
     public bool IsLost { get; set; }
 
     /// <summary>The application that answers.</summary>
     public CleanApplication Application { get; private set; } = null!;
 
-    /// <summary>Turns header values into the bytes that were sent, and back.</summary>
+    /// <summary>Encoding that maps header values to the bytes on the wire.</summary>
     public Encoding HeaderEncoding => Application.CarriesHeaderBytes ? Encoding.Latin1 : Encoding.UTF8;
 
-    /// <summary>The version of it that answers.</summary>
+    /// <summary>The version of the application that answers.</summary>
     public Deployment Deployment { get; private set; } = null!;
 
-    /// <summary>True when something other than a route answers GET for the path.</summary>
+    /// <summary>True when something other than a route answers GET for this path.</summary>
     public bool HasFile { get; set; }
 
     /// <summary>The request as ASP.NET Core sees it.</summary>
     public HttpContext Http { get; private set; } = null!;
 
-    /// <summary>The request target as sent, path and query.</summary>
+    /// <summary>The request target as sent: path and query.</summary>
     public RequestTarget Target { get; private set; }
 
-    /// <summary>The route that matched, or null before one does.</summary>
+    /// <summary>The matched route, or null.</summary>
     public Route? MatchedRoute { get; private set; }
 
-    /// <summary>The route that matched.</summary>
+    /// <summary>The matched route.</summary>
     public Route Route => MatchedRoute!;
 
-    /// <summary>The id of the request in logs and in the answer.</summary>
+    /// <summary>The request id in logs and in the response.</summary>
     public string Id { get; private set; } = "";
 
-    /// <summary>What the guest has set so far.</summary>
+    /// <summary>What the guest has set in the response so far.</summary>
     public ResponseState Response { get; } = new();
 
-    /// <summary>The path in the application, as sent.</summary>
+    /// <summary>The path within the application, as sent.</summary>
     public ReadOnlySpan<char> Path => Target.Path;
 
-    /// <summary>The query as sent, without its question mark.</summary>
+    /// <summary>The query as sent, without the question mark.</summary>
     public ReadOnlySpan<char> Query => Target.Query;
 
     /// <summary>The body.</summary>
     public RequestBody Body { get; } = new();
 
-    /// <summary>The request of a guest, or null outside of one.</summary>
+    /// <summary>The request a guest runs for, or null.</summary>
     public static RequestContext? Of(Guest guest) => guest.Context as RequestContext;
 
-    /// <summary>What a feature keeps of the request, made when there is none.</summary>
+    /// <summary>Returns a feature's per-request state, creating it if necessary.</summary>
     public T State<T>() where T : class, new() => _states.Get<T>();
 
-    /// <summary>What a feature keeps of the request, or null.</summary>
+    /// <summary>Returns a feature's per-request state, or null.</summary>
     public T? FindState<T>() where T : class => _states.Find<T>();
 
-    /// <summary>Keeps the state of a feature in the place of the one that it had.</summary>
+    /// <summary>Replaces a feature's per-request state.</summary>
     public T SetState<T>(T state) where T : class => _states.Set(state);
 
     /// <summary>Begins a request.</summary>
@@ -99,21 +99,21 @@ sealed class RequestContext : IApplicationEvent
         Response.Clear();
     }
 
-    /// <summary>The guest gives no answer: keeps and logs why.</summary>
+    /// <summary>Records and logs why the guest did not answer.</summary>
     public void Fail(RequestFailure failure)
     {
         Failure = failure;
         Application.Failed(this, failure);
     }
 
-    /// <summary>The guest has printed all it will.</summary>
+    /// <summary>Called when the guest prints nothing more.</summary>
     public void EndOutput()
     {
         _output?.End();
         _errors?.End();
     }
 
-    /// <summary>The guest has printed a line.</summary>
+    /// <summary>Called for each line that the guest prints.</summary>
     public void Printed(string line)
     {
         if (!Application.Options.Development) return;
@@ -122,20 +122,20 @@ sealed class RequestContext : IApplicationEvent
         _lines.Enqueue(line);
     }
 
-    /// <summary>The route was found.</summary>
+    /// <summary>Records the matched route.</summary>
     public void Match(Route route, in RouteParameters parameters)
     {
         MatchedRoute = route;
         _parameters = parameters;
     }
 
-    /// <summary>How much of the path the route that matched fixes; 0 when none did.</summary>
+    /// <summary>Length of the literal part of the path matched by the route; 0 without a route.</summary>
     public int FixedLength => MatchedRoute?.FixedLength(_parameters) ?? 0;
 
-    /// <summary>Something else answers instead of the route that matched.</summary>
+    /// <summary>Drops the matched route, because something else answers.</summary>
     public void Unmatch() => MatchedRoute = null;
 
-    /// <summary>Forgets the request.</summary>
+    /// <summary>Resets the context.</summary>
     public void End()
     {
         Http = null!;
@@ -152,7 +152,7 @@ sealed class RequestContext : IApplicationEvent
         Response.Clear();
     }
 
-    /// <summary>The raw text of a parameter by its name, or null.</summary>
+    /// <summary>Looks up the raw text of a parameter by name.</summary>
     public bool TryGetParameter(ReadOnlySpan<byte> name, out ReadOnlySpan<char> raw)
     {
         var names = Route.ParameterNames;
@@ -168,7 +168,7 @@ sealed class RequestContext : IApplicationEvent
         return false;
     }
 
-    /// <summary>The parameters of the route by name, raw; the rest is there as <c>*</c> and by its name.</summary>
+    /// <summary>The route parameters by name, raw; the rest of the path is listed as <c>*</c> and by its name.</summary>
     public IEnumerable<(byte[] Name, string Raw)> Parameters()
     {
         var names = Route.ParameterNames;

@@ -5,17 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>How requests end that the application has seen: one record each, which says what the client got.</summary>
+/// <summary>Ends requests that reached the application: one log record each, which says what the client got.</summary>
 static class RequestEnding
 {
-    /// <summary>Sets the headers of every answer.</summary>
+    /// <summary>Sets the headers common to all responses.</summary>
     public static void SetOwnHeaders(HttpContext http, string id)
     {
         http.Response.Headers["X-Request-Id"] = id;
         http.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
-    /// <summary>Logs and counts a request and gives its context back. An answer that a client does not wait for is none, whatever its status says.</summary>
+    /// <summary>
+    /// Logs and counts a request and releases its context. A response that the client did not wait for does not count as one, whatever its status.
+    /// </summary>
     public static void Finish(RequestContext context, bool isGone)
     {
         var (application, http) = (context.Application, context.Http);
@@ -28,7 +30,7 @@ static class RequestEnding
         application.ReturnContext(context);
     }
 
-    /// <summary>Ends a request in which something failed: the client is gone, sent something that HTTP does not allow, or Cleanroom has a defect.</summary>
+    /// <summary>Ends a request after an exception: the client is gone, the request violates HTTP, or Cleanroom has a bug.</summary>
     public static async Task FailAsync(RequestContext context, Exception failure)
     {
         var http = context.Http;
@@ -44,7 +46,7 @@ static class RequestEnding
             context.Application.Logger.InternalError(failure, context.Id);
             if (!http.Response.HasStarted)
             {
-                // Nothing of the partial response is used.
+                // Discard the partial response.
                 http.Response.Headers.Clear();
                 SetOwnHeaders(http, context.Id);
             }
@@ -52,7 +54,7 @@ static class RequestEnding
         }
     }
 
-    /// <summary>Refuses a request that cannot be read to its end; its connection ends.</summary>
+    /// <summary>Rejects a request whose body cannot be read to the end, and closes its connection.</summary>
     public static async Task RefuseAsync(RequestContext context, RequestError error)
     {
         var http = context.Http;
@@ -61,7 +63,7 @@ static class RequestEnding
         http.Response.Headers.Connection = "close";
         await ResponseWriter.WriteErrorAsync(context, error);
         if (output is null || output.Written != written) return;
-        // The client is gone: Kestrel dropped the answer.
+        // The client is gone: Kestrel dropped the response.
         context.IsLost = true;
         output.Abandon();
     }

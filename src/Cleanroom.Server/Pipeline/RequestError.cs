@@ -3,17 +3,17 @@ namespace Cleanroom.Server.Pipeline;
 /// <summary>Who caused an error.</summary>
 enum Fault
 {
-    /// <summary>The client: another request may succeed.</summary>
+    /// <summary>The client: a different request may succeed.</summary>
     Client,
 
-    /// <summary>The program: its handler trapped, answered nothing that can be sent, or took too long.</summary>
+    /// <summary>The program: its handler trapped, returned something that cannot be sent, or took too long.</summary>
     Program,
 
-    /// <summary>The host: it is busy, does not speak the version, or has a defect.</summary>
+    /// <summary>The host: it is busy, does not support the version, or has a bug.</summary>
     Host,
 }
 
-/// <summary>The errors with which requests are answered (docs/contract/server.md, section 7): each a row, and there are no others.</summary>
+/// <summary>All errors with which requests are answered (docs/contract/server.md, section 7), one row each.</summary>
 sealed class RequestError
 {
     public static readonly RequestError
@@ -45,16 +45,16 @@ sealed class RequestError
     /// <summary>The code in the envelope.</summary>
     public string Code { get; }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
-    /// <summary>The text in the envelope.</summary>
+    /// <summary>The message in the envelope.</summary>
     public string Message { get; }
 
-    /// <summary>Who caused it. What the client did not cause is answered with the request's id.</summary>
+    /// <summary>Who caused it. Errors not caused by the client carry the request id.</summary>
     public Fault Fault { get; }
 
-    /// <summary>The error of a request that Kestrel cannot read, by the status that it names.</summary>
+    /// <summary>The error for a request that Kestrel cannot parse, by Kestrel's status.</summary>
     public static RequestError Unreadable(int status) => status switch
     {
         405 => OtherTargets,

@@ -4,23 +4,23 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Why a guest gave no answer.</summary>
-/// <param name="Kind">The kind of the trap in words, <c>timeout</c> for a request that took too long.</param>
+/// <summary>Why a guest did not answer.</summary>
+/// <param name="Kind">The kind of trap in words; <c>timeout</c> for a request that took too long.</param>
 /// <param name="Message">What happened.</param>
 /// <param name="LastError">The text of the guest's last <c>error()</c> call, or null.</param>
-/// <param name="Frames">The functions that were running, the innermost first.</param>
-/// <param name="IsTimeout">True when the time was up.</param>
+/// <param name="Frames">The active functions, innermost first.</param>
+/// <param name="IsTimeout">True when the request timed out.</param>
 sealed record RequestFailure(string Kind, string Message, string? LastError, IReadOnlyList<string> Frames, bool IsTimeout)
 {
     const int MaxSummary = 200;
 
-    /// <summary>What the client is told.</summary>
+    /// <summary>The error sent to the client.</summary>
     public RequestError Error => IsTimeout ? RequestError.ProgramTooSlow : RequestError.ProgramFailed;
 
-    /// <summary>All of it, for the log.</summary>
+    /// <summary>The full report for the log.</summary>
     public string Report => $"{Message}{(LastError is null ? "" : $" after error(\"{LoggedText.Of(LastError)}\")")}{string.Concat(Frames.Select(frame => $"\n    at {frame}"))}";
 
-    /// <summary>What the error handler gets in a header: at most 200 characters, none of them a control character.</summary>
+    /// <summary>The summary passed to the error handler in a header: at most 200 characters, no control characters.</summary>
     public string Summary
     {
         get
@@ -36,7 +36,7 @@ sealed record RequestFailure(string Kind, string Message, string? LastError, IRe
         return new RequestFailure(isTimeout ? "timeout" : new TrapException(trap.Kind).Message, trap.Message, said, [.. trap.Frames.Select(frame => frame.ToString())], isTimeout);
     }
 
-    /// <summary>The answer of a handler is longer than an answer may be.</summary>
+    /// <summary>The handler's response exceeds the maximum size.</summary>
     public static RequestFailure BodyTooLong(string handler, int length, int max) =>
         new("response too large", $"the handler {handler} answered with {length} bytes, the limit is {max} bytes", null, [], false);
 
@@ -44,7 +44,7 @@ sealed record RequestFailure(string Kind, string Message, string? LastError, IRe
     public static RequestFailure MissingHandler(Route route) =>
         new("missing handler", $"the handler of {route.Method} {route.Pattern} is missing", null, [], false);
 
-    /// <summary>The answer of a handler is no string in its memory.</summary>
+    /// <summary>The handler's result is not a valid string in its memory.</summary>
     public static RequestFailure BadResult(string handler, uint address) =>
         new("bad result", $"the handler {handler} answered with address {address}, which is no string in its memory", null, [], false);
 }

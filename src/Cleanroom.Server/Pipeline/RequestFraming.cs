@@ -5,18 +5,18 @@ using Microsoft.Extensions.Primitives;
 namespace Cleanroom.Server.Pipeline;
 
 /// <summary>
-/// Recognises requests that another server on their way could have read differently: where their body ends, which fields they have, or which resource they
-/// mean (RFC 9110, 5.1; RFC 9112, 3.2 and 6.3; RFC 9113, 8.2). Kestrel refuses most; these it lets through, in HTTP/1.1 or in HTTP/2. They are answered 400, and
-/// their connection ends.
+/// Detects requests that an intermediary could have parsed differently: where the body ends, which fields exist, or which resource is meant (RFC 9110, 5.1;
+/// RFC 9112, 3.2 and 6.3; RFC 9113, 8.2). Kestrel rejects most of them; this class covers those it accepts, in HTTP/1.1 and HTTP/2. They are answered 400 and
+/// their connection is closed.
 /// </summary>
 static class RequestFraming
 {
-    // Where Kestrel keeps the length of a request that is chunked too.
+    // Where Kestrel stores the Content-Length of a request that is also chunked.
     const string OverriddenLength = "X-Content-Length";
 
     static readonly string[] ConnectionHeaders = ["Transfer-Encoding", "Upgrade", "Keep-Alive", "Proxy-Connection"];
 
-    /// <summary>True when there is no doubt.</summary>
+    /// <summary>True when the request is unambiguous.</summary>
     /// <param name="request">The request.</param>
     /// <param name="target">Its target as sent.</param>
     public static bool IsSound(HttpRequest request, ReadOnlySpan<char> target)
@@ -31,7 +31,7 @@ static class RequestFraming
                 && !headers.ContainsKey(OverriddenLength) && !HttpProtocol.IsHttp10(request.Protocol);
     }
 
-    // Copied out, because an enumerator behind the interface would be an object for each request.
+    // Copied first: enumerating through the interface would allocate for each request.
     static bool AreTokens(IHeaderDictionary headers)
     {
         var count = headers.Count;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>The id of a request: the client's when it is 1 to 128 visible ASCII characters, else a new one (contract, server 1).</summary>
+/// <summary>The request id: the client's if it is 1 to 128 visible ASCII characters, else a new one (contract, server 1).</summary>
 static class RequestId
 {
     const int MaxId = 128;
@@ -13,7 +13,7 @@ static class RequestId
         return sent.Count == 1 && sent[0] is { Length: > 0 and <= MaxId } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~') ? id : New();
     }
 
-    // Random, so that servers behind one name do not give the same; nothing is kept secret with it, and what keeps secrets takes a microsecond more.
+    // Random, so that several servers behind one name do not collide. Not a secret: a cryptographic generator would cost a microsecond more.
     static string New() => string.Create(16, 0, static (text, _) =>
     {
         Span<byte> bytes = stackalloc byte[8];

@@ -1,44 +1,44 @@
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>When a step runs (docs/contract/server.md, section 1). Within a phase, steps run in the order of the features, and those of the core come last.</summary>
+/// <summary>When a step runs (docs/contract/server.md, section 1). Within a phase, steps run in the order of the features; core steps run last.</summary>
 enum RequestPhase
 {
-    /// <summary>Finds out who sent what.</summary>
+    /// <summary>Determines the sender and the request's framing.</summary>
     Arrival,
 
-    /// <summary>Answers what the host itself is asked.</summary>
+    /// <summary>Answers requests for the host itself, such as health checks.</summary>
     HostAnswers,
 
-    /// <summary>Refuses what is not served, sets headers of all answers that follow.</summary>
+    /// <summary>Rejects hosts and requests that are not served; sets headers for all later responses.</summary>
     Admission,
 
-    /// <summary>Refuses what is too much.</summary>
+    /// <summary>Enforces rate and size limits.</summary>
     Limits,
 
-    /// <summary>Answers what needs no path.</summary>
+    /// <summary>Answers requests whose target is not a path.</summary>
     Targets,
 
-    /// <summary>Finds what answers the path.</summary>
+    /// <summary>Finds the route or file for the path.</summary>
     Routes,
 
-    /// <summary>Answers where no handler does.</summary>
+    /// <summary>Answers requests that no handler answers.</summary>
     RouteAnswers,
 
-    /// <summary>Finds out who is signed in.</summary>
+    /// <summary>Identifies the user.</summary>
     Identity,
 
-    /// <summary>Refuses who may not use the route.</summary>
+    /// <summary>Rejects users who may not use the route.</summary>
     Access,
 
     /// <summary>Reads the body.</summary>
     Body,
 
-    /// <summary>Refuses what the body decides about.</summary>
+    /// <summary>Rejects requests based on their body.</summary>
     Content,
 
     /// <summary>Runs the handler in a guest.</summary>
     Guest,
 
-    /// <summary>Answers where the guest gave no answer.</summary>
+    /// <summary>Answers when the guest did not.</summary>
     Failure,
 }

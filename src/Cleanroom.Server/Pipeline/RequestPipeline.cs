@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Cleanroom.Server.Pipeline;
 
 /// <summary>
-/// The way of requests through one version of an application: an ordered list of steps, the first that answers ends it. Nothing is looked up by name, no guest is
-/// made for a request that needs none, and whatever happens ends in an answer.
+/// The request pipeline of one version of an application: an ordered list of steps; the first step that answers ends it. There are no lookups by name, no
+/// guest is created for a request that needs none, and every failure ends in a response.
 /// </summary>
 sealed class RequestPipeline
 {
@@ -14,7 +14,7 @@ sealed class RequestPipeline
     readonly Deployment _deployment;
     readonly RequestStep[] _steps;
 
-    /// <summary>Makes the way of a version.</summary>
+    /// <summary>Creates the pipeline of a version.</summary>
     /// <param name="application">The application.</param>
     /// <param name="deployment">The version.</param>
     /// <param name="features">The steps of features.</param>
@@ -29,7 +29,7 @@ sealed class RequestPipeline
 
     /// <summary>Answers a request.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="baseSegments">Segments of the path that the application is mapped to.</param>
+    /// <param name="baseSegments">Number of path segments that the application is mapped below.</param>
     public Task HandleAsync(HttpContext http, int baseSegments)
     {
         UpperCaseMethod(http.Request);
@@ -77,7 +77,7 @@ sealed class RequestPipeline
         if (!await decision) await Run(context, next);
     }
 
-    // Methods are compared in upper case. Not "head": the server below has to know of it before a body is left out.
+    // Methods are compared in upper case. "head" stays as it is: Kestrel must recognize HEAD itself to leave out the body.
     static void UpperCaseMethod(HttpRequest request)
     {
         var method = request.Method;

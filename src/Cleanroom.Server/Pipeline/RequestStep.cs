@@ -1,33 +1,33 @@
 namespace Cleanroom.Server.Pipeline;
 
 /// <summary>
-/// One step on the way of a request, with one job: it answers, or lets the next step run. Made once for each version of an application; what belongs to a request
-/// is in its context.
+/// A pipeline step with one job: it answers the request or lets the next step run. Created once per version of an application; per-request state is in the
+/// context.
 /// </summary>
 abstract class RequestStep
 {
-    /// <summary>Does the job.</summary>
+    /// <summary>Runs the step.</summary>
     public abstract StepResult Run(RequestContext request);
 }
 
-/// <summary>What a step decided.</summary>
+/// <summary>The result of a step.</summary>
 readonly struct StepResult
 {
     StepResult(Task? answer, Task<bool>? decision) => (Answer, Decision) = (answer, decision);
 
-    /// <summary>The next step runs.</summary>
+    /// <summary>Continue with the next step.</summary>
     public static StepResult Next => default;
 
-    /// <summary>The answer, which may still be under way; null when there is none from this step, or none yet.</summary>
+    /// <summary>The response, which may still be in progress; null when this step has not answered, or not yet.</summary>
     public Task? Answer { get; }
 
-    /// <summary>Something that has to be waited for: true when it answers, false when the next step runs. Null for nothing.</summary>
+    /// <summary>A pending decision: true when the step answers, false when the next step runs. Null for none.</summary>
     public Task<bool>? Decision { get; }
 
     /// <summary>The request is answered.</summary>
     public static implicit operator StepResult(Task answer) => new(answer, null);
 
-    /// <summary>The request is answered when this is true, else the next step runs.</summary>
+    /// <summary>The request is answered if the result is true; otherwise the next step runs.</summary>
     public static StepResult Later(ValueTask<bool> decision) =>
         !decision.IsCompletedSuccessfully ? new StepResult(null, decision.AsTask()) : decision.Result ? Task.CompletedTask : Next;
 }

@@ -3,29 +3,29 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>The target of a request as it was sent, neither decoded nor put together again: path and query, <c>*</c>, or the authority of CONNECT.</summary>
-/// <param name="Text">All of it; of a whole URL without scheme and authority.</param>
-/// <param name="PathStart">Where the path of the application begins: behind the path that it is mapped to.</param>
-/// <param name="PathEnd">Where the path ends.</param>
+/// <summary>The request target as sent, neither decoded nor normalized: path and query, <c>*</c>, or the authority of CONNECT.</summary>
+/// <param name="Text">The whole target; for an absolute URL without scheme and authority.</param>
+/// <param name="PathStart">Start of the application's path, after the path prefix it is mapped to.</param>
+/// <param name="PathEnd">End of the path.</param>
 readonly record struct RequestTarget(string Text, int PathStart, int PathEnd)
 {
     const string Root = "/";
 
-    /// <summary>The path in the application.</summary>
+    /// <summary>The path within the application.</summary>
     public ReadOnlySpan<char> Path => PathStart < PathEnd ? Text.AsSpan(PathStart, PathEnd - PathStart) : Root;
 
-    /// <summary>The path that the application is mapped to, as sent.</summary>
+    /// <summary>The path prefix that the application is mapped to, as sent.</summary>
     public ReadOnlySpan<char> Base => Text.AsSpan(0, PathStart);
 
     /// <summary>The path as sent.</summary>
     public ReadOnlySpan<char> SentPath => Text.AsSpan(0, PathEnd);
 
-    /// <summary>The query, without its question mark.</summary>
+    /// <summary>The query, without the question mark.</summary>
     public ReadOnlySpan<char> Query => PathEnd < Text.Length ? Text.AsSpan(PathEnd + 1) : default;
 
     /// <summary>Reads the target of a request.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="baseSegments">Segments of the path that the application is mapped to, those of the path base not counted.</param>
+    /// <param name="baseSegments">Number of path segments that the application is mapped below, not counting the path base.</param>
     public static RequestTarget Of(HttpContext http, int baseSegments)
     {
         var text = Read(http);
@@ -40,9 +40,9 @@ readonly record struct RequestTarget(string Text, int PathStart, int PathEnd)
         var raw = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (raw.StartsWith('/')) return raw;
         var request = http.Request;
-        // Servers for tests keep no target.
+        // Test servers do not provide the raw target.
         if (raw.Length == 0) return request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.Value;
-        // Clients of proxies send the whole URL.
+        // Absolute form, which clients of proxies send.
         const string mark = "://";
         var authority = raw.IndexOf(mark, StringComparison.Ordinal);
         if (authority <= 0) return raw;
@@ -51,7 +51,7 @@ readonly record struct RequestTarget(string Text, int PathStart, int PathEnd)
         return start < 0 ? Root : rest[start] == '/' ? rest[start..].ToString() : $"/{rest[start..]}";
     }
 
-    // Dot segments are refused later: which segments the server took for the base is not known.
+    // Dot segments are rejected later, because it is unclear which segments the server counted as the base.
     static int EndOfSegments(ReadOnlySpan<char> path, int segments)
     {
         if (DotSegments.AreIn(path)) return 0;

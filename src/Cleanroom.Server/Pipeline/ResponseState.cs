@@ -2,29 +2,29 @@ using System.Buffers;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>What a guest has set of its response (contract, server 4).</summary>
+/// <summary>The parts of the response that a guest has set (contract, server 4).</summary>
 sealed class ResponseState
 {
     const int MaxKeptBody = 1 << 16;
 
     ArrayBufferWriter<byte> _body = new();
 
-    /// <summary>The status that was set, or 0.</summary>
+    /// <summary>The status, or 0 when none was set.</summary>
     public int Status { get; set; }
 
-    /// <summary>The content type that was set, or null.</summary>
+    /// <summary>The content type, or null when none was set.</summary>
     public string? ContentType { get; set; }
 
-    /// <summary>Where a redirect leads, or null.</summary>
+    /// <summary>The redirect target, or null.</summary>
     public string? Location { get; private set; }
 
-    /// <summary>The status of the redirect; what <see cref="Status"/> says does not count then.</summary>
+    /// <summary>The status of the redirect; overrides <see cref="Status"/>.</summary>
     public int RedirectStatus { get; private set; }
 
-    /// <summary>Headers in the order in which they were set; a name stands once, except for Set-Cookie.</summary>
+    /// <summary>Headers in the order in which they were set; names are unique except Set-Cookie.</summary>
     public List<(string Name, string Value)> Headers { get; } = [];
 
-    /// <summary>A Set-Cookie header of the host beside those of the guest, or null. The answer is for its client only then.</summary>
+    /// <summary>A Set-Cookie header set by the host in addition to the guest's, or null. It makes the response private.</summary>
     public string? PrivateCookie { get; set; }
 
     /// <summary>True when a body was set.</summary>
@@ -36,7 +36,7 @@ sealed class ResponseState
     /// <summary>Length of the body in guest memory.</summary>
     public uint BodyLength { get; private set; }
 
-    /// <summary>The body that was copied out of guest memory.</summary>
+    /// <summary>The body copied out of guest memory.</summary>
     public ReadOnlySpan<byte> HostBody => _body.WrittenSpan;
 
     public void Clear()
@@ -53,7 +53,7 @@ sealed class ResponseState
         else _body.Clear();
     }
 
-    /// <summary>Redirects.</summary>
+    /// <summary>Sets a redirect.</summary>
     public void SetRedirect(string location, int status) => (Location, RedirectStatus) = (location, status);
 
     /// <summary>Sets a body that stays in guest memory until it is sent.</summary>
@@ -64,7 +64,7 @@ sealed class ResponseState
         BodyLength = (uint)length;
     }
 
-    /// <summary>Sets a body, copied.</summary>
+    /// <summary>Sets a body by copying it.</summary>
     public void SetBody(ReadOnlySpan<byte> body)
     {
         HasBody = true;
@@ -73,10 +73,10 @@ sealed class ResponseState
         _body.Write(body);
     }
 
-    /// <summary>True when a header of this name was set.</summary>
+    /// <summary>True when a header with this name was set.</summary>
     public bool HasHeader(string name) => Headers.Exists(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Sets a header; one of the same name is replaced, but for Set-Cookie.</summary>
+    /// <summary>Sets a header; replaces one with the same name, except Set-Cookie.</summary>
     public void SetHeader(string name, string value)
     {
         if (!name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Writes responses: the body goes from guest memory into the connection's buffer, in one copy (contract, server 4).</summary>
+/// <summary>Writes responses: the body is copied once, from guest memory into the connection's buffer (contract, server 4).</summary>
 static class ResponseWriter
 {
     const int MaxBody = 64 << 20;
@@ -13,8 +13,8 @@ static class ResponseWriter
     const string Json = "application/json";
 
     /// <summary>
-    /// Sends what the guest set, else the string that its handler returned. The guest may be given back when this returns. Null when the handler returned
-    /// something else; nothing is sent then.
+    /// Sends what the guest set, else the string that its handler returned. The guest may be released when this returns. Returns null, and sends nothing,
+    /// when the handler returned something that is not a string.
     /// </summary>
     public static Task? WriteAsync(RequestContext context, Guest guest, RouteHandler handler, uint result)
     {
@@ -49,7 +49,7 @@ static class ResponseWriter
         return http.Request.Method == "HEAD" ? Task.CompletedTask : BodySender.SendAsync(http, body);
     }
 
-    /// <summary>Sends an error envelope, with the request's id when the client did not cause the error.</summary>
+    /// <summary>Sends an error envelope, with the request id when the client did not cause the error.</summary>
     public static Task WriteErrorAsync(RequestContext context, RequestError error, long? retryAfter = null)
     {
         if (context.Http.Response.HasStarted)
@@ -60,7 +60,7 @@ static class ResponseWriter
         return WriteOwnAsync(context.Http, error.Status, ErrorEnvelope.ContentType, ErrorEnvelope.Write(error, error.Fault == Fault.Client ? null : context.Id, retryAfter));
     }
 
-    /// <summary>Sends something of the host's own: true now only, so nobody keeps it.</summary>
+    /// <summary>Sends a response of the host itself, with caching disabled.</summary>
     public static Task WriteOwnAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         var response = http.Response;
@@ -71,7 +71,7 @@ static class ResponseWriter
         return http.Request.Method == "HEAD" ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
     }
 
-    // What the guest says replaces what the host says, apart from headers that are lists of both.
+    // The guest's headers replace the host's, except headers that are lists.
     static void SetHeader(RequestContext context, string name, string value)
     {
         if (!CanWrite(context, name, value)) return;
@@ -80,7 +80,7 @@ static class ResponseWriter
         else headers[name] = value;
     }
 
-    // An embedder's Kestrel ends the connection over characters beyond ASCII.
+    // An embedder's Kestrel closes the connection over non-ASCII characters.
     static bool CanWrite(RequestContext context, string name, string value)
     {
         if (context.Application.CarriesHeaderBytes || Ascii.IsValid(value)) return true;

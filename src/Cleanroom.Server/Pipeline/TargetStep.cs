@@ -1,6 +1,6 @@
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Answers requests whose target is no path that a route or a file can have.</summary>
+/// <summary>Answers requests whose target is not a path that a route or file can match.</summary>
 sealed class TargetStep : RequestStep
 {
     const string ServerMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
@@ -12,7 +12,7 @@ sealed class TargetStep : RequestStep
         return DotSegments.AreIn(path) ? ResponseWriter.WriteErrorAsync(request, RequestError.DotSegments) : StepResult.Next;
     }
 
-    // The target is the server: "*" of OPTIONS, or the authority of CONNECT.
+    // The target is the server itself: "*" of OPTIONS, or the authority of CONNECT.
     static Task AnswerServerAsync(RequestContext request)
     {
         request.Http.Response.Headers.Allow = ServerMethods;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Protection;
 
-/// <summary>Refuses requests for hosts that are not served (contract, server 3).</summary>
+/// <summary>Rejects requests for hosts that are not served (contract, server 3).</summary>
 sealed class HostStep(IEnumerable<string> hosts) : RequestStep
 {
     readonly StringSegment[] _hosts = [.. hosts.Select(WithoutFinalDot)];
@@ -12,6 +12,6 @@ sealed class HostStep(IEnumerable<string> hosts) : RequestStep
     public override StepResult Run(RequestContext request) =>
         HostString.MatchesAny(WithoutFinalDot(request.Http.Request.Host.Host), _hosts) ? StepResult.Next : ResponseWriter.WriteErrorAsync(request, RequestError.OtherHost);
 
-    // With its dot a name is the same one, written out to the root.
+    // A name with a final dot is the same name, fully qualified.
     static string WithoutFinalDot(string host) => host.EndsWith('.') ? host[..^1] : host;
 }

@@ -4,7 +4,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Protection;
 
-/// <summary>Which hosts are served, and headers that forbid what pages rarely need (docs/contract/server.md, sections 3 and 4).</summary>
+/// <summary>Allowed hosts and security headers (docs/contract/server.md, sections 3 and 4).</summary>
 sealed class ProtectionFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =

@@ -2,7 +2,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Protection;
 
-/// <summary>Headers of <c>--security-headers</c>; what the program sets replaces them (contract, server 4; must-never N100).</summary>
+/// <summary>Sets the headers of <c>--security-headers</c>; headers set by the program replace them (contract, server 4; must-never N100).</summary>
 sealed class SecurityHeaderStep : RequestStep
 {
     const string Policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'", OneYear = "max-age=31536000";

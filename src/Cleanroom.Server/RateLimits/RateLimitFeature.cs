@@ -7,7 +7,7 @@ using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.RateLimits;
 
-/// <summary>How many requests a client may send (docs/contract/server.md, section 8).</summary>
+/// <summary>Rate limits (docs/contract/server.md, section 8).</summary>
 sealed class RateLimitFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
@@ -25,7 +25,7 @@ sealed class RateLimitFeature : Feature
         yield return (RequestPhase.Limits, new RateLimitStep(new RateLimiter(rule, options.Guest.Clock)));
     }
 
-    // A bare number over an hour is probably meant in milliseconds, as another host has it.
+    // A bare number above an hour is probably meant in milliseconds, as on another host.
     static TimeSpan Window(string text)
     {
         const int maxBareSeconds = 3600;

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.RateLimits;
 
-/// <summary>The rate limit of programs (contract, functions 12; server 8).</summary>
+/// <summary>Rate limits set by programs (contract, functions 12; server 8).</summary>
 static partial class RateLimitFunctions
 {
     const int Done = 0, Failed = -1;
 
     /// <summary>
-    /// Limits requests: how many in a window, seconds of the window, <c>ip</c> or <c>user</c> (signed-in users by their id, others by address). Replaces
-    /// <c>--rate-limit</c>. Returns 0, or −1 for a number below 1 or another word.
+    /// Limits the request rate: requests per window, window in seconds, <c>ip</c> or <c>user</c> (signed-in users by id, others by address). Replaces
+    /// <c>--rate-limit</c>. Returns 0, or −1 for a number below 1 or an unknown word.
     /// </summary>
     [HostFunction("_rate_limit_configure")]
     internal static int Configure(Guest guest, int requests, int window, ReadOnlySpan<byte> by)

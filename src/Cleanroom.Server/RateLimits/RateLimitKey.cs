@@ -3,14 +3,14 @@ using System.Net;
 
 namespace Cleanroom.Server.RateLimits;
 
-/// <summary>Whose requests are counted together: never by something that the client chose (must-never N105).</summary>
+/// <summary>The key under which requests are counted. It never depends on a value that the client can choose (must-never N105).</summary>
 /// <param name="User">The id of the signed-in user, or null.</param>
-/// <param name="Network">The address, in the form of IPv6; of IPv6 addresses the first half, because the other is the client's choice.</param>
+/// <param name="Network">The address in IPv6 form; for IPv6 only the first 64 bits, because the client chooses the rest.</param>
 readonly record struct RateLimitKey(string? User, UInt128 Network)
 {
     const int AddressBytes = 16, NetworkBytes = 8, MappedMark = 0xFFFF;
 
-    /// <summary>All clients for which there is no room of their own.</summary>
+    /// <summary>The shared key of all clients for which the table has no room.</summary>
     public static RateLimitKey Others { get; } = new("", 0);
 
     /// <summary>The key of a signed-in user.</summary>

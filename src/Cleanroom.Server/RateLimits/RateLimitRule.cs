@@ -1,7 +1,7 @@
 namespace Cleanroom.Server.RateLimits;
 
-/// <summary>How many requests a client may send.</summary>
-/// <param name="Requests">Requests in a window.</param>
-/// <param name="Window">The window, which begins with the first request.</param>
-/// <param name="ByUser">True to count for signed-in users by their id and for others by their address; false to count by address only.</param>
+/// <summary>A rate limit.</summary>
+/// <param name="Requests">Maximum number of requests per window.</param>
+/// <param name="Window">The window, which starts with the first request.</param>
+/// <param name="ByUser">True to count signed-in users by id and others by address; false to count by address only.</param>
 sealed record RateLimitRule(int Requests, TimeSpan Window, bool ByUser);

@@ -4,7 +4,7 @@ using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.RateLimits;
 
-/// <summary>Counts requests and refuses those beyond the limit.</summary>
+/// <summary>Counts requests and rejects those beyond the limit.</summary>
 sealed class RateLimitStep(RateLimiter limiter) : RequestStep
 {
     public override StepResult Run(RequestContext request)

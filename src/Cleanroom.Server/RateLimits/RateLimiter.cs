@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Cleanroom.Server.RateLimits;
 
 /// <summary>
-/// Counts requests in fixed windows (contract, server 8). The table is bounded: clients for which there is no room share one window, and windows that ended
-/// are swept (must-never N103). Counting allocates nothing.
+/// Counts requests in fixed windows (contract, server 8). The table is bounded: clients for which there is no room share one window, and expired windows are
+/// swept (must-never N103). Counting does not allocate.
 /// </summary>
-/// <param name="rule">What is allowed.</param>
+/// <param name="rule">The limit.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="maxKeys">Most clients that are counted each for itself.</param>
+/// <param name="maxKeys">Maximum number of clients that are counted separately.</param>
 sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int maxKeys = RateLimiter.MaxKeys)
 {
-    /// <summary>Most clients that are counted each for itself.</summary>
+    /// <summary>Default maximum number of clients that are counted separately.</summary>
     public const int MaxKeys = 100_000;
 
     struct Window
@@ -25,10 +25,10 @@ sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int maxKeys = R
     readonly long _windowTicks = (long)(rule.Window.TotalSeconds * clock.TimestampFrequency);
     long _nextSweep;
 
-    /// <summary>What is allowed.</summary>
+    /// <summary>The limit.</summary>
     public RateLimitRule Rule => rule;
 
-    /// <summary>How many windows are kept.</summary>
+    /// <summary>Number of windows in the table.</summary>
     public int Count
     {
         get
@@ -37,7 +37,7 @@ sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int maxKeys = R
         }
     }
 
-    /// <summary>Counts a request. Zero when it may go on, else the time until the window ends.</summary>
+    /// <summary>Counts a request. Returns zero if it is allowed, else the time until the window ends.</summary>
     public TimeSpan Add(RateLimitKey key)
     {
         var now = clock.GetTimestamp();
@@ -53,7 +53,7 @@ sealed class RateLimiter(RateLimitRule rule, TimeProvider clock, int maxKeys = R
         }
     }
 
-    // Once a second at most: a full table must not make each request walk through it.
+    // At most once a second: with a full table, not every request may scan it.
     void Sweep(long now)
     {
         _nextSweep = now + clock.TimestampFrequency;

@@ -6,9 +6,9 @@ namespace Cleanroom.Server.Requests;
 /// <summary>Finds cookies in the Cookie headers of a request (RFC 6265).</summary>
 static class CookieHeader
 {
-    /// <summary>The value of the last cookie of this name in all headers, without surrounding quotes.</summary>
+    /// <summary>Finds the value of the last cookie with this name in all headers, without surrounding quotes.</summary>
     /// <param name="headers">The headers.</param>
-    /// <param name="encoding">What turns their characters into the bytes that were sent.</param>
+    /// <param name="encoding">The encoding that maps header characters to the bytes sent.</param>
     /// <param name="name">The name.</param>
     /// <param name="value">The value.</param>
     public static bool TryFind(StringValues headers, Encoding encoding, ReadOnlySpan<byte> name, out ReadOnlySpan<char> value)

@@ -7,8 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Cleanroom.Server.Requests;
 
 /// <summary>
-/// The text fields of a form, urlencoded or multipart. Files are not fields: programs read them from the body's bytes (contract, server 3). Read when a
-/// program first asks.
+/// The text fields of a form, urlencoded or multipart. Files are not fields: programs read them from the body (contract, server 3). Parsed on first use.
 /// </summary>
 sealed class FormFields
 {
@@ -20,7 +19,7 @@ sealed class FormFields
     /// <summary>True when the body is a form.</summary>
     public bool IsForm { get; private set; }
 
-    /// <summary>All fields in the order in which they were sent.</summary>
+    /// <summary>All fields in the order sent.</summary>
     public IReadOnlyList<(byte[] Name, byte[] Value)> All => _fields;
 
     /// <summary>The last field with this name.</summary>
@@ -36,10 +35,10 @@ sealed class FormFields
         return false;
     }
 
-    /// <summary>The fields of a request, read when they are first asked for.</summary>
+    /// <summary>Returns the fields of a request, parsing them on first use.</summary>
     public static FormFields Of(RequestContext request) => request.FindState<FormFields>() ?? request.SetState(Read(request.Http.Request.ContentType, request.Body.Segment));
 
-    /// <summary>Reads the fields of a body; none when its content type is no form's or it is malformed from its beginning.</summary>
+    /// <summary>Parses the fields of a body; none when the content type is not a form or the body is malformed from the start.</summary>
     public static FormFields Read(string? contentType, ArraySegment<byte> body)
     {
         var fields = new FormFields();
@@ -75,7 +74,7 @@ sealed class FormFields
         return bytes[..PercentEncoding.Decode(bytes, plusIsSpace: true)];
     }
 
-    // The body is in memory: nothing here waits.
+    // The body is in memory: nothing here blocks.
     void ReadMultipart(string boundary, ArraySegment<byte> body)
     {
         try
@@ -91,7 +90,7 @@ sealed class FormFields
         }
         catch (Exception malformed) when (malformed is IOException or InvalidDataException)
         {
-            // What came before the damage was read.
+            // Fields before the malformed part are kept.
         }
     }
 }

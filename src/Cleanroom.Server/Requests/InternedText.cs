@@ -3,8 +3,8 @@ using System.Text;
 namespace Cleanroom.Server.Requests;
 
 /// <summary>
-/// Strings for short texts that come again and again as bytes, such as header names and content types: a small table that forgets what collides, so that
-/// a guest can fill it with nothing but its own entries.
+/// Caches strings for short, frequent byte sequences such as header names and content types. A small table with replacement on collision, so that a guest
+/// cannot make it grow.
 /// </summary>
 static class InternedText
 {
@@ -15,7 +15,7 @@ static class InternedText
 
     static readonly Entry?[] Entries = new Entry?[Slots];
 
-    /// <summary>The text of UTF-8 bytes.</summary>
+    /// <summary>Returns UTF-8 bytes as a string.</summary>
     public static string Get(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return "";

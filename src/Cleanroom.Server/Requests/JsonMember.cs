@@ -7,7 +7,7 @@ namespace Cleanroom.Server.Requests;
 /// <summary>Finds members of JSON objects.</summary>
 static class JsonMember
 {
-    /// <summary>A member of an object as programs read it: a string as it is, nothing for null, else JSON. False when there is none.</summary>
+    /// <summary>Reads a member of an object as programs expect it: a string as is, "" for null, otherwise JSON. False when the member is missing.</summary>
     public static bool TryGet(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key, out GuestString value)
     {
         value = default;
@@ -22,7 +22,7 @@ static class JsonMember
     /// <summary>True when an object has a member.</summary>
     public static bool Has(Guest guest, ReadOnlySpan<byte> json, ReadOnlySpan<byte> key) => !json.IsEmpty && guest.State<JsonTree>().Parse(json) && TryFind(guest.State<JsonTree>(), key, out _);
 
-    /// <summary>The text of a value as an id or a role: a string as it is, a number as written; null for anything else.</summary>
+    /// <summary>Returns a value as an id or role: a string as is, a number as written; null for anything else.</summary>
     public static string? Scalar(JsonTree tree, in JsonNode node) => node.Kind is JsonKind.String or JsonKind.Number ? Encoding.UTF8.GetString(tree.Bytes(node)) : null;
 
     /// <summary>Finds a member of the root object.</summary>

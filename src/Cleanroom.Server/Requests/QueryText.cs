@@ -3,10 +3,10 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Server.Requests;
 
-/// <summary>Finds values in query strings without taking them apart.</summary>
+/// <summary>Finds values in query strings without parsing all of them.</summary>
 static class QueryText
 {
-    /// <summary>The raw value of the last pair with this name; everything after the first <c>=</c> is the value.</summary>
+    /// <summary>Finds the raw value of the last pair with this name; everything after the first <c>=</c> is the value.</summary>
     public static bool TryFind(ReadOnlySpan<char> query, ReadOnlySpan<byte> name, out ReadOnlySpan<char> value)
     {
         var found = false;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Requests;
 
-/// <summary>What programs ask of the request. Outside of a request: "", 0, <c>{}</c>, method GET, path <c>/</c> (contract, functions 13).</summary>
+/// <summary>Read access to the request. Outside of a request: "", 0, <c>{}</c>, method GET, path <c>/</c> (contract, functions 13).</summary>
 static class RequestFunctions
 {
     /// <summary>The method in upper case.</summary>
@@ -21,12 +21,14 @@ static class RequestFunctions
     [HostFunction("_req_path")]
     internal static GuestString Path(Guest guest) => RequestContext.Of(guest) is { } request ? NewText(guest, request.Path) : NewText(guest, "/");
 
-    /// <summary>A path parameter, percent-decoded once, a malformed <c>%</c> kept; <c>*</c> or its name for the rest; "" when there is none.</summary>
+    /// <summary>
+    /// A path parameter, percent-decoded once; a malformed <c>%</c> is kept. <c>*</c> or its name for the rest of the path; "" when it does not exist.
+    /// </summary>
     [HostFunction("_req_param")]
     internal static GuestString Parameter(Guest guest, ReadOnlySpan<byte> name) =>
         RequestContext.Of(guest) is { } request && request.TryGetParameter(name, out var raw) ? NewDecoded(guest, raw, plusIsSpace: false) : guest.NewString(default);
 
-    /// <summary>A path parameter as <c>string_to_int</c> reads it; 0 when it is none.</summary>
+    /// <summary>A path parameter as parsed by <c>string_to_int</c>; 0 when it is not a number.</summary>
     [HostFunction("_req_param_int")]
     internal static int ParameterInteger(Guest guest, ReadOnlySpan<byte> name)
     {
@@ -35,24 +37,24 @@ static class RequestFunctions
         return ConversionFunctions.ToInteger(text[..PercentEncoding.Decode(raw, text)]);
     }
 
-    /// <summary>A query value, <c>+</c> and <c>%XX</c> decoded, the last of several; "" when there is none.</summary>
+    /// <summary>A query value with <c>+</c> and <c>%XX</c> decoded, the last of several; "" when it does not exist.</summary>
     [HostFunction("_req_query")]
     internal static GuestString Query(Guest guest, ReadOnlySpan<byte> name) =>
         RequestContext.Of(guest) is { } request && QueryText.TryFind(request.Query, name, out var raw) ? NewDecoded(guest, raw, plusIsSpace: true) : guest.NewString(default);
 
-    /// <summary>True when the query has the name.</summary>
+    /// <summary>True when the query contains the name.</summary>
     [HostFunction("_req_has_query")]
     internal static bool HasQuery(Guest guest, ReadOnlySpan<byte> name) => RequestContext.Of(guest) is { } request && QueryText.TryFind(request.Query, name, out _);
 
-    /// <summary>The body's bytes as sent: not parsed, not written again; "" without one.</summary>
+    /// <summary>The raw bytes of the body; "" without a body.</summary>
     [HostFunction("_req_body")]
     internal static GuestString Body(Guest guest) => guest.NewResult(RequestContext.Of(guest) is { } request ? request.Body.Bytes : default);
 
-    /// <summary>The body's bytes as a byte handle.</summary>
+    /// <summary>The raw bytes of the body as a byte handle.</summary>
     [HostFunction("_req_body_bytes")]
     internal static GuestString BodyBytes(Guest guest) => Body(guest);
 
-    /// <summary>SHA-256 of the body's bytes in lower-case hex, also of an empty body.</summary>
+    /// <summary>SHA-256 of the body in lower-case hex, also for an empty body.</summary>
     [HostFunction("_req_body_sha256_hex")]
     internal static GuestString BodyHash(Guest guest)
     {
@@ -63,19 +65,19 @@ static class RequestFunctions
         return guest.NewString(text);
     }
 
-    /// <summary>The bytes of a header by its name in any case, repeated ones joined by <c>, </c>; "" when there is none.</summary>
+    /// <summary>The bytes of a header; names are case-insensitive, repeated headers are joined by <c>, </c>. "" when it does not exist.</summary>
     [HostFunction("_req_header")]
     internal static GuestString Header(Guest guest, ReadOnlySpan<byte> name) => NewHeader(guest, HeaderOf(guest, name));
 
-    /// <summary>True when the header is there.</summary>
+    /// <summary>True when the header exists.</summary>
     [HostFunction("_req_has_header")]
     internal static bool HasHeader(Guest guest, ReadOnlySpan<byte> name) => HeaderOf(guest, name).Count > 0;
 
-    /// <summary>The Content-Type header; "" without one.</summary>
+    /// <summary>The Content-Type header; "" when it does not exist.</summary>
     [HostFunction("_req_content_type")]
     internal static GuestString ContentType(Guest guest) => NewHeader(guest, (RequestContext.Of(guest)?.Http.Request.ContentType).AsSpan());
 
-    /// <summary>The token after <c>Bearer </c> of the Authorization header; "" without one.</summary>
+    /// <summary>The token after <c>Bearer </c> in the Authorization header; "" when it does not exist.</summary>
     [HostFunction("_req_auth_token")]
     internal static GuestString AuthorizationToken(Guest guest)
     {
@@ -97,11 +99,11 @@ static class RequestFunctions
         return address.TryFormat(text, out var length) ? guest.NewString(text[..length]) : guest.NewString("unknown"u8);
     }
 
-    /// <summary>A cookie by its exact name, quotes around the value removed, the last of several; "" when there is none.</summary>
+    /// <summary>A cookie by its exact name, without surrounding quotes, the last of several; "" when it does not exist.</summary>
     [HostFunction("_req_cookie")]
     internal static GuestString Cookie(Guest guest, ReadOnlySpan<byte> name) => CookieOf(guest, name, out var value) ? NewHeader(guest, value) : guest.NewString(default);
 
-    /// <summary>True when the cookie is there.</summary>
+    /// <summary>True when the cookie exists.</summary>
     [HostFunction("_req_has_cookie")]
     internal static bool HasCookie(Guest guest, ReadOnlySpan<byte> name) => CookieOf(guest, name, out _);
 
@@ -116,7 +118,7 @@ static class RequestFunctions
         return type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The body when it is valid JSON; else "".</summary>
+    /// <summary>The body if it is valid JSON, else "".</summary>
     [HostFunction("_req_json")]
     internal static GuestString Json(Guest guest) =>
         guest.NewResult(RequestContext.Of(guest) is { } request && guest.State<JsonTree>().Parse(request.Body.Bytes) ? request.Body.Bytes : default);

@@ -7,7 +7,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Requests;
 
-/// <summary>Whole parts of a request as JSON objects, and fields of its body. Of names that come again the last value counts (contract, functions 13).</summary>
+/// <summary>Parts of a request as JSON objects, and fields of its body. For repeated names, the last value counts (contract, functions 13).</summary>
 static class RequestObjectFunctions
 {
     /// <summary>The path parameters, decoded.</summary>
@@ -19,7 +19,7 @@ static class RequestObjectFunctions
     [HostFunction("_req_queries")]
     internal static GuestString Queries(Guest guest) => NewObject(guest, RequestContext.Of(guest) is { } request ? QueryPairs(request.Query.ToString()) : null);
 
-    /// <summary>The cookies, quotes around values removed.</summary>
+    /// <summary>The cookies, without surrounding quotes.</summary>
     [HostFunction("_req_cookies")]
     internal static GuestString Cookies(Guest guest) =>
         NewObject(guest, RequestContext.Of(guest) is { } request ? CookieHeader.All(request.Http.Request.Headers.Cookie).Select(cookie => (request.HeaderEncoding.GetBytes(cookie.Name), request.HeaderEncoding.GetBytes(cookie.Value))) : null);
@@ -29,11 +29,11 @@ static class RequestObjectFunctions
     internal static GuestString Headers(Guest guest) =>
         NewObject(guest, RequestContext.Of(guest) is { } request ? request.Http.Request.Headers.Select(header => (Encoding.ASCII.GetBytes(header.Key.ToLowerInvariant()), request.HeaderEncoding.GetBytes(string.Join(", ", header.Value.AsEnumerable())))) : null);
 
-    /// <summary>The text fields of a form, urlencoded or multipart; <c>{}</c> when the body is none.</summary>
+    /// <summary>The text fields of a form, urlencoded or multipart; <c>{}</c> when the body is not a form.</summary>
     [HostFunction("_req_form")]
     internal static GuestString Form(Guest guest) => NewObject(guest, RequestContext.Of(guest) is { } request ? FormFields.Of(request).All : null);
 
-    /// <summary>A field of the body: of a form, else of a JSON object, there a string as it is, nothing for null, and other values as JSON; "" when there is none.</summary>
+    /// <summary>A field of a form or of a JSON object in the body (a string as is, "" for null, other values as JSON); "" when it does not exist.</summary>
     [HostFunction("_req_body_field")]
     internal static GuestString BodyField(Guest guest, ReadOnlySpan<byte> name)
     {
@@ -59,21 +59,11 @@ static class RequestObjectFunctions
 
     static GuestString NewObject(Guest guest, IEnumerable<(byte[] Name, byte[] Value)>? members)
     {
-        // The first place and the last value, as everywhere in JSON here.
+        // The first position and the last value, as for all JSON here.
         var values = new OrderedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var (name, value) in members ?? []) values[Encoding.UTF8.GetString(name)] = value;
         guest.Scratch.ResetWrittenCount();
-        var output = new JsonOutput(guest.Scratch);
-        output.Raw("{"u8);
-        var isFirst = true;
-        foreach (var (name, value) in values)
-        {
-            output.Item(isFirst, 1);
-            output.Name(Encoding.UTF8.GetBytes(name));
-            output.String(value);
-            isFirst = false;
-        }
-        output.Raw("}"u8);
+        new JsonOutput(guest.Scratch).Object(values.Select(static member => (member.Key, member.Value)));
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 }

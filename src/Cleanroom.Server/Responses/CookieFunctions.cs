@@ -7,14 +7,14 @@ using Cleanroom.Server.Sessions;
 
 namespace Cleanroom.Server.Responses;
 
-/// <summary>Cookies that programs set. Every one is kept, in the order in which they were set (contract, functions 14).</summary>
+/// <summary>Sets cookies. All of them are sent, in the order in which they were set (contract, functions 14).</summary>
 static class CookieFunctions
 {
     const uint LowestText = 1024;
 
     /// <summary>
-    /// Sets a cookie: name and value as length-prefixed texts, or the raw pair of a whole cookie text (contract, abi 6). Returns 1, or 0 for a name or value
-    /// that cookies cannot have.
+    /// Sets a cookie: name and value as length-prefixed strings, or the raw pair of a complete cookie (contract, abi 6). Returns 1, or 0 for an invalid name
+    /// or value.
     /// </summary>
     [HostFunction("_http_set_cookie")]
     internal static bool SetCookie(Guest guest, GuestPointer first, GuestPointer second)
@@ -25,13 +25,13 @@ static class CookieFunctions
         return isPair ? SetWhole(guest, "_http_set_cookie", memory.Read(first.Address, second.Address)) : SetCookie(guest, memory.LengthPrefixed(first.Address), memory.LengthPrefixed(second.Address), default);
     }
 
-    /// <summary>Sets a cookie: name, value. <c>Path=/; HttpOnly; SameSite=Lax</c>, over TLS also <c>Secure</c>.</summary>
+    /// <summary>Sets a cookie: name, value. Attributes: <c>Path=/; HttpOnly; SameSite=Lax</c>, and <c>Secure</c> over TLS.</summary>
     [HostFunction("_http_set_cookie", Form = StringForm.Pairs)]
     internal static bool SetCookie(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => SetCookie(guest, name, value, default);
 
     /// <summary>
-    /// Sets a cookie: name, value, options as attributes (<c>Path=/; Max-Age=60</c>) or as JSON (<c>{"maxAge":60,"httpOnly":false}</c>); what they do not say
-    /// stays as without them.
+    /// Sets a cookie: name, value, options as attributes (<c>Path=/; Max-Age=60</c>) or as JSON (<c>{"maxAge":60,"httpOnly":false}</c>). Other attributes
+    /// keep their defaults.
     /// </summary>
     [HostFunction("_http_set_cookie")]
     internal static bool SetCookie(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ReadOnlySpan<byte> options)
@@ -41,11 +41,11 @@ static class CookieFunctions
         return header is null ? Refuse(guest, "_http_set_cookie", name, refusal!) : Add(request, header);
     }
 
-    /// <summary>Sets a cookie by its whole text: <c>name=value; Path=/</c>. Returns 1, or 0 for one that cookies cannot have.</summary>
+    /// <summary>Sets a cookie by its complete text: <c>name=value; Path=/</c>. Returns 1, or 0 for an invalid cookie.</summary>
     [HostFunction("_session_set_cookie", Form = StringForm.Pairs)]
     internal static bool SetWhole(Guest guest, ReadOnlySpan<byte> cookie) => SetWhole(guest, "_session_set_cookie", cookie);
 
-    /// <summary>Makes the client forget a cookie.</summary>
+    /// <summary>Deletes a cookie at the client.</summary>
     [HostFunction("_http_delete_cookie")]
     internal static bool DeleteCookie(Guest guest, ReadOnlySpan<byte> name)
     {

@@ -6,7 +6,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Responses;
 
-/// <summary>Which cookies may be set, and what their header looks like (RFC 6265; contract, functions 14).</summary>
+/// <summary>Which cookies may be set, and how they are written (RFC 6265; contract, functions 14).</summary>
 static class CookieRules
 {
     static readonly SearchValues<byte> Octets = SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(code => (byte)code).Except("\",;\\"u8.ToArray())]);
@@ -15,7 +15,7 @@ static class CookieRules
     /// <summary>True for visible ASCII characters except <c>" , ; \</c>, with quotes around them or not.</summary>
     public static bool IsValue(ReadOnlySpan<byte> value) => !(value is [(byte)'"', .. var inner, (byte)'"'] ? inner : value).ContainsAnyExcept(Octets);
 
-    /// <summary>Why a whole cookie text cannot be sent, or null when it can.</summary>
+    /// <summary>Returns why a complete cookie text cannot be sent, or null if it can.</summary>
     public static string? Validate(ReadOnlySpan<byte> cookie, bool isSecure)
     {
         var semicolon = cookie.IndexOf((byte)';');
@@ -25,14 +25,16 @@ static class CookieRules
         return Validate(pair[..equals], pair[(equals + 1)..], isSecure) ?? (cookie.ContainsAnyExcept(Attributes) ? "an attribute has characters that a header cannot have" : null);
     }
 
-    /// <summary>Why a cookie cannot be set, or null when it can.</summary>
+    /// <summary>Returns why a cookie cannot be set, or null if it can.</summary>
     public static string? Validate(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isSecure) =>
         !HeaderRules.IsToken(name) ? "its name is no token"
         : !IsValue(value) ? "its value has characters that a cookie cannot have: encode it"
         : !isSecure && (name.StartsWith("__Host-"u8) || name.StartsWith("__Secure-"u8)) ? "browsers drop this name without TLS"
         : null;
 
-    /// <summary>The header of a cookie with options, or null and why not. Options are attributes (<c>Path=/; Max-Age=60</c>) or a JSON object.</summary>
+    /// <summary>
+    /// Returns the header of a cookie with options, or null and the reason. Options are attributes (<c>Path=/; Max-Age=60</c>) or a JSON object.
+    /// </summary>
     public static string? Make(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ReadOnlySpan<byte> options, bool isSecure, out string? refusal)
     {
         var cookie = new CookieOptionsText { Secure = isSecure };
@@ -45,7 +47,7 @@ static class CookieRules
         if (cookie.Expires is not null) text.Append("; Expires=").Append(cookie.Expires);
         if (cookie.HttpOnly) text.Append("; HttpOnly");
         text.Append("; SameSite=").Append(cookie.SameSite);
-        // Browsers drop a cookie for other sites that is not secure.
+        // Browsers drop a cross-site cookie that is not secure.
         if (cookie.Secure || cookie.SameSite == "None") text.Append("; Secure");
         return text.ToString();
     }
@@ -92,7 +94,7 @@ static class CookieRules
 
         public string SameSite { get; private set; } = "Lax";
 
-        // Spellings of headers and of JSON are one: Max-Age is maxAge.
+        // Header and JSON spellings are equivalent: Max-Age is maxAge.
         public string? Set(string name, string value)
         {
             switch (name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant())
@@ -105,7 +107,7 @@ static class CookieRules
                 case "secure" when bool.TryParse(value, out var flag): Secure |= flag; return null;
                 case "samesite" when value.ToLowerInvariant() is var site && site is "lax" or "strict" or "none": SameSite = char.ToUpperInvariant(value[0]) + value[1..].ToLowerInvariant(); return null;
                 case "path" or "domain" or "maxage" or "expires" or "httponly" or "secure" or "samesite": return $"its option {name} cannot be {value}";
-                // An option of a later day does not take the cookie away.
+                // Unknown options are ignored.
                 default: return null;
             }
         }

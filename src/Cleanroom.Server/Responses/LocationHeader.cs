@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Cleanroom.Server.Responses;
 
-/// <summary>Makes Location headers: what a URI cannot have (RFC 3986, 2) is percent-encoded, escapes stay as they are.</summary>
+/// <summary>Builds Location headers: characters that a URI cannot contain (RFC 3986, 2) are percent-encoded, escapes are kept.</summary>
 static class LocationHeader
 {
     static readonly SearchValues<byte> Allowed = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (byte)code).Except("\"<>\\^`{|}"u8.ToArray())]);
 
-    /// <summary>The value for a URL in UTF-8.</summary>
+    /// <summary>Encodes a UTF-8 URL.</summary>
     public static string Encode(ReadOnlySpan<byte> url)
     {
         if (!url.ContainsAnyExcept(Allowed)) return Encoding.ASCII.GetString(url);

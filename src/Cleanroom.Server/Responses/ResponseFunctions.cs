@@ -7,12 +7,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cleanroom.Server.Responses;
 
-/// <summary>What programs set of the response. Outside of a request they have no effect (contract, functions 14).</summary>
+/// <summary>Write access to the response. Outside of a request these functions have no effect (contract, functions 14).</summary>
 static class ResponseFunctions
 {
     static readonly int[] RedirectStatuses = [301, 302, 303, 307, 308];
 
-    /// <summary>Stores status, content type and body. Returns a copy of the body, so that the handler can return it.</summary>
+    /// <summary>Sets status, content type and body. Returns a copy of the body, so that the handler can return it.</summary>
     [HostFunction("_http_respond")]
     internal static GuestString Respond(Guest guest, int status, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body)
     {
@@ -32,59 +32,59 @@ static class ResponseFunctions
         return guest.NewString(default);
     }
 
-    /// <summary>Redirects to a URL: URL, status. Returns 1, or 0 when the URL cannot stand in a header.</summary>
+    /// <summary>Redirects to a URL: URL, status. Returns 1, or 0 when the URL is not valid in a header.</summary>
     [HostFunction("_res_redirect")]
     internal static bool RedirectTo(Guest guest, ReadOnlySpan<byte> url, int status) => SetRedirect(guest, url, status);
 
-    /// <summary>Sets a header; one of the same name is replaced, Set-Cookie is added. Returns 1, or 0 for a name or value that HTTP does not allow.</summary>
+    /// <summary>Sets a header. Replaces one with the same name, but adds Set-Cookie. Returns 1, or 0 for a name or value that HTTP does not allow.</summary>
     [HostFunction("_http_set_header")]
     internal static bool SetHeader(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => TrySetHeader(guest, "_http_set_header", name, value);
 
-    /// <summary>The same as <c>_http_set_header</c>.</summary>
+    /// <summary>Same as <c>_http_set_header</c>.</summary>
     [HostFunction("_res_set_header")]
     internal static bool SetResponseHeader(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => TrySetHeader(guest, "_res_set_header", name, value);
 
-    /// <summary>Sets the status, 200 to 599; any other is ignored with a log line.</summary>
+    /// <summary>Sets the status, 200 to 599; any other value is ignored and logged.</summary>
     [HostFunction("_res_status", "_http_set_status")]
     internal static bool SetStatus(Guest guest, int status) => RequestContext.Of(guest) is { } request && SetStatus(request, status);
 
-    /// <summary>Stores the body.</summary>
+    /// <summary>Sets the body.</summary>
     [HostFunction("_res_body", "_http_set_body")]
     internal static bool SetBody(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, null);
 
-    /// <summary>Stores a JSON body.</summary>
+    /// <summary>Sets a JSON body.</summary>
     [HostFunction("_res_json", "_http_json")]
     internal static bool SetJson(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, "application/json");
 
-    /// <summary>Stores an HTML body.</summary>
+    /// <summary>Sets an HTML body.</summary>
     [HostFunction("_http_html")]
     internal static bool SetHtml(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, TextType.Html);
 
-    /// <summary>Stores a text body.</summary>
+    /// <summary>Sets a text body.</summary>
     [HostFunction("_http_text")]
     internal static bool SetText(Guest guest, ReadOnlySpan<byte> body) => SetBody(guest, body, TextType.Plain);
 
-    /// <summary>404 with an error envelope.</summary>
+    /// <summary>Responds with 404 and an error envelope.</summary>
     [HostFunction("_http_not_found")]
     internal static bool NotFound(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.NotFound, message);
 
-    /// <summary>400 with an error envelope.</summary>
+    /// <summary>Responds with 400 and an error envelope.</summary>
     [HostFunction("_http_bad_request")]
     internal static bool BadRequest(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.Malformed, message);
 
-    /// <summary>401 with an error envelope.</summary>
+    /// <summary>Responds with 401 and an error envelope.</summary>
     [HostFunction("_http_unauthorized")]
     internal static bool Unauthorized(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.SignInRequired, message);
 
-    /// <summary>403 with an error envelope.</summary>
+    /// <summary>Responds with 403 and an error envelope.</summary>
     [HostFunction("_http_forbidden")]
     internal static bool Forbidden(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.RoleRequired, message);
 
-    /// <summary>500 with an error envelope.</summary>
+    /// <summary>Responds with 500 and an error envelope.</summary>
     [HostFunction("_http_server_error")]
     internal static bool ServerError(Guest guest, ReadOnlySpan<byte> message) => SetError(guest, RequestError.ProgramFailed, message);
 
-    /// <summary>Lets clients keep the response for some seconds; 0 and less: not at all. Returns 1.</summary>
+    /// <summary>Lets clients cache the response for this many seconds; 0 or less disables caching. Returns 1.</summary>
     [HostFunction("_http_set_cache")]
     internal static bool SetCache(Guest guest, int seconds)
     {
@@ -92,7 +92,7 @@ static class ResponseFunctions
         return true;
     }
 
-    /// <summary>Lets nobody keep the response, old clients included. Returns 1.</summary>
+    /// <summary>Forbids caching of the response, including by HTTP/1.0 clients. Returns 1.</summary>
     [HostFunction("_http_no_cache")]
     internal static bool NoCache(Guest guest)
     {
@@ -102,7 +102,7 @@ static class ResponseFunctions
         return true;
     }
 
-    /// <summary>Lets the client save the response under a file name; of a path its last part. Returns 1.</summary>
+    /// <summary>Makes the client save the response under a file name (the last part of a path). Returns 1.</summary>
     [HostFunction("_res_download")]
     internal static bool Download(Guest guest, ReadOnlySpan<byte> name)
     {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cleanroom.Server.Routing;
 
-/// <summary>Answers requests whose path has routes or a file, but for other methods.</summary>
+/// <summary>Answers requests whose path exists only for other methods.</summary>
 sealed class OtherMethodStep(RouteTable routes) : RequestStep
 {
     public override StepResult Run(RequestContext request)

@@ -2,7 +2,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Routing;
 
-/// <summary>Answers the routes that lead elsewhere.</summary>
+/// <summary>Answers redirect routes.</summary>
 sealed class RedirectStep : RequestStep
 {
     public override StepResult Run(RequestContext request)

@@ -6,8 +6,8 @@ using Cleanroom.Server.Responses;
 namespace Cleanroom.Server.Routing;
 
 /// <summary>
-/// Fills the target of a redirect route: <c>:name</c> becomes the parameter, percent-encoded, the query is kept when the target has none. What a client sends
-/// stays a part of a path: it cannot lead to another server (contract, server 2).
+/// Builds the target of a redirect route: <c>:name</c> is replaced by the percent-encoded parameter; the query is kept when the target has none. Client input
+/// stays part of the path: it cannot redirect to another server (contract, server 2).
 /// </summary>
 static class RedirectTarget
 {
@@ -28,13 +28,13 @@ static class RedirectTarget
             text.Append(rest[0]);
             rest = rest[1..];
         }
-        // Two slashes at the beginning would be another server: an empty parameter makes them.
+        // Two leading slashes would name another server; an empty parameter can produce them.
         while (text.Length > 1 && text[0] == '/' && text[1] == '/' && !target.StartsWith("//", StringComparison.Ordinal)) text.Remove(0, 1);
         if (!request.Query.IsEmpty && !hasQuery) text.Append('?').Append(request.Query);
         return LocationHeader.Encode(Encoding.UTF8.GetBytes(text.Append(fragment).ToString()));
     }
 
-    // The parameter of the route that a text begins with: its name ends where no letter, digit or underscore follows.
+    // The route parameter at the start of a text: its name ends before the first character that is not a letter, digit or underscore.
     static string? FindName(ReadOnlySpan<char> text, RequestContext request)
     {
         string? found = null;
@@ -47,7 +47,7 @@ static class RedirectTarget
         return found;
     }
 
-    // Slashes of a rest stay, but for those at its beginning.
+    // Slashes in a rest parameter are kept, except leading ones.
     static void AppendParameter(StringBuilder text, ReadOnlySpan<char> raw)
     {
         var bytes = new byte[raw.Length];

@@ -4,27 +4,27 @@ using Cleanroom.Bridge.Text;
 namespace Cleanroom.Server.Routing;
 
 /// <summary>One segment of a pattern.</summary>
-/// <param name="Kind">What it matches.</param>
-/// <param name="Text">The literal, percent-decoded with one character for each byte, or the parameter's name.</param>
+/// <param name="Kind">The kind of the segment.</param>
+/// <param name="Text">The literal, percent-decoded with one character per byte, or the parameter's name.</param>
 readonly record struct RouteSegment(RouteSegmentKind Kind, string Text);
 
-/// <summary>What a segment of a pattern matches.</summary>
+/// <summary>The kind of a pattern segment.</summary>
 enum RouteSegmentKind
 {
-    /// <summary>Exactly this text.</summary>
+    /// <summary>Matches exactly this text.</summary>
     Literal,
 
-    /// <summary>Any segment that is not empty.</summary>
+    /// <summary>Matches any non-empty segment.</summary>
     Parameter,
 
-    /// <summary>Everything from here on, also nothing.</summary>
+    /// <summary>Matches the rest of the path, including nothing.</summary>
     Rest,
 }
 
-/// <summary>Reads patterns: <c>/users/:id</c>, <c>/files/*path</c>, <c>/{name}</c>, <c>/opt/:a/:b?</c> (contract, server 2).</summary>
+/// <summary>Parses patterns: <c>/users/:id</c>, <c>/files/*path</c>, <c>/{name}</c>, <c>/opt/:a/:b?</c> (contract, server 2).</summary>
 static class RoutePattern
 {
-    /// <summary>The segment lists that a pattern stands for: two when its last segment is optional.</summary>
+    /// <summary>Returns the segment lists of a pattern: two when its last segment is optional.</summary>
     public static IEnumerable<RouteSegment[]> Parse(string pattern)
     {
         if (pattern.Length == 0 || pattern[0] != '/') pattern = "/" + pattern;

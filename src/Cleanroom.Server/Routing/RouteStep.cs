@@ -2,7 +2,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Routing;
 
-/// <summary>Finds the route of the path and method.</summary>
+/// <summary>Finds the route for the path and method.</summary>
 sealed class RouteStep(RouteTable routes) : RequestStep
 {
     public override StepResult Run(RequestContext request)

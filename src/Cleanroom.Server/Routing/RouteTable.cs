@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Cleanroom.Server.Routing;
 
 /// <summary>
-/// The routes of an application as a tree of segments: literals before parameters before the rest, whatever the order of registration. A look-up visits
-/// each node at most once, allocates nothing and uses no regular expressions (contract, server 2).
+/// The routes of an application as a tree of segments: literals before parameters before the rest, regardless of the order of registration. A lookup visits
+/// each node at most once, does not allocate and uses no regular expressions (contract, server 2).
 /// </summary>
 sealed class RouteTable
 {
@@ -47,7 +47,7 @@ sealed class RouteTable
     /// <summary>All routes in the order of registration.</summary>
     public IReadOnlyList<Route> Routes => _all;
 
-    /// <summary>Adds a route. Returns the route of the same method and shape that it replaces, or null.</summary>
+    /// <summary>Adds a route. Returns the route with the same method and shape that it replaces, or null.</summary>
     public Route? Add(string method, string pattern, RouteHandler? handler, string? requiredRole = null, RouteRedirect? redirect = null)
     {
         Route? replaced = null;
@@ -81,7 +81,7 @@ sealed class RouteTable
         return replaced;
     }
 
-    /// <summary>Finds the route of a raw path, or null; a slash at its end may be missing or too much.</summary>
+    /// <summary>Finds the route for a raw path, or null; a trailing slash is optional.</summary>
     public Route? Find(string method, ReadOnlySpan<char> path, out RouteParameters parameters)
     {
         var route = FindExactly(method, path, out parameters, out var hasPattern);
@@ -93,9 +93,9 @@ sealed class RouteTable
         return FindExactly(method, longer, out parameters, out _);
     }
 
-    /// <summary>The methods that a path has routes for, as an <c>Allow</c> header lists them; empty when it has none.</summary>
+    /// <summary>Returns the methods that the path has routes for, as in an <c>Allow</c> header; empty when it has none.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="alsoGet">True when something else than a route answers GET.</param>
+    /// <param name="alsoGet">True when something other than a route answers GET.</param>
     public StringValues Allow(ReadOnlySpan<char> path, bool alsoGet = false)
     {
         var search = new Search { Path = path, Method = "", Methods = [] };
@@ -126,7 +126,7 @@ sealed class RouteTable
         return search.Found;
     }
 
-    // The position is that of the first character of a segment; behind the last slash there is one more, empty segment.
+    // The position is that of the first character of a segment; after a trailing slash there is one more, empty segment.
     static bool Visit(Node node, int position, int captured, ref Search search)
     {
         if (position > search.Path.Length) return Take(node.Routes, captured, ref search);
@@ -158,7 +158,7 @@ sealed class RouteTable
         return lookup.TryGetValue(text[..length], out var decoded) ? decoded : null;
     }
 
-    // Every percent sign has two hex digits.
+    // True when every percent sign is followed by two hex digits.
     static bool IsWellFormed(ReadOnlySpan<char> segment)
     {
         for (var at = segment.IndexOf('%'); at >= 0; at = segment.IndexOf('%'))

@@ -8,15 +8,17 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Routing;
 
-/// <summary>What the entry point registers: where to listen, and routes. Later calls fail with −1 and a log line (contract, functions 12; abi 12).</summary>
+/// <summary>
+/// Registrations by the entry point: listening address and routes. Later calls fail with −1 and are logged (contract, functions 12; abi 12).
+/// </summary>
 static class RoutingFunctions
 {
     const int Done = 0, Failed = -1;
 
-    /// <summary>Numbers below are handler indexes, others addresses of names (contract, abi 6).</summary>
+    /// <summary>Smaller numbers are handler indexes, others are addresses of names (contract, abi 6).</summary>
     const uint LowestName = 1024;
 
-    /// <summary>Wishes for a port; the option <c>--port</c> wins. Returns 0, or −1 for a number outside 1…65535.</summary>
+    /// <summary>Requests a port; the option <c>--port</c> takes precedence. Returns 0, or −1 for a number outside 1…65535.</summary>
     [HostFunction("_http_listen")]
     internal static int Listen(Guest guest, int port)
     {
@@ -25,7 +27,7 @@ static class RoutingFunctions
         return Done;
     }
 
-    /// <summary>Wishes for an address and a port; <c>--host</c> and <c>--port</c> win, each for itself. Returns 0 or −1.</summary>
+    /// <summary>Requests an address and a port; <c>--host</c> and <c>--port</c> each take precedence. Returns 0 or −1.</summary>
     [HostFunction("_http_listen_on")]
     internal static int ListenOn(Guest guest, ReadOnlySpan<byte> host, int port)
     {
@@ -37,36 +39,38 @@ static class RoutingFunctions
         return Done;
     }
 
-    /// <summary>Registers a route: method, pattern, name of the exported handler. Returns 0, or −1 when there is no such handler.</summary>
+    /// <summary>Registers a route: method, pattern, name of the exported handler. Returns 0, or −1 when the handler does not exist.</summary>
     [HostFunction("_http_route", Form = StringForm.Pairs)]
     internal static int Route(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> handler) =>
         Add(guest, "_http_route", method, pattern, Encoding.UTF8.GetString(handler), null);
 
-    /// <summary>Registers a route: method, pattern, index of the handler. Returns 0, or −1 when there is no such handler.</summary>
+    /// <summary>Registers a route: method, pattern, index of the handler. Returns 0, or −1 when the handler does not exist.</summary>
     [HostFunction("_http_route", Form = StringForm.Pairs)]
     internal static int Route(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, int index) => Add(guest, "_http_route", method, pattern, index, null);
 
-    /// <summary>Registers a route with length-prefixed texts; the handler is an index below 1024, else a name.</summary>
+    /// <summary>Registers a route with length-prefixed strings; the handler is an index if below 1024, else a name.</summary>
     [HostFunction("_http_route", Form = StringForm.LengthPrefixed)]
     internal static int Route(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, GuestPointer handler) =>
         Add(guest, "_http_route", method, pattern, handler, null);
 
-    /// <summary>Registers a route for signed-in users of a role, "" for any: method, pattern, handler name, role.</summary>
+    /// <summary>Registers a route for signed-in users with a role ("" for any): method, pattern, handler name, role.</summary>
     [HostFunction("_http_route_protected", Form = StringForm.Pairs)]
     internal static int ProtectedRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> handler, ReadOnlySpan<byte> role) =>
         Add(guest, "_http_route_protected", method, pattern, Encoding.UTF8.GetString(handler), Encoding.UTF8.GetString(role));
 
-    /// <summary>Registers a route for signed-in users of a role: method, pattern, handler index, role.</summary>
+    /// <summary>Registers a route for signed-in users with a role: method, pattern, handler index, role.</summary>
     [HostFunction("_http_route_protected", Form = StringForm.Pairs)]
     internal static int ProtectedRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, int index, ReadOnlySpan<byte> role) =>
         Add(guest, "_http_route_protected", method, pattern, index, Encoding.UTF8.GetString(role));
 
-    /// <summary>Registers a route for signed-in users of a role, with length-prefixed texts.</summary>
+    /// <summary>Registers a route for signed-in users with a role, with length-prefixed strings.</summary>
     [HostFunction("_http_route_protected", Form = StringForm.LengthPrefixed)]
     internal static int ProtectedRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, GuestPointer handler, ReadOnlySpan<byte> role) =>
         Add(guest, "_http_route_protected", method, pattern, handler, Encoding.UTF8.GetString(role));
 
-    /// <summary>Registers a redirect: method, pattern, target with <c>:name</c> for parameters, status (others than 301, 302, 303, 307, 308 become 302).</summary>
+    /// <summary>
+    /// Registers a redirect: method, pattern, target with <c>:name</c> for parameters, status (any other than 301, 302, 303, 307, 308 becomes 302).
+    /// </summary>
     [HostFunction("_http_redirect_route")]
     internal static int RedirectRoute(Guest guest, ReadOnlySpan<byte> method, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int status)
     {
@@ -81,7 +85,7 @@ static class RoutingFunctions
         return Done;
     }
 
-    /// <summary>Names the export that answers when a request fails. Returns 0, or −1 when there is no such handler.</summary>
+    /// <summary>Sets the export that answers when a request fails. Returns 0, or −1 when the handler does not exist.</summary>
     [HostFunction("_http_set_global_error_handler")]
     internal static int SetErrorHandler(Guest guest, ReadOnlySpan<byte> handler)
     {

@@ -6,8 +6,8 @@ using Cleanroom.Bridge.Database.Sql;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// Sessions in a database, SQLite or PostgreSQL: they outlive the process, and several servers share them. Tables <c>_clean_sessions</c> and
-/// <c>_clean_tokens</c>; ids and tokens stand there as SHA-256 only.
+/// Sessions in a SQLite or PostgreSQL database: they survive the process and can be shared by several servers. Tables <c>_clean_sessions</c> and
+/// <c>_clean_tokens</c>; ids and tokens are stored as SHA-256 only.
 /// </summary>
 sealed class DatabaseSessionStore : SessionStore
 {
@@ -30,7 +30,7 @@ sealed class DatabaseSessionStore : SessionStore
 
     DatabasePool Pool => _source.Pool!;
 
-    /// <summary>Opens the database of a URL and makes the tables when they are missing.</summary>
+    /// <summary>Opens the database and creates missing tables.</summary>
     public static DatabaseSessionStore Open(string url, TimeProvider clock)
     {
         var store = new DatabaseSessionStore(DatabaseSource.Open(url, new DatabaseOptions { Verify = true }), clock);
@@ -53,7 +53,7 @@ sealed class DatabaseSessionStore : SessionStore
         "INSERT INTO _clean_sessions (key, state, version, expires) VALUES (?, ?, 1, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state, version = _clean_sessions.version + 1, expires = excluded.expires"u8,
         [SqlValue.Of(key.ToString()), SqlValue.Of(SessionText.Write(state)), Ticks(state.Expires)], null, scope));
 
-    // Whoever comes second finds another version and begins again with what the first one wrote.
+    // The later of two writers finds a changed version and retries with what the first one wrote.
     public override SessionState? Change(SessionKey key, Func<SessionState, SessionState> change) => Use((connection, scope) =>
     {
         for (var attempt = 1; ; attempt++)
@@ -95,7 +95,7 @@ sealed class DatabaseSessionStore : SessionStore
             ? (ReadState(state), long.Parse(version, System.Globalization.CultureInfo.InvariantCulture))
             : null;
 
-    // Of another version, or changed by somebody else.
+    // Written by an incompatible version, or modified externally.
     static SessionState ReadState(string text)
     {
         try
@@ -114,8 +114,8 @@ sealed class DatabaseSessionStore : SessionStore
         {
             return UseOnce(action);
         }
-        // A connection that lay idle while the server went away fails once; the pool has new ones then. What the store does may be done twice, and what was
-        // taken by a first attempt whose answer was lost counts as gone.
+        // A connection that was idle while the database went away fails once; after that the pool opens new ones. An operation may therefore run twice, and a
+        // token taken by an attempt whose answer was lost counts as gone.
         catch (DatabaseException lost) when (lost.Code == DatabaseException.Connection)
         {
         }
@@ -159,7 +159,7 @@ sealed class DatabaseSessionStore : SessionStore
             }
             catch (SessionStoreException)
             {
-                // What cannot be told counts as used.
+                // When in doubt, the token counts as used.
                 return false;
             }
         }

@@ -3,17 +3,17 @@ using System.Collections.Concurrent;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// Sessions in the memory of this process, at most <see cref="MaxSessions"/> and <see cref="MaxBytes"/>: beyond, the ones that were idle longest go first.
+/// Sessions in process memory, at most <see cref="MaxSessions"/> and <see cref="MaxBytes"/>: beyond that, the least recently used ones are evicted.
 /// </summary>
 sealed class MemorySessionStore(TimeProvider clock) : SessionStore(clock)
 {
-    /// <summary>Most sessions.</summary>
+    /// <summary>Maximum number of sessions.</summary>
     public const int MaxSessions = 100_000;
 
-    /// <summary>Most bytes that programs keep in all of them together.</summary>
+    /// <summary>Maximum total size of session data in bytes.</summary>
     public const long MaxBytes = 256 << 20;
 
-    /// <summary>Sessions that go at once when there are too many.</summary>
+    /// <summary>Number of sessions evicted at once.</summary>
     const int Batch = MaxSessions / 100;
 
     sealed class Entry(SessionState state)

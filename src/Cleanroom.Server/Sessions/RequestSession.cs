@@ -6,29 +6,29 @@ using Cleanroom.Server.Requests;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// The session of one request: that of its cookie, or the one made while it runs. What other requests did to it is seen at once, as every question goes to
-/// the store. A store that fails gives no session, and a log line (contract, server 5).
+/// The session of one request: the one of its cookie, or the one created while the request runs. Changes by other requests are visible at once, because every
+/// access goes to the store. If the store fails, there is no session and a log line says why (contract, server 5).
 /// </summary>
 sealed class RequestSession : IReusableState
 {
     RequestContext? _request;
 
-    /// <summary>The id, or null while there is none.</summary>
+    /// <summary>The id, or null without a session.</summary>
     public string? Id { get; private set; }
 
-    /// <summary>What the session was when <see cref="Open"/> found it, or null.</summary>
+    /// <summary>The session as <see cref="Open"/> found it, or null.</summary>
     public SessionState? Opened { get; private set; }
 
-    /// <summary>True while there is a cookie whose session was not looked for yet.</summary>
+    /// <summary>True while the cookie's session has not been looked up yet.</summary>
     public bool NeedsLookup { get; private set; }
 
-    /// <summary>The value of the session cookie as the client sent it, or null.</summary>
+    /// <summary>The value of the session cookie as sent, or null.</summary>
     public string? CookieValue { get; private set; }
 
-    /// <summary>True once the request's cookie was read.</summary>
+    /// <summary>True once the request's cookie has been read.</summary>
     public bool HasBegun => _request is not null;
 
-    /// <summary>Where sessions are kept.</summary>
+    /// <summary>The session store.</summary>
     public SessionStore Store => SessionStore.Of(Request.Application);
 
     RequestContext Request => _request!;
@@ -37,7 +37,7 @@ sealed class RequestSession : IReusableState
 
     DateTimeOffset Now => Options.Guest.Clock.GetUtcNow();
 
-    /// <summary>The session of the request of a guest, or null outside of one.</summary>
+    /// <summary>The session of a guest's request, or null outside of a request.</summary>
     public static RequestSession? Of(Guest guest) => RequestContext.Of(guest)?.State<RequestSession>();
 
     /// <summary>Reads the cookie of a request.</summary>
@@ -55,7 +55,7 @@ sealed class RequestSession : IReusableState
         NeedsLookup = false;
     }
 
-    /// <summary>Looks the cookie's session up and prolongs its life.</summary>
+    /// <summary>Looks up the cookie's session and renews it.</summary>
     public void Open()
     {
         NeedsLookup = false;
@@ -68,13 +68,13 @@ sealed class RequestSession : IReusableState
         SendCookie(touched.TimeToLive);
     }
 
-    /// <summary>What the session is now, or null when there is none.</summary>
+    /// <summary>The current state of the session, or null.</summary>
     public SessionState? Find() => Id is { } id ? TryFind(id) : null;
 
-    /// <summary>What the session of an id is now, "" for the current one.</summary>
+    /// <summary>The current state of the session with this id ("" for the current session).</summary>
     public SessionState? Find(string id) => id.Length == 0 ? Find() : TryFind(id);
 
-    /// <summary>Makes a session with a new id; the one there was ends, and what programs kept in it goes over. Returns the id, or null.</summary>
+    /// <summary>Creates a session with a new id. It replaces the current session and takes over the data stored in it. Returns the id, or null.</summary>
     public string? Create(Func<SessionState, SessionState> fill)
     {
         var (old, now) = (Id, Now);
@@ -88,10 +88,10 @@ sealed class RequestSession : IReusableState
         return id;
     }
 
-    /// <summary>Makes a session with an id of the program's own. Its cookie is the program's affair.</summary>
+    /// <summary>Creates a session with an id chosen by the program, which also handles its cookie.</summary>
     public bool CreateWithId(string id, SessionState state) => Try(() => Set(id, state), false);
 
-    /// <summary>Changes a session, "" for the current one. False when there is none.</summary>
+    /// <summary>Changes a session ("" for the current one). Returns false when it does not exist.</summary>
     public bool Change(string id, Func<SessionState, SessionState> change)
     {
         var wanted = id.Length == 0 ? Id : id;
@@ -102,7 +102,7 @@ sealed class RequestSession : IReusableState
         return changed is not null;
     }
 
-    /// <summary>Ends a session, "" for the current one. False when there was none.</summary>
+    /// <summary>Ends a session ("" for the current one). Returns false when it does not exist.</summary>
     public bool Remove(string id)
     {
         var wanted = id.Length == 0 ? Id : id;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>The Set-Cookie header of a session (contract, server 5): out of reach of scripts, sent to this server only, over TLS only when it came over TLS.</summary>
+/// <summary>
+/// The Set-Cookie header of a session (contract, server 5): not accessible to scripts, sent only to this server, and Secure when the request came over TLS.
+/// </summary>
 static class SessionCookie
 {
     public static string Make(string name, string id, TimeSpan timeToLive, bool isSecure) => string.Create(CultureInfo.InvariantCulture,

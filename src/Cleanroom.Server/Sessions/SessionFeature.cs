@@ -7,7 +7,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>Sessions by a cookie (docs/contract/server.md, section 5).</summary>
+/// <summary>Cookie sessions (docs/contract/server.md, section 5).</summary>
 sealed class SessionFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =

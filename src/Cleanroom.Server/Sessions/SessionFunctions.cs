@@ -9,21 +9,21 @@ using Cleanroom.Server.Requests;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// Sessions. The current one is that of the request's cookie, or the one made while the request runs; outside of a request there is none
-/// (contract, functions 15; server 5).
+/// Sessions. The current session is the one of the request's cookie, or the one created while the request runs; outside of a request there is none (contract,
+/// functions 15; server 5).
 /// </summary>
 [WaitsFor(Waits.Sessions)]
 static class SessionFunctions
 {
     const int ShortestOwnId = 16;
 
-    /// <summary>Keeps a JSON text in the session of an id, which is made when there is none. Returns 1, or 0.</summary>
+    /// <summary>Stores a JSON text in the session with this id, creating it if necessary. Returns 1, or 0.</summary>
     [HostFunction("_session_store", Form = StringForm.Pairs)]
     internal static bool Store(Guest guest, ReadOnlySpan<byte> id, ReadOnlySpan<byte> data) => Store(guest, Encoding.UTF8.GetString(id), default, data, 0);
 
     /// <summary>
-    /// Id ("" for the current session, made when there is none), key ("" to replace all data by the value, else one member is set), value, seconds to live
-    /// (0 and less: 3600), flags (ignored): returns 1, or 0. Old modules pass a user, role and claims instead and get the new session's id, as from
+    /// Stores data: id ("" for the current session, created if necessary), key ("" to replace all data, else the member to set), value, seconds to live (0 or
+    /// less: 3600), flags (ignored). Returns 1, or 0. Old modules pass a user, role and claims instead and get the id of a new session, as from
     /// <c>_session_create</c> (contract, abi 6).
     /// </summary>
     [HostFunction("_session_store")]
@@ -38,11 +38,13 @@ static class SessionFunctions
         return Store(guest, id, guest.Memory.LengthPrefixed(second.Address), guest.Memory.LengthPrefixed(third.Address), fourth) ? 1 : 0;
     }
 
-    /// <summary>The data of the current session; without any, who is signed in as <c>{"userId","role","sessionId","claims"}</c>; "" without a session.</summary>
+    /// <summary>
+    /// The data of the current session; if it has no data, the signed-in user as <c>{"userId","role","sessionId","claims"}</c>; "" without a session.
+    /// </summary>
     [HostFunction("_session_get")]
     internal static GuestString Get(Guest guest) => Get(guest, default);
 
-    /// <summary>The data of the session of an id, as above.</summary>
+    /// <summary>The data of the session with this id, in the same form.</summary>
     [HostFunction("_session_get")]
     internal static GuestString Get(Guest guest, ReadOnlySpan<byte> id)
     {
@@ -53,19 +55,19 @@ static class SessionFunctions
         return state.UserId is null ? guest.NewString(default) : SessionJson.User(guest, state, "userId"u8, "sessionId"u8, text.Length == 0 ? session.Id : text);
     }
 
-    /// <summary>Ends the current session. Returns 1, or 0 when there is none.</summary>
+    /// <summary>Ends the current session. Returns 1, or 0 without a session.</summary>
     [HostFunction("_session_delete")]
     internal static bool Delete(Guest guest) => RequestSession.Of(guest)?.Remove("") == true;
 
-    /// <summary>Ends the session of an id. Returns 1, or 0 when there is none.</summary>
+    /// <summary>Ends the session with this id. Returns 1, or 0 when it does not exist.</summary>
     [HostFunction("_session_delete")]
     internal static bool Delete(Guest guest, ReadOnlySpan<byte> id) => RequestSession.Of(guest)?.Remove(Encoding.UTF8.GetString(id)) == true;
 
-    /// <summary>True when there is a current session.</summary>
+    /// <summary>True when a current session exists.</summary>
     [HostFunction("_session_exists")]
     internal static bool Exists(Guest guest) => Find(guest) is not null;
 
-    /// <summary>True when there is a session of an id that has not expired.</summary>
+    /// <summary>True when a session with this id exists and has not expired.</summary>
     [HostFunction("_session_exists")]
     internal static bool Exists(Guest guest, ReadOnlySpan<byte> id) => RequestSession.Of(guest)?.Find(Encoding.UTF8.GetString(id)) is not null;
 
@@ -74,41 +76,41 @@ static class SessionFunctions
     internal static GuestString Create(Guest guest, GuestPointer user, [LengthPrefixed] ReadOnlySpan<byte> role, [LengthPrefixed] ReadOnlySpan<byte> claims) =>
         Create(guest, UserOf(guest, user), role, claims, 0);
 
-    /// <summary>The same with the user as a number.</summary>
+    /// <summary>Same as above, with the user as a number.</summary>
     [HostFunction("_session_create", Form = StringForm.Pairs)]
     internal static GuestString Create(Guest guest, long user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims) =>
         Create(guest, user.ToString(CultureInfo.InvariantCulture), role, claims, 0);
 
-    /// <summary>The same with the user as a text.</summary>
+    /// <summary>Same as above, with the user as a text.</summary>
     [HostFunction("_session_create", Form = StringForm.Pairs)]
     internal static GuestString Create(Guest guest, ReadOnlySpan<byte> user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims) =>
         Create(guest, Encoding.UTF8.GetString(user), role, claims, 0);
 
-    /// <summary>As <c>_session_create</c>, with the seconds that the session lives without being used (0 and less: 3600).</summary>
+    /// <summary>Like <c>_session_create</c>, with the seconds that the session lives without being used (0 or less: 3600).</summary>
     [HostFunction("_session_create_with_ttl")]
     internal static GuestString CreateFor(Guest guest, GuestPointer user, [LengthPrefixed] ReadOnlySpan<byte> role, [LengthPrefixed] ReadOnlySpan<byte> claims, int seconds) =>
         Create(guest, UserOf(guest, user), role, claims, seconds);
 
-    /// <summary>The same with the user as a number.</summary>
+    /// <summary>Same as above, with the user as a number.</summary>
     [HostFunction("_session_create_with_ttl", Form = StringForm.Pairs)]
     internal static GuestString CreateFor(Guest guest, long user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims, int seconds) =>
         Create(guest, user.ToString(CultureInfo.InvariantCulture), role, claims, seconds);
 
-    /// <summary>The same with the user as a text.</summary>
+    /// <summary>Same as above, with the user as a text.</summary>
     [HostFunction("_session_create_with_ttl", Form = StringForm.Pairs)]
     internal static GuestString CreateFor(Guest guest, ReadOnlySpan<byte> user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims, int seconds) =>
         Create(guest, Encoding.UTF8.GetString(user), role, claims, seconds);
 
-    /// <summary>Ends the current session and clears its cookie. Returns 1, or 0 when there is none.</summary>
+    /// <summary>Ends the current session and clears its cookie. Returns 1, or 0 without a session.</summary>
     [HostFunction("_session_destroy")]
     internal static bool Destroy(Guest guest) => Delete(guest);
 
-    /// <summary>Lets the current session live so many seconds from now, also later when it is used. Returns 1, or 0.</summary>
+    /// <summary>Sets the lifetime of the current session in seconds, from now and for later renewals. Returns 1, or 0.</summary>
     [HostFunction("_session_extend")]
     internal static bool Extend(Guest guest, int seconds) =>
         seconds > 0 && RequestSession.Of(guest)?.Change("", state => state with { TimeToLive = TimeSpan.FromSeconds(seconds) }) == true;
 
-    /// <summary>The user of the current session as text; "" when nobody is signed in.</summary>
+    /// <summary>The user of the current session as text; "" when no user is signed in.</summary>
     [HostFunction("_session_user_id")]
     internal static GuestString UserId(Guest guest) => RequestFunctions.NewText(guest, Find(guest)?.UserId ?? "");
 
@@ -116,18 +118,20 @@ static class SessionFunctions
     [HostFunction("_session_role")]
     internal static GuestString Role(Guest guest) => RequestFunctions.NewText(guest, Find(guest)?.Role ?? "");
 
-    /// <summary>A value of the current session by its key, from the claims, else from the data: a string as it is, nothing for null, else JSON.</summary>
+    /// <summary>A value of the current session by key, from the claims, else from the data: a string as is, "" for null, otherwise JSON.</summary>
     [HostFunction("_session_claim", "_session_get_value")]
     internal static GuestString Value(Guest guest, ReadOnlySpan<byte> key) =>
         Find(guest) is { } state && (JsonMember.TryGet(guest, state.Claims.Span, key, out var value) || JsonMember.TryGet(guest, state.Data.Span, key, out value))
             ? value
             : guest.NewString(default);
 
-    /// <summary>True when the claims or the data of the current session have the key.</summary>
+    /// <summary>True when the claims or the data of the current session contain the key.</summary>
     [HostFunction("_session_has_key")]
     internal static bool HasKey(Guest guest, ReadOnlySpan<byte> key) => Find(guest) is { } state && (JsonMember.Has(guest, state.Claims.Span, key) || JsonMember.Has(guest, state.Data.Span, key));
 
-    /// <summary>Sets the token that requests of the current session have to carry when they change something; "" removes it. Returns 1, or 0 without a session.</summary>
+    /// <summary>
+    /// Sets the CSRF token that state-changing requests of the current session must carry; "" removes it. Returns 1, or 0 without a session.
+    /// </summary>
     [HostFunction("_session_set_csrf")]
     internal static bool SetCsrf(Guest guest, ReadOnlySpan<byte> token)
     {
@@ -137,7 +141,7 @@ static class SessionFunctions
         return RequestSession.Of(guest)?.Change("", state => state with { CsrfToken = text }) == true;
     }
 
-    /// <summary>The token of the current session; "" when none is set.</summary>
+    /// <summary>The CSRF token of the current session; "" when none is set.</summary>
     [HostFunction("_session_get_csrf")]
     internal static GuestString GetCsrf(Guest guest) => RequestFunctions.NewText(guest, Find(guest)?.CsrfToken ?? "");
 

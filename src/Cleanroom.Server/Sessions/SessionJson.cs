@@ -5,13 +5,15 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>What programs read and write of sessions, as JSON.</summary>
+/// <summary>The JSON form of sessions for programs.</summary>
 static class SessionJson
 {
-    /// <summary>The texts of claims and data as they may be kept: valid UTF-8.</summary>
+    /// <summary>Returns claims or data in the form in which they may be stored: valid UTF-8.</summary>
     public static byte[] Text(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes) ? bytes.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes));
 
-    /// <summary>An object with one member set: its value as JSON when it is valid JSON, else as a string. What was no object is forgotten.</summary>
+    /// <summary>
+    /// Returns an object with one member set: as JSON if the value is valid JSON, else as a string. Data that is not an object is discarded.
+    /// </summary>
     public static byte[] With(Guest guest, ReadOnlySpan<byte> data, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var (output, tree) = (Begin(guest), new JsonTree());
@@ -54,10 +56,10 @@ static class SessionJson
 
     /// <summary>The signed-in user as an object.</summary>
     /// <param name="guest">Who asks.</param>
-    /// <param name="state">The session.</param>
-    /// <param name="userName">Name of the member with the user's id: a number when it is one.</param>
-    /// <param name="idName">Name of the member with the session's id, or empty for none.</param>
-    /// <param name="id">The session's id.</param>
+    /// <param name="state">The calling guest.</param>
+    /// <param name="userName">Name of the member with the user id, written as a number if it is numeric.</param>
+    /// <param name="idName">Name of the member with the session id, or empty for none.</param>
+    /// <param name="id">The session id.</param>
     public static GuestString User(Guest guest, SessionState state, ReadOnlySpan<byte> userName, ReadOnlySpan<byte> idName, string? id)
     {
         var output = Begin(guest);
@@ -81,7 +83,7 @@ static class SessionJson
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 
-    /// <summary>The number that a user's id is, or 0.</summary>
+    /// <summary>A user id as a number, or 0.</summary>
     public static long Number(string? userId) => userId is not null && IsNumber(userId) ? long.Parse(userId, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>A value of the parsed text as compact JSON.</summary>

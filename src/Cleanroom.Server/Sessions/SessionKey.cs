@@ -5,16 +5,15 @@ using System.Text;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// What a session or a token is found by: the SHA-256 of its id. Stores never see an id, and how long a lookup takes tells nothing about one
-/// (contract, server 5).
+/// The lookup key of a session or token: the SHA-256 of its id. Stores never see an id, and lookup times reveal nothing about one (contract, server 5).
 /// </summary>
 /// <param name="First">The first 64 bits, big-endian.</param>
-/// <param name="Second">The next.</param>
-/// <param name="Third">The next.</param>
-/// <param name="Fourth">The last.</param>
+/// <param name="Second">The second 64 bits.</param>
+/// <param name="Third">The third 64 bits.</param>
+/// <param name="Fourth">The last 64 bits.</param>
 public readonly record struct SessionKey(ulong First, ulong Second, ulong Third, ulong Fourth)
 {
-    /// <summary>Bytes of a new id; as base64url they are 43 characters.</summary>
+    /// <summary>Bytes of a new id; 43 characters as base64url.</summary>
     const int IdBytes = 32;
 
     const int MaxId = 256;
@@ -35,7 +34,7 @@ public readonly record struct SessionKey(ulong First, ulong Second, ulong Third,
         return id.Length <= MaxId ? Of(bytes[..Encoding.UTF8.GetBytes(id, bytes)]) : Of(Encoding.UTF8.GetBytes(id.ToString()));
     }
 
-    /// <summary>A new id, which nobody can guess.</summary>
+    /// <summary>Returns a new, unguessable id.</summary>
     internal static string NewId() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
 
     /// <summary>The key in hex, as it is stored.</summary>

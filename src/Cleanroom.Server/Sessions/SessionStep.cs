@@ -2,7 +2,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>Finds the session of the cookie, once. A store that blocks is asked on a thread where that harms no connection.</summary>
+/// <summary>Looks up the session of the cookie, once. Blocking stores are queried on a dedicated thread.</summary>
 sealed class SessionStep : RequestStep
 {
     public override StepResult Run(RequestContext request)

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// Sessions and single-use tokens of an application, for all its requests at once. A store of your own derives from it (<see cref="CleanServerOptions.OpenSessionStore"/>). Sessions that have expired do not exist for any method. A change is
-/// atomic: two changes of one session both count. Methods may wait for a database; a failure of it is a <see cref="SessionStoreException"/>.
+/// Sessions and single-use tokens of an application, shared by all its requests. Derive from it for your own store
+/// (<see cref="CleanServerOptions.OpenSessionStore"/>). For all methods, expired sessions do not exist. A change is atomic: of two concurrent changes to one
+/// session, neither is lost. Methods may block on a database and report its failures as <see cref="SessionStoreException"/>.
 /// </summary>
 public abstract class SessionStore : IDisposable
 {
@@ -15,7 +16,7 @@ public abstract class SessionStore : IDisposable
     readonly ITimer _sweeper;
     int _warnedOfShortId;
 
-    /// <summary>A store that sweeps every minute.</summary>
+    /// <summary>Creates a store that sweeps every minute.</summary>
     /// <param name="clock">The clock that decides when sessions expire.</param>
     protected SessionStore(TimeProvider clock)
     {
@@ -23,19 +24,19 @@ public abstract class SessionStore : IDisposable
         _sweeper = clock.CreateTimer(static store => ((SessionStore)store!).TrySweep(), this, SweepInterval, SweepInterval);
     }
 
-    /// <summary>True when lookups never wait: requests then make them on their own thread.</summary>
+    /// <summary>True when lookups never block: requests then make them on their own thread.</summary>
     public abstract bool IsInProcess { get; }
 
-    /// <summary>The used tokens of <c>_jwt_refresh_and_rotate</c> where the store keeps them for several servers; null to keep them in this process.</summary>
+    /// <summary>The used tokens of <c>_jwt_refresh_and_rotate</c> if the store shares them between servers; null to keep them in this process.</summary>
     public virtual UsedTokens? UsedTokens => null;
 
     /// <summary>The clock that decides when sessions expire.</summary>
     protected TimeProvider Clock { get; }
 
-    /// <summary>The store of an application; it outlives a version of the module.</summary>
+    /// <summary>The store of an application; it survives reloads of the module.</summary>
     internal static SessionStore Of(CleanApplication application) => application.States.Find<SessionStore>()!;
 
-    /// <summary>Does something with a store; when that fails, the log says why and the result is that of a failure.</summary>
+    /// <summary>Runs an action on a store. On failure, logs the reason and returns <paramref name="failure"/>.</summary>
     internal static T Try<T>(ILogger logger, Func<T> action, T failure)
     {
         try
@@ -49,31 +50,31 @@ public abstract class SessionStore : IDisposable
         }
     }
 
-    /// <summary>Warns once that sessions stand under ids that can be guessed.</summary>
+    /// <summary>Warns once that sessions are stored under guessable ids.</summary>
     internal void WarnOfShortId(ILogger logger, int length)
     {
         if (Interlocked.Exchange(ref _warnedOfShortId, 1) == 0) logger.ShortSessionId(length);
     }
 
-    /// <summary>A session, or null when there is none.</summary>
+    /// <summary>Returns a session, or null when it does not exist.</summary>
     public abstract SessionState? Find(SessionKey key);
 
-    /// <summary>Makes a session or replaces one.</summary>
+    /// <summary>Creates or replaces a session.</summary>
     public abstract void Set(SessionKey key, SessionState state);
 
-    /// <summary>Changes a session and gives what it is now; null when there is none.</summary>
+    /// <summary>Changes a session and returns its new state; null when it does not exist.</summary>
     public abstract SessionState? Change(SessionKey key, Func<SessionState, SessionState> change);
 
-    /// <summary>Ends a session. False when there was none.</summary>
+    /// <summary>Removes a session. Returns false when it does not exist.</summary>
     public abstract bool Remove(SessionKey key);
 
-    /// <summary>Keeps a token until it is taken or expires. False when it is there already.</summary>
+    /// <summary>Stores a token until it is taken or expires. Returns false when it exists already.</summary>
     public abstract bool AddToken(SessionKey token, long owner, DateTimeOffset expires);
 
-    /// <summary>Takes a token away and gives its owner; null when there is none. Of several takers one gets it.</summary>
+    /// <summary>Removes a token and returns its owner; null when it does not exist. Of several concurrent callers, only one gets it.</summary>
     public abstract long? TakeToken(SessionKey token);
 
-    /// <summary>Forgets what has expired.</summary>
+    /// <summary>Removes expired entries.</summary>
     public abstract void Sweep();
 
     /// <summary>Stops the sweeps and closes the store.</summary>
@@ -84,7 +85,7 @@ public abstract class SessionStore : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives up what the store holds.</summary>
+    /// <summary>Releases the resources of the store.</summary>
     protected virtual void Close()
     {
     }
@@ -97,7 +98,7 @@ public abstract class SessionStore : IDisposable
         }
         catch (SessionStoreException)
         {
-            // Nothing is lost: what has expired does not exist anyway, and the next sweep takes it.
+            // Nothing is lost: expired entries do not exist for callers, and the next sweep removes them.
         }
     }
 }

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Cleanroom.Server.Sessions;
 
-/// <summary>Sessions as JSON text, for stores outside of the process.</summary>
+/// <summary>Serializes sessions as JSON text, for stores outside of the process.</summary>
 public static class SessionText
 {
     const string User = "user", Role = "role", Claims = "claims", Data = "data", Csrf = "csrf", TimeToLive = "ttl", Touched = "touched";
 
-    /// <summary>Writes a session.</summary>
+    /// <summary>Serializes a session.</summary>
     public static byte[] Write(SessionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -29,8 +29,8 @@ public static class SessionText
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="JsonException">It is something else.</exception>
+    /// <summary>Deserializes the output of <see cref="Write"/>.</summary>
+    /// <exception cref="JsonException">The text has a different form.</exception>
     public static SessionState Read(string text)
     {
         using var document = JsonDocument.Parse(text);

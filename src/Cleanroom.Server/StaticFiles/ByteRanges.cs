@@ -4,18 +4,18 @@ namespace Cleanroom.Server.StaticFiles;
 
 /// <summary>A part of a file.</summary>
 /// <param name="Start">Offset of its first byte.</param>
-/// <param name="Length">How many bytes it has, at least one.</param>
+/// <param name="Length">Number of bytes, at least one.</param>
 readonly record struct ByteRange(long Start, long Length);
 
-/// <summary>Reads Range headers (RFC 9110, 14.1 and 14.2). A number of any length is one: what lies beyond the file is cut off.</summary>
+/// <summary>Parses Range headers (RFC 9110, 14.1 and 14.2). Numbers may have any length: ranges are cut off at the end of the file.</summary>
 static class ByteRanges
 {
     const string Unit = "bytes";
     const int MaxRanges = 64;
 
-    /// <summary>The parts that are wanted in the order of the header; null for the whole file, none when no part can be given (416).</summary>
+    /// <summary>Returns the requested ranges in the order of the header; null for the whole file, empty when none can be satisfied (416).</summary>
     /// <param name="header">The header.</param>
-    /// <param name="size">Bytes of the file.</param>
+    /// <param name="size">Size of the file in bytes.</param>
     public static ByteRange[]? Select(string header, long size)
     {
         var text = header.AsSpan().Trim();
@@ -32,11 +32,11 @@ static class ByteRanges
             if (++count > MaxRanges || !TryRead(item, size, out var part)) return [];
             if (part.Length > 0) parts.Add(part);
         }
-        // Parts that overlap could be many times the file.
+        // Overlapping ranges could add up to many times the file.
         return parts.Count > 1 && parts.Sum(part => part.Length) > size ? null : [.. parts];
     }
 
-    // "first-last", "first-" or "-length of the end". A part outside of the file has no length.
+    // "first-last", "first-" or "-length of the end". A range outside the file has length 0.
     static bool TryRead(ReadOnlySpan<char> item, long size, out ByteRange part)
     {
         part = default;

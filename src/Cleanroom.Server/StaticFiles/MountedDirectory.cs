@@ -3,12 +3,12 @@ using Cleanroom.Bridge.Grants;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>A mount whose directory was there when it was made.</summary>
-/// <param name="Prefix">The path, decoded, without a slash at its end: "" for all paths.</param>
+/// <summary>A mount whose directory existed when it was created.</summary>
+/// <param name="Prefix">The decoded path without a trailing slash: "" for all paths.</param>
 /// <param name="Root">The directory with every symbolic link resolved.</param>
 sealed record MountedDirectory(string Prefix, string Root)
 {
-    /// <summary>The prefix as it is compared with paths, or null when no path can begin with it.</summary>
+    /// <summary>The prefix in the form in which it is compared with paths, or null when no path can start with it.</summary>
     public static string? Normalize(string prefix)
     {
         var trimmed = prefix.TrimEnd('/');
@@ -16,8 +16,8 @@ sealed record MountedDirectory(string Prefix, string Root)
         return trimmed.AsSpan().ContainsAny('?', '#') || trimmed.Split('/').Any(segment => segment is "." or "..") ? null : StaticPath.Decode(trimmed);
     }
 
-    /// <summary>Mounts what a setting names.</summary>
-    /// <exception cref="HostException">There is no such directory, or the prefix is none.</exception>
+    /// <summary>Mounts the directory named by a setting.</summary>
+    /// <exception cref="HostException">The directory does not exist, or the prefix is invalid.</exception>
     public static MountedDirectory Of(StaticMount mount, string setting)
     {
         if (Normalize(mount.Prefix) is not { } prefix) throw new HostException($"{setting}: no path can begin with {mount.Prefix}: use one like /assets");
@@ -26,7 +26,9 @@ sealed record MountedDirectory(string Prefix, string Root)
         return new MountedDirectory(prefix, root);
     }
 
-    /// <summary>What follows the prefix in a decoded path: "" or a text that begins with a slash. False when the path does not begin with it.</summary>
+    /// <summary>
+    /// Returns the part of a decoded path after the prefix: "" or a text that starts with a slash. False when the path does not start with the prefix.
+    /// </summary>
     public bool TryMatch(ReadOnlySpan<char> path, out ReadOnlySpan<char> rest)
     {
         rest = default;

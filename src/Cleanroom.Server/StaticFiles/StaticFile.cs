@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>An opened file, or an encoded one that stands beside it, and what clients are told of it.</summary>
+/// <summary>An open file, or its pre-compressed variant, with its metadata.</summary>
 sealed class StaticFile : IDisposable
 {
     static readonly FileExtensionContentTypeProvider ContentTypes = new();
@@ -18,7 +18,7 @@ sealed class StaticFile : IDisposable
         Length = RandomAccess.GetLength(handle);
         var changed = File.GetLastWriteTimeUtc(handle);
         Tag = new EntityTagHeaderValue($"\"{Length:x}-{changed.Ticks:x}{(encoding is null ? "" : "-" + encoding)}\"");
-        // Dates of HTTP have whole seconds.
+        // HTTP dates have whole seconds.
         Changed = new DateTimeOffset(changed.AddTicks(-(changed.Ticks % TimeSpan.TicksPerSecond)), TimeSpan.Zero);
     }
 
@@ -29,22 +29,22 @@ sealed class StaticFile : IDisposable
     /// <summary>The content encoding, or null.</summary>
     public string? Encoding { get; }
 
-    /// <summary>True when the answer depends on what encodings the client accepts.</summary>
+    /// <summary>True when the response depends on the encodings that the client accepts.</summary>
     public bool HasEncodings { get; }
 
     public long Length { get; }
 
-    /// <summary>Size and time of the last change.</summary>
+    /// <summary>The entity tag, made of size and modification time.</summary>
     public EntityTagHeaderValue Tag { get; }
 
-    /// <summary>The time of the last change in whole seconds.</summary>
+    /// <summary>The modification time in whole seconds.</summary>
     public DateTimeOffset Changed { get; }
 
-    /// <summary>Takes over an opened file.</summary>
-    /// <param name="handle">The file, or the encoded one beside it.</param>
-    /// <param name="name">The name of the file without encoding, for its type.</param>
+    /// <summary>Takes ownership of an open file.</summary>
+    /// <param name="handle">The file or its pre-compressed variant.</param>
+    /// <param name="name">The file name without encoding suffix, which determines the content type.</param>
     /// <param name="encoding">The content encoding, or null.</param>
-    /// <param name="hasEncodings">True when there are encoded files beside it.</param>
+    /// <param name="hasEncodings">True when pre-compressed variants exist.</param>
     public static StaticFile Of(SafeFileHandle handle, string name, string? encoding, bool hasEncodings)
     {
         var type = ContentTypes.TryGetContentType(name, out var known) ? known : "application/octet-stream";

@@ -10,9 +10,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>Answers a request with a file: whole, in parts, or not again (RFC 9110, 13 and 14). Streams with one buffer.</summary>
+/// <summary>Answers a request with a file: complete, partial or not modified (RFC 9110, 13 and 14). Streams with one buffer.</summary>
 /// <param name="request">The request.</param>
-/// <param name="file">The file; closed when the answer is sent.</param>
+/// <param name="file">The file; closed after the response.</param>
 /// <param name="cacheControl">The Cache-Control header.</param>
 sealed class StaticFileAnswer(RequestContext request, StaticFile file, string cacheControl)
 {
@@ -21,7 +21,7 @@ sealed class StaticFileAnswer(RequestContext request, StaticFile file, string ca
     readonly HttpContext _http = request.Http;
     readonly RequestHeaders _request = request.Http.Request.GetTypedHeaders();
 
-    /// <summary>Sends the answer.</summary>
+    /// <summary>Sends the response.</summary>
     public async Task SendAsync(ILogger logger)
     {
         using (file)
@@ -65,12 +65,12 @@ sealed class StaticFileAnswer(RequestContext request, StaticFile file, string ca
         };
     }
 
-    // True when the client asks for another state of the file than this one.
+    // True when the client requires a different version of the file.
     bool IsAnother() => _http.Request.Headers.IfMatch.Count > 0
         ? !_request.IfMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(file.Tag, useStrongComparison: true))
         : _request.IfUnmodifiedSince < file.Changed;
 
-    // True when the client has this very file.
+    // True when the client already has this version of the file.
     bool IsKnown() => _http.Request.Headers.IfNoneMatch.Count > 0
         ? _request.IfNoneMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(file.Tag, useStrongComparison: false))
         : _request.IfModifiedSince >= file.Changed;
@@ -144,7 +144,7 @@ sealed class StaticFileAnswer(RequestContext request, StaticFile file, string ca
             if (read == 0) throw new IOException("the file became shorter while it was sent");
             output.Advance(read);
             (offset, left) = (offset + read, left - read);
-            // Waits while the client is slower than the file.
+            // Backpressure: waits for a slow client.
             if (await output.FlushAsync(_http.RequestAborted) is { IsCompleted: true }) return;
         }
     }

@@ -4,7 +4,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>Files that are served as they are (docs/contract/server.md, section 9).</summary>
+/// <summary>Static files (docs/contract/server.md, section 9).</summary>
 sealed class StaticFileFeature : Feature
 {
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =

@@ -7,10 +7,12 @@ using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>Static files of programs (contract, functions 12; server 9).</summary>
+/// <summary>Static files served by programs (contract, functions 12; server 9).</summary>
 static class StaticFileFunctions
 {
-    /// <summary>Serves the files of a granted directory below a path: path, directory. Returns 1, or 0 when there is no such directory or it is not granted.</summary>
+    /// <summary>
+    /// Serves the files of a granted directory below a path: path, directory. Returns 1, or 0 when the directory does not exist or is not granted.
+    /// </summary>
     [HostFunction("_http_serve_static")]
     internal static bool ServeStatic(Guest guest, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> directory)
     {
@@ -31,7 +33,7 @@ static class StaticFileFunctions
         return true;
     }
 
-    /// <summary>Some compilers declare the function without arguments: there is nothing to serve then. Returns 0.</summary>
+    /// <summary>Some compilers declare the function without arguments; there is nothing to serve then. Returns 0.</summary>
     [HostFunction("_http_serve_static")]
     internal static bool ServeStatic(Guest guest)
     {

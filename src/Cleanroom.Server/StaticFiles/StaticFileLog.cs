@@ -2,22 +2,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>Log lines about static files.</summary>
+/// <summary>Log messages about static files.</summary>
 static partial class StaticFileLog
 {
     /// <summary>A link leads out of the mount.</summary>
     [LoggerMessage(4101, LogLevel.Warning, "static file {Path} is refused: its links lead out of the directory that is mounted at {Prefix}")]
     public static partial void StaticFileRefused(this ILogger logger, string path, string prefix);
 
-    /// <summary>A file that is there and cannot be opened.</summary>
+    /// <summary>A file exists but cannot be opened.</summary>
     [LoggerMessage(4102, LogLevel.Warning, "static file {Path} cannot be read: {Reason}")]
     public static partial void StaticFileUnreadable(this ILogger logger, string path, string reason);
 
-    /// <summary>A file failed after its headers were sent.</summary>
+    /// <summary>Reading failed after the headers were sent.</summary>
     [LoggerMessage(4103, LogLevel.Warning, "static file {Path}: the answer was broken off: {Reason}")]
     public static partial void StaticFileBrokenOff(this ILogger logger, string path, string reason);
 
-    /// <summary>A mount that is none.</summary>
+    /// <summary>An invalid mount.</summary>
     [LoggerMessage(4104, LogLevel.Warning, "_http_serve_static: {Prefix} is not mounted: {Reason}")]
     public static partial void MountRefused(this ILogger logger, string prefix, string reason);
 }

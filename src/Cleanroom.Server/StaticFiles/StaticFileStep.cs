@@ -2,7 +2,7 @@ using Cleanroom.Server.Pipeline;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>Answers with a file, unless a route that is more specific matched.</summary>
+/// <summary>Answers with a file, unless a more specific route matched.</summary>
 sealed class StaticFileStep(StaticSite site) : RequestStep
 {
     public override StepResult Run(RequestContext request)

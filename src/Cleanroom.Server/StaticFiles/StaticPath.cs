@@ -4,10 +4,12 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Server.StaticFiles;
 
-/// <summary>Turns request paths into names of files: decoded once, and never more or other directories than the path shows.</summary>
+/// <summary>Converts request paths to file names. Paths are decoded once and never lead outside the directory they show.</summary>
 static class StaticPath
 {
-    /// <summary>The decoded path, or null when it has what no name of a file can have: an encoded slash, a backslash, a NUL, no UTF-8, an empty segment.</summary>
+    /// <summary>
+    /// Returns the decoded path, or null when it contains something no file name can: an encoded slash, a backslash, a NUL, invalid UTF-8, an empty segment.
+    /// </summary>
     public static string? Decode(ReadOnlySpan<char> path)
     {
         if (path.Contains("//", StringComparison.Ordinal) || !Ascii.IsValid(path) && path.Contains('%')) return null;
@@ -18,6 +20,6 @@ static class StaticPath
         return Encoding.UTF8.GetString(decoded);
     }
 
-    /// <summary>True when a segment begins with a dot: such files are not served.</summary>
+    /// <summary>True when a segment starts with a dot: such files are not served.</summary>
     public static bool IsHidden(ReadOnlySpan<char> path) => path.Contains("/.", StringComparison.Ordinal);
 }

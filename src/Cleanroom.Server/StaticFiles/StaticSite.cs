@@ -11,8 +11,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Cleanroom.Server.StaticFiles;
 
 /// <summary>
-/// The static files of an application (contract, server 9). Mounts with longer paths are looked at first; what one does not have, the next may have. Nothing
-/// that begins with a dot is served, nothing outside the mounted directory, and no list of a directory.
+/// The static files of an application (contract, server 9). Mounts with longer paths are searched first; a file missing in one may be found in the next.
+/// Names that start with a dot, anything outside the mounted directory and directory listings are never served.
 /// </summary>
 sealed class StaticSite
 {
@@ -31,9 +31,9 @@ sealed class StaticSite
         _logger = logger;
     }
 
-    /// <summary>The files of an application, or null when nothing is mounted.</summary>
-    /// <param name="options">Mounts of the user, which are looked at first.</param>
-    /// <param name="registered">Mounts of the program.</param>
+    /// <summary>Returns the files of an application, or null when nothing is mounted.</summary>
+    /// <param name="options">The options with the user's mounts, which are searched first.</param>
+    /// <param name="registered">The program's mounts.</param>
     public static StaticSite? Create(CleanServerOptions options, IEnumerable<MountedDirectory> registered)
     {
         var mounts = options.StaticMounts.Select(mount => MountedDirectory.Of(mount, options.Guest.SettingNames["static"])).Concat(registered).ToList();
@@ -41,9 +41,10 @@ sealed class StaticSite
         return mounts.Count == 0 ? null : new StaticSite([.. mounts.OrderByDescending(mount => mount.Prefix.Length)], options.StaticMaxAge, options.Guest.Logger);
     }
 
-    /// <summary>Answers with a file when there is one; null else.</summary>
+    /// <summary>Answers with a file if one exists; otherwise returns null.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="fixedLength">How much of the path a route fixes before its rest: a mount with a shorter prefix leaves the request to the route.</param>
+    /// <param name="fixedLength">Length of the path that a route fixes before its rest parameter: mounts with a shorter prefix leave the request to the
+    /// route.</param>
     public Task? TryAnswer(RequestContext request, int fixedLength)
     {
         var http = request.Http;
@@ -55,7 +56,7 @@ sealed class StaticSite
     /// <summary>True when a GET of this path would be answered with a file.</summary>
     public bool ContainsFile(ReadOnlySpan<char> path) => TryFind(path, 0, out _, out _);
 
-    // The real path is "" for a directory that is named without a slash at its end.
+    // The real path is "" for a directory requested without a trailing slash.
     bool TryFind(ReadOnlySpan<char> path, int fixedLength, out MountedDirectory mount, out string real)
     {
         (mount, real) = (null!, "");

@@ -6,11 +6,11 @@ using Cleanroom.Bridge;
 
 namespace Cleanroom.Server.Tls;
 
-/// <summary>Reads certificates with their keys, from PEM or PFX files.</summary>
+/// <summary>Loads certificates with their private keys from PEM or PFX files.</summary>
 static class CertificateFile
 {
-    /// <summary>Reads what the options name.</summary>
-    /// <exception cref="HostException">A file cannot be read, is something else, or certificate and key do not belong together.</exception>
+    /// <summary>Loads the certificate named by the options.</summary>
+    /// <exception cref="HostException">A file cannot be read or has the wrong format, or certificate and key do not match.</exception>
     public static SslStreamCertificateContext Load(TlsOptions options)
     {
         var content = Read("--tls-cert", options.Certificate);
@@ -37,7 +37,7 @@ static class CertificateFile
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPem(text);
         certificates.RemoveAt(0);
-        // Not every system can use a key that is in memory only.
+        // Some platforms cannot use an ephemeral key.
         certificates.Insert(0, X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null));
         return certificates;
     }

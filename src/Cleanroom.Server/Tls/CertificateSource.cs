@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Tls;
 
-/// <summary>The certificate of a server, read again when its files have changed; what cannot be used does not replace the one there is.</summary>
+/// <summary>The certificate of a server, reloaded when its files change; an unusable file does not replace the current certificate.</summary>
 sealed class CertificateSource
 {
     readonly TlsOptions _options;
@@ -16,8 +16,8 @@ sealed class CertificateSource
 
     readonly record struct FileStamp(DateTime Certificate, long CertificateLength, DateTime Key, long KeyLength);
 
-    /// <summary>Reads the certificate.</summary>
-    /// <exception cref="HostException">It cannot be used.</exception>
+    /// <summary>Loads the certificate.</summary>
+    /// <exception cref="HostException">The certificate cannot be used.</exception>
     public CertificateSource(TlsOptions options, ILogger logger)
     {
         _options = options;
@@ -26,7 +26,7 @@ sealed class CertificateSource
         _loaded = new Loaded(CertificateFile.Load(options), stamp);
     }
 
-    /// <summary>The certificate for a new connection. To look at the files costs little beside a handshake.</summary>
+    /// <summary>The certificate for a new connection. Checking the files is cheap compared to a handshake.</summary>
     public SslStreamCertificateContext Current
     {
         get
@@ -40,7 +40,7 @@ sealed class CertificateSource
     {
         lock (_reloading)
         {
-            // Taken before the files are read: what changes meanwhile is seen by the next connection.
+            // Taken before reading, so that the next connection sees changes made meanwhile.
             var stamp = Stamp();
             if (stamp == _loaded.Files) return;
             try
@@ -62,7 +62,7 @@ sealed class CertificateSource
         return new FileStamp(certificate.LastWriteTimeUtc, certificate.Exists ? certificate.Length : 0, key.LastWriteTimeUtc, key.Exists ? key.Length : 0);
     }
 
-    // Tools that renew certificates often change a link instead of a file.
+    // Renewal tools often replace a symbolic link instead of a file.
     static FileInfo Find(string path)
     {
         try

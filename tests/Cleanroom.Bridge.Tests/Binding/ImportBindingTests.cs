@@ -109,5 +109,5 @@ public sealed class ImportBindingTests
         Assert.Contains("does not export its memory", Assert.Throws<HostException>(() => CleanModule.Load(module)).Message, StringComparison.Ordinal);
     }
 
-    static CleanModule Load(string name) => CleanModule.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", name + ".wasm")));
+    static CleanModule Load(string name) => CleanModule.Load(TestGuests.Read(name));
 }

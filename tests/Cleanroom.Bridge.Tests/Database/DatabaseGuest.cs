@@ -90,7 +90,7 @@ sealed class DatabaseGuest : IDisposable
         lock (Modules)
         {
             if (!Modules.TryGetValue(form, out var module))
-                Modules[form] = module = CleanModule.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", $"database_{form}.wasm")));
+                Modules[form] = module = CleanModule.Load(TestGuests.Read($"database_{form}"));
             return module;
         }
     }

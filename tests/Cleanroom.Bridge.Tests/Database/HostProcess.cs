@@ -10,9 +10,8 @@ sealed class HostProcess : IDisposable
 
     public HostProcess(string guest, string url, params string[] command)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Cleanroom.StressHost.dll");
-        var file = Path.Combine(SharedData.Repository, "tests", "guests", guest + ".wasm");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program, .. command is [] ? ["run"] : command, file, url]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var file = TestGuests.PathOf(guest);
+        _process = Process.Start(new ProcessStartInfo("dotnet", [StressHostRun.Program, .. command is [] ? ["run"] : command, file, url]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
     /// <summary>Sends a line to the guest.</summary>

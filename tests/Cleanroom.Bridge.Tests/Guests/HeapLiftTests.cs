@@ -75,7 +75,7 @@ public sealed class HeapLiftTests
     }
 
     static Guest NewGuest(GuestOptions? options = null) =>
-        CleanModule.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "heap_lift.wasm"))).CreateGuest(options ?? new GuestOptions());
+        CleanModule.Load(TestGuests.Read("heap_lift")).CreateGuest(options ?? new GuestOptions());
 
     static uint Call(Guest guest, string function) => (uint)guest.Instance!.GetFunction(function)!.Call<int>();
 

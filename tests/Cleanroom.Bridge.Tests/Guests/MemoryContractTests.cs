@@ -222,7 +222,7 @@ public sealed class MemoryContractTests
     public void Addresses_above_two_gigabytes_are_addresses()
     {
         using var output = new MemoryStream();
-        var module = CleanModule.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "high_memory.wasm")));
+        var module = CleanModule.Load(TestGuests.Read("high_memory"));
         using var guest = module.CreateGuest(new GuestOptions { MemoryLimit = 4UL << 30, Console = new GuestConsole(null, output, Stream.Null) });
         guest.RunEntryPoint();
         Assert.Equal("high\nhighhigh\n", System.Text.Encoding.UTF8.GetString(output.ToArray()));
@@ -240,7 +240,7 @@ public sealed class MemoryContractTests
     }
 
     static Guest Load(string name, GuestOptions? options = null) =>
-        CleanModule.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", name + ".wasm"))).CreateGuest(options ?? new GuestOptions());
+        CleanModule.Load(TestGuests.Read(name)).CreateGuest(options ?? new GuestOptions());
 
     static uint Concat(Guest guest, int left, int right) => (uint)guest.Instance!.GetFunction("concat")!.Invoke(Value.FromInt32(left), Value.FromInt32(right))[0].AsInt32();
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -35,7 +34,7 @@ public sealed class HttpCutBodyTests : IDisposable
     [MemberData(nameof(Cuts))]
     public void Packed_body_that_ends_too_early_is_a_failure(string coding, int percent)
     {
-        var packed = Pack(coding, Content());
+        var packed = ContentCoding.Encode(coding, Content());
         AssertFails(Answer(coding, packed[..(packed.Length * percent / 100)]));
         AssertFails(Chunked(coding, packed[..(packed.Length * percent / 100)], isWhole: true));
     }
@@ -49,7 +48,7 @@ public sealed class HttpCutBodyTests : IDisposable
     {
         foreach (var content in (byte[][])[Content(), "x"u8.ToArray(), new byte[100_000]])
         {
-            var packed = Pack(coding, content);
+            var packed = ContentCoding.Encode(coding, content);
             AssertFails(Answer(coding, packed[..^1]));
             Assert.Equal(content, Get(Answer(coding, packed)));
             Assert.Equal(content, Get(Chunked(coding, packed, isWhole: true)));
@@ -58,14 +57,14 @@ public sealed class HttpCutBodyTests : IDisposable
 
     [Fact]
     public void Members_of_gzip_behind_each_other_are_one_body() =>
-        Assert.Equal("one two"u8.ToArray(), Get(Answer("gzip", [.. Pack("gzip", "one "u8.ToArray()), .. Pack("gzip", "two"u8.ToArray())])));
+        Assert.Equal("one two"u8.ToArray(), Get(Answer("gzip", [.. ContentCoding.Encode("gzip", "one "u8.ToArray()), .. ContentCoding.Encode("gzip", "two"u8.ToArray())])));
 
     [Theory]
     [InlineData("")]
     [InlineData("gzip")]
     public void Body_that_is_shorter_than_its_length_is_a_failure(string coding)
     {
-        var body = coding.Length == 0 ? Content() : Pack(coding, Content());
+        var body = coding.Length == 0 ? Content() : ContentCoding.Encode(coding, Content());
         AssertFails(Answer(coding, body, body.Length + 10));
         AssertFails(Chunked(coding, body, isWhole: false));
     }
@@ -116,19 +115,6 @@ public sealed class HttpCutBodyTests : IDisposable
         [.. Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n{Header(coding)}\r\n{body.Length:x}\r\n"), .. body, .. isWhole ? "\r\n0\r\n\r\n"u8 : default];
 
     static string Header(string coding) => coding.Length == 0 ? "" : $"Content-Encoding: {(coding == "raw" ? "deflate" : coding)}\r\n";
-
-    static byte[] Pack(string coding, byte[] content)
-    {
-        using var packed = new MemoryStream();
-        using (Stream stream = coding switch
-        {
-            "gzip" => new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true),
-            "deflate" => new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true),
-            "raw" => new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true),
-            _ => new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true),
-        }) stream.Write(content);
-        return packed.ToArray();
-    }
 
     static byte[] Content()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
 using Cleanroom.Bridge.Grants;
@@ -106,7 +105,7 @@ public sealed class HttpFunctionsTests : IDisposable
     [InlineData("br")]
     public void Compressed_body_is_unpacked_and_a_bomb_is_limited(string encoding)
     {
-        using var server = new RawHttpServer(request => RawHttpServer.Response(200, Compress(encoding, request.Path == "/bomb" ? new byte[20 << 20] : "héllo"u8.ToArray()), $"Content-Encoding: {encoding}"));
+        using var server = new RawHttpServer(request => RawHttpServer.Response(200, ContentCoding.Encode(encoding, request.Path == "/bomb" ? new byte[20 << 20] : "héllo"u8.ToArray()), $"Content-Encoding: {encoding}"));
         Assert.Equal("héllo", Text(HttpFunctions.Get(_bare.Guest, Bytes(server.Url))));
         Assert.Equal("", Text(HttpFunctions.Get(_bare.Guest, Bytes(server.Url + "/bomb"))));
         Assert.Equal(0, HttpResponseFunctions.Code(_bare.Guest));
@@ -262,19 +261,6 @@ public sealed class HttpFunctionsTests : IDisposable
             guest.RunEntryPoint();
             Assert.Equal(File.ReadAllText(Path.ChangeExtension(module, ".expected")), Encoding.UTF8.GetString(output.ToArray()));
         }
-    }
-
-    static byte[] Compress(string encoding, byte[] content)
-    {
-        using var packed = new MemoryStream();
-        using (Stream stream = encoding switch
-        {
-            "gzip" => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            "deflate" => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-        })
-            stream.Write(content);
-        return packed.ToArray();
     }
 
     static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

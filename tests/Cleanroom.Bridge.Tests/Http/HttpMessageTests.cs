@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Cleanroom.Bridge.Binding;
@@ -175,7 +174,7 @@ public sealed class HttpMessageTests : IDisposable
     [InlineData("gzip, identity", "gzip")]
     public void Body_is_unpacked_from_all_its_codings(string declared, string applied)
     {
-        var packed = applied.Split(',', StringSplitOptions.RemoveEmptyEntries).Aggregate("héllo"u8.ToArray(), (content, coding) => Compress(coding, content));
+        var packed = applied.Split(',', StringSplitOptions.RemoveEmptyEntries).Aggregate("héllo"u8.ToArray(), (content, coding) => ContentCoding.Encode(coding, content));
         using var server = new RawHttpServer(_ => RawHttpServer.Response(200, packed, $"Content-Encoding: {declared}"));
         Assert.Equal("héllo", Read(HttpFunctions.Get(_bare.Guest, Bytes(server.Url))));
     }
@@ -246,20 +245,6 @@ public sealed class HttpMessageTests : IDisposable
         Limits = limits,
         Network = new NetworkAccess([new NetworkGrant("127.0.0.1", null)], grantsOnly: true) { Resolve = (_, _) => Task.FromResult(Array.Empty<IPAddress>()) },
     });
-
-    static byte[] Compress(string coding, byte[] content)
-    {
-        using var packed = new MemoryStream();
-        using (Stream stream = coding switch
-        {
-            "gzip" => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            "deflate" => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            "raw" => new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-        })
-            stream.Write(content);
-        return packed.ToArray();
-    }
 
     static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

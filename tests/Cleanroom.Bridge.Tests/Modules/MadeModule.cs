@@ -1,4 +1,5 @@
 using System.Text;
+using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Modules;
 
@@ -15,7 +16,7 @@ sealed class MadeModule
         foreach (var name in names)
         {
             var dot = name.StartsWith("memory_runtime.", StringComparison.Ordinal) ? "memory_runtime".Length : -1;
-            _imports.Add([.. Name(dot < 0 ? "env" : name[..dot]), .. Name(name[(dot + 1)..]), 0, 0]);
+            _imports.Add([.. ModuleBytes.Name(dot < 0 ? "env" : name[..dot]), .. ModuleBytes.Name(name[(dot + 1)..]), 0, 0]);
         }
         return this;
     }
@@ -23,7 +24,7 @@ sealed class MadeModule
     /// <summary>Exports functions, or the heap pointer by its name.</summary>
     public MadeModule Exports(params string[] names)
     {
-        foreach (var name in names) _exports.Add(name == "__heap_ptr" ? [.. Name(name), 3, 0] : [.. Name(name), 0, 0xFF]);
+        foreach (var name in names) _exports.Add(name == "__heap_ptr" ? [.. ModuleBytes.Name(name), 3, 0] : [.. ModuleBytes.Name(name), 0, 0xFF]);
         return this;
     }
 
@@ -52,24 +53,15 @@ sealed class MadeModule
         Add(1, [2, 0x60, 0, 0, 0x60, 1, 0x7F, 1, 0x7F]);
         Add(2, [(byte)_imports.Count, .. _imports.SelectMany(import => import)]);
         Add(3, [1, 1]);
-        Add(5, _memory.Maximum is { } maximum ? [1, 1, _memory.Minimum, .. Number(maximum)] : [1, 0, _memory.Minimum]);
+        Add(5, _memory.Maximum is { } maximum ? [1, 1, _memory.Minimum, .. ModuleBytes.Number(maximum)] : [1, 0, _memory.Minimum]);
         Add(6, [1, 0x7F, 1, 0x41, 0x80, 0x20, 0x0B]);
         byte function = (byte)_imports.Count;
-        Add(7, [(byte)(_exports.Count + 1), .. Name("memory"), 2, 0, .. _exports.SelectMany(export => export).Select(part => part == 0xFF ? function : part)]);
+        Add(7, [(byte)(_exports.Count + 1), .. ModuleBytes.Name("memory"), 2, 0, .. _exports.SelectMany(export => export).Select(part => part == 0xFF ? function : part)]);
         Add(10, [1, 4, 0, 0x20, 0, 0x0B]);
         if (_hasWordAtZero) Add(11, [1, 0, 0x41, 0, 0x0B, 4, 0, 4, 0, 0]);
-        foreach (var (name, content) in _sections) Add(0, [.. Name(name), .. Encoding.UTF8.GetBytes(content)]);
+        foreach (var (name, content) in _sections) Add(0, [.. ModuleBytes.Name(name), .. Encoding.UTF8.GetBytes(content)]);
         return [.. bytes];
 
-        void Add(byte id, byte[] content) => bytes.AddRange([id, .. Number(content.Length), .. content]);
-    }
-
-    static byte[] Name(string name) => [(byte)name.Length, .. Encoding.ASCII.GetBytes(name)];
-
-    static byte[] Number(int value)
-    {
-        var bytes = new List<byte>();
-        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
-        return [.. bytes, (byte)value];
+        void Add(byte id, byte[] content) => bytes.AddRange(ModuleBytes.Section(id, content));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cleanroom.Bridge.Settings;
 using Cleanroom.Tests;
 
@@ -37,24 +36,16 @@ public sealed class CultureDataTests
     static Dictionary<string, string> Run(bool invariant)
     {
         using var folder = new TemporaryFolder();
-        var program = Path.Combine(AppContext.BaseDirectory, "Cleanroom.StressHost.dll");
-        var settings = File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json"));
+        var settings = File.ReadAllText(Path.ChangeExtension(StressHostRun.Program, ".runtimeconfig.json"));
         const string Setting = "\"System.Globalization.Invariant\": true";
         Assert.Contains(Setting, settings, StringComparison.Ordinal);
         var changed = Path.Combine(folder.Path, "culture.runtimeconfig.json");
         File.WriteAllText(changed, settings.Replace(Setting, Setting.Replace("true", invariant ? "true" : "false", StringComparison.Ordinal), StringComparison.Ordinal));
 
-        string[] arguments = ["exec", "--runtimeconfig", changed, program, "cultures", Path.Combine(SharedData.Repository, "tests", "guests", "locale_pairs.wasm")];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = System.Text.Encoding.UTF8 })!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var ended = process.WaitForExit(TimeSpan.FromMinutes(5));
-        if (!ended) process.Kill();
-        Assert.True(ended, "the process did not end");
-        var problem = errors.GetAwaiter().GetResult();
-        Assert.SkipWhen(problem.Contains("valid ICU package", StringComparison.Ordinal), "The runtime finds no ICU: install libicu to test with culture data.");
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{problem}");
-        return output.GetAwaiter().GetResult().Replace('\u00A0', ' ').Replace('\u202F', ' ').Split('\n').Select(line => line.TrimEnd('\r').Split(" | ", 2)).Where(parts => parts.Length == 2)
+        var run = StressHostRun.Start(["cultures", TestGuests.PathOf("locale_pairs")], changed);
+        Assert.SkipWhen(run.Errors.Contains("valid ICU package", StringComparison.Ordinal), "The runtime finds no ICU: install libicu to test with culture data.");
+        Assert.True(run.ExitCode == 0, $"exit code {run.ExitCode}\n{run.Errors}");
+        return run.Output.Replace('\u00A0', ' ').Replace('\u202F', ' ').Split('\n').Select(line => line.TrimEnd('\r').Split(" | ", 2)).Where(parts => parts.Length == 2)
             .ToDictionary(parts => parts[0], parts => parts[1]);
     }
 }

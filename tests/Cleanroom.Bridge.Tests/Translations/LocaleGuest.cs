@@ -97,7 +97,7 @@ sealed class LocaleGuest : IDisposable
         lock (Modules)
         {
             if (!Modules.TryGetValue(form, out var module))
-                Modules[form] = module = CleanModule.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", $"locale_{form}.wasm")));
+                Modules[form] = module = CleanModule.Load(TestGuests.Read($"locale_{form}"));
             return module;
         }
     }

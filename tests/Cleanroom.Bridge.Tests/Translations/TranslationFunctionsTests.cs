@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Json;
 using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Guests;
-using Cleanroom.Bridge.Translations;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Tests.Translations;
 
+/// <summary>Translation through a real guest, in every form of the imports.</summary>
 public sealed class TranslationFunctionsTests
 {
     [Theory]
@@ -99,69 +99,6 @@ public sealed class TranslationFunctionsTests
         Assert.Equal(2, guest.Log.Lines.Count);
     }
 
-    [Fact]
-    public void Empty_locale_goes_back_to_the_first_one()
-    {
-        using var guest = new LocaleGuest();
-        guest.SetLocale("fr");
-        guest.SetLocale("");
-        Assert.Equal("en", guest.Locale());
-    }
-
-    [Fact]
-    public void Nested_names_are_joined_by_dots_and_values_are_texts()
-    {
-        using var guest = new LocaleGuest();
-        guest.Load("en", """{"a":{"b":{"c":"deep"}},"flat.key":"flat","n":1.50,"yes":true,"no":false,"nothing":null,"list":["first",{"x":"second"}],"é":"accent"}""");
-        string[] keys = ["a.b.c", "flat.key", "n", "yes", "no", "nothing", "list.0", "list.1.x", "é", "a.b", "a"];
-        Assert.Equal(["deep", "flat", "1.50", "true", "false", "nothing", "first", "second", "accent", "a.b", "a"], keys.Select(key => guest.Translate(key)));
-    }
-
-    [Fact]
-    public void Later_texts_replace_those_with_the_same_key_only()
-    {
-        using var guest = new LocaleGuest();
-        guest.Load("en", """{"a":"1","b":"1"}""");
-        guest.Load("en", """{"b":"2","c":"2"}""");
-        Assert.Equal("1 2 2", $"{guest.Translate("a")} {guest.Translate("b")} {guest.Translate("c")}");
-    }
-
-    [Theory]
-    [InlineData("{\"a\":", "not valid")]
-    [InlineData("", "not valid")]
-    [InlineData("[\"a\"]", "no object")]
-    [InlineData("\"a\"", "no object")]
-    public void Bad_json_is_logged_and_changes_nothing(string json, string reason)
-    {
-        using var guest = new LocaleGuest();
-        guest.Load("en", """{"a":"kept"}""");
-        guest.Load("en", json);
-        Assert.Equal("kept", guest.Translate("a"));
-        Assert.Contains(reason, Assert.Single(guest.Log.Lines), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Catalogues_are_bounded()
-    {
-        using var guest = new LocaleGuest();
-        guest.Load("en", """{"a":"kept"}""");
-        string[] tooMuch =
-        [
-            string.Concat(Enumerable.Repeat("{\"a\":", 40)) + "1" + new string('}', 40),
-            $$"""{"{{new string('k', 1025)}}":"v"}""",
-            $$$"""{"{{{new string('k', 600)}}}":{"{{{new string('k', 600)}}}":"v"}}""",
-            $$"""{"a":"{{new string('v', 70_000)}}"}""",
-            "{" + string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"{i}\":\"\"")) + "}",
-            "{" + string.Join(',', Enumerable.Range(0, 140).Select(i => $"\"{i}\":\"{new string('v', 60_000)}\"")) + "}",
-        ];
-        foreach (var json in tooMuch) guest.Load("en", json);
-        Assert.Equal(tooMuch.Length, guest.Log.Lines.Count);
-        Assert.Equal("kept", guest.Translate("a"));
-        Assert.Equal("0", guest.Translate("0"));
-        for (var i = 0; i < 300; i++) guest.Load($"x{(char)('a' + i / 26)}{(char)('a' + i % 26)}", "{}");
-        Assert.Equal(256, guest.Guest.State<TranslationSession>().Catalogues.All.Count);
-    }
-
     [Theory]
     [InlineData("{a} and {b}", """{"a":"x","b":2.50}""", "x and 2.50")]
     [InlineData("{a}{a}", """{"a":"{a}"}""", "{a}{a}")]
@@ -249,89 +186,6 @@ public sealed class TranslationFunctionsTests
         guest.Load("en", $$"""{"k":"{{string.Concat(Enumerable.Repeat("{a}", 1000))}}"}""");
         var trap = Assert.Throws<TrapException>(() => guest.Translate("k", $$"""{"a":"{{new string('v', 20)}}"}"""));
         Assert.Contains("over the limit of 10000 bytes", trap.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    [Trait("Rule", "N61")]
-    public void Locale_and_texts_of_one_event_are_not_those_of_the_next()
-    {
-        var pool = LocaleGuest.Application();
-        using (var first = new LocaleGuest(pool))
-        {
-            // The entry point set "de" for itself.
-            Assert.Equal("en", first.Locale());
-            first.Load("fr", """{"hello":"Bonjour {name}"}""");
-            first.Load("en", """{"hello":"changed","new":"new"}""");
-            first.SetLocale("fr");
-            Assert.Equal("fr", first.Locale());
-            Assert.Equal("Bonjour Eve", first.Translate("hello", """{"name":"Eve"}"""));
-            Assert.Equal("new", first.Translate("new"));
-        }
-        Assert.Equal(1, pool.Idle);
-        using var second = new LocaleGuest(pool);
-        Assert.Equal("en", second.Locale());
-        Assert.Equal("Hello Bob", second.Translate("hello", """{"name":"Bob"}"""));
-        second.SetLocale("fr");
-        Assert.Equal("Hello Bob", second.Translate("hello", """{"name":"Bob"}"""));
-        Assert.Equal("2 files", second.Translate("x", 2));
-    }
-
-    [Fact]
-    public void Texts_of_the_entry_point_are_shared_and_not_copied()
-    {
-        var pool = LocaleGuest.Application();
-        using var first = new LocaleGuest(pool);
-        using var second = new LocaleGuest(pool);
-        Assert.NotSame(first.Guest, second.Guest);
-        Assert.Single(first.Guest.State<TranslationSession>().Catalogues.All);
-        Assert.Same(first.Guest.State<TranslationSession>().Catalogues, second.Guest.State<TranslationSession>().Catalogues);
-        first.SetLocale("ru");
-        Assert.Equal("en", second.Locale());
-    }
-
-    [Fact]
-    public void Locale_follows_what_the_client_prefers_among_the_loaded_ones()
-    {
-        var header = "de-AT;q=0.9, fr;q=0.5";
-        var asked = 0;
-        string? Ask(Guest _)
-        {
-            asked++;
-            return header;
-        }
-        var pool = LocaleGuest.Application(new GuestOptions { AcceptLanguage = Ask });
-        using (var guest = new LocaleGuest(pool))
-        {
-            asked = 0;
-            Assert.Equal("en", guest.Locale());
-            guest.Load("de", """{"hello":"Hallo {name}"}""");
-            Assert.Equal("de", guest.Locale());
-            Assert.Equal("Hallo Ada", guest.Translate("hello", """{"name":"Ada"}"""));
-            Assert.Equal("de", guest.Locale());
-            Assert.Equal(2, asked);
-            guest.SetLocale("en");
-            Assert.Equal("Hello Ada", guest.Translate("hello", """{"name":"Ada"}"""));
-        }
-        header = "de, en-GB;q=0.7";
-        using var next = new LocaleGuest(pool);
-        Assert.Equal("en", next.Locale());
-    }
-
-    [Fact]
-    public void Default_locale_is_an_option()
-    {
-        using var guest = new LocaleGuest("wide", new GuestOptions { DefaultLocale = "pt-BR" });
-        Assert.Equal("pt-BR", guest.Locale());
-        guest.Load("pt", """{"k":"texto"}""");
-        guest.SetLocale("ja");
-        Assert.Equal("texto", guest.Translate("k"));
-    }
-
-    [Fact]
-    public void Default_locale_that_is_none_counts_as_english()
-    {
-        using var guest = new LocaleGuest("wide", new GuestOptions { DefaultLocale = "?" });
-        Assert.Equal("en", guest.Locale());
     }
 
     [Fact]

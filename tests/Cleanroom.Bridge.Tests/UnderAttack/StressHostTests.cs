@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.UnderAttack;
@@ -7,22 +6,15 @@ namespace Cleanroom.Bridge.Tests.UnderAttack;
 public sealed class StressHostTests
 {
     [Fact]
-    public void Process_stays_healthy_while_guests_do_their_worst_on_many_threads() => Run("attack", Path.Combine(SharedData.Repository, "tests", "guests"));
+    public void Process_stays_healthy_while_guests_do_their_worst_on_many_threads() => Run("attack", TestGuests.Folder);
 
     [Fact]
     public void Memory_stays_flat_over_fifty_modules_that_were_loaded_run_and_dropped() => Run("unload", "50");
 
     static void Run(params string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Cleanroom.StressHost.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var ended = process.WaitForExit(TimeSpan.FromMinutes(5));
-        if (!ended) process.Kill();
-        Assert.True(ended, "the process did not end");
-        var text = output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult();
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{text}");
+        var run = StressHostRun.Start(arguments);
+        TestContext.Current.TestOutputHelper?.WriteLine(run.Output + run.Errors);
+        Assert.True(run.ExitCode == 0, $"exit code {run.ExitCode}\n{run.Output}{run.Errors}");
     }
 }

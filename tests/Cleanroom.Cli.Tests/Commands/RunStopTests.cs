@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cleanroom.Cli.Tests.Support;
 
 namespace Cleanroom.Cli.Tests.Commands;
@@ -49,8 +48,8 @@ public sealed class RunStopTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals that a test could send to a process.");
         using var process = Tool.Start(["run", Tool.Guest("flood")]);
         process.StandardOutput.BaseStream.ReadExactly(new byte[5]);
-        Send(process, "INT");
-        Send(process, "INT");
+        Tool.Signal(process, "INT");
+        Tool.Signal(process, "INT");
         var ended = process.WaitForExit(Patience.Long);
         if (!ended) process.Kill();
         Assert.True(ended);
@@ -67,15 +66,9 @@ public sealed class RunStopTests
         // The prompt tells that the program runs.
         var prompt = new byte[5];
         process.StandardOutput.BaseStream.ReadExactly(prompt);
-        Send(process, signal);
+        Tool.Signal(process, signal);
         var result = Tool.Finish(process);
         Assert.Equal(code, result.ExitCode);
         Assert.StartsWith("cleanroom: ", result.Error, StringComparison.Ordinal);
-    }
-
-    static void Send(Process process, string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString()]);
-        kill.WaitForExit();
     }
 }

@@ -14,7 +14,7 @@ public sealed class ServeFilesTests : IDisposable
     public ServeFilesTests()
     {
         _module = Path.Combine(_folder.Path, "app.wasm");
-        File.Copy(Path.Combine(SharedData.Repository, "tests", "guests", "server_web.wasm"), _module);
+        File.Copy(TestGuests.PathOf("server_web"), _module);
         Write("public", "of the module");
         Write("other", "of the option");
     }

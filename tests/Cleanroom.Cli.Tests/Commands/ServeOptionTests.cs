@@ -8,8 +8,8 @@ namespace Cleanroom.Cli.Tests.Commands;
 /// <summary>What the options about sessions, places and connections do, through the real process (must-never N151).</summary>
 public sealed class ServeOptionTests
 {
-    static readonly string Functions = Path.Combine(SharedData.Repository, "tests", "guests", "server_functions.wasm");
-    static readonly string Examples = Path.Combine(SharedData.Repository, "tests", "guests", "server_examples.wasm");
+    static readonly string Functions = TestGuests.PathOf("server_functions");
+    static readonly string Examples = TestGuests.PathOf("server_examples");
 
     [Fact]
     [Trait("Rule", "N151")]
@@ -78,7 +78,7 @@ public sealed class ServeOptionTests
     }
 
     [Fact]
-    public async Task Figures_and_traces_go_by_otlp_where_the_environment_says()
+    public async Task Metrics_and_traces_go_by_otlp_where_the_environment_says()
     {
         using var port = new TcpListener(IPAddress.Loopback, 0);
         port.Start();
@@ -87,14 +87,10 @@ public sealed class ServeOptionTests
         using var collector = new HttpListener { Prefixes = { address } };
         collector.Start();
         var environment = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_SERVICE_NAME"] = "guestbook" };
-        using var process = Tool.Start(["serve", Examples, "--port", "0", "-q", "--log-format", "text"], environment: environment);
-        Uri? served = null;
-        while (served is null && await process.StandardError.ReadLineAsync() is { } line)
-            if (line.IndexOf("serving at ", StringComparison.Ordinal) is >= 0 and var at) served = new Uri(line[(at + 11)..]);
-        using var client = new HttpClient { BaseAddress = served };
-        Assert.Equal("B", await client.GetStringAsync("/users/me"));
+        using var served = await ServedTool.StartAsync(Examples, ["-q"], environment, null);
+        Assert.Equal("B", await served.Client.GetStringAsync("/users/me"));
         // What is left goes out when the server ends.
-        System.Diagnostics.Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        served.Signal("TERM");
         var received = "";
         using var limit = new CancellationTokenSource(Patience.Long);
         while (!received.Contains("clean.http.requests", StringComparison.Ordinal) || !received.Contains("/v1/traces", StringComparison.Ordinal))
@@ -106,8 +102,7 @@ public sealed class ServeOptionTests
         }
         Assert.Contains("guestbook", received, StringComparison.Ordinal);
         Assert.Contains("/users/me", received, StringComparison.Ordinal);
-        await process.WaitForExitAsync(limit.Token);
-        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(0, await served.WaitForExitAsync());
     }
 
     static async Task<string> AskAsync(ServedTool served, HttpMethod method, string path, string cookie)

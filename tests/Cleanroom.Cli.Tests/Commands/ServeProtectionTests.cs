@@ -7,7 +7,7 @@ namespace Cleanroom.Cli.Tests.Commands;
 /// <summary>The options of <c>cleanroom serve</c> about origins, rates, proxies and headers, each with its effect (must-never N151).</summary>
 public sealed class ServeProtectionTests
 {
-    static readonly string Module = Path.Combine(SharedData.Repository, "tests", "guests", "server_web.wasm");
+    static readonly string Module = TestGuests.PathOf("server_web");
 
     [Fact]
     public async Task Cors_origin_and_rate_limit_have_their_effect()

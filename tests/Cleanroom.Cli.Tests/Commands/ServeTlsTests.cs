@@ -8,7 +8,7 @@ namespace Cleanroom.Cli.Tests.Commands;
 /// <summary>The options of <c>cleanroom serve</c> about encryption, each with its effect (must-never N151).</summary>
 public sealed class ServeTlsTests : IDisposable
 {
-    static readonly string Module = Path.Combine(SharedData.Repository, "tests", "guests", "server_web.wasm");
+    static readonly string Module = TestGuests.PathOf("server_web");
 
     readonly TemporaryFolder _folder = new();
     readonly TestCertificate _certificate = new();

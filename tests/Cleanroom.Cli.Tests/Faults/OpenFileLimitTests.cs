@@ -8,7 +8,7 @@ namespace Cleanroom.Cli.Tests.Faults;
 /// <summary>More connections than the system lets the process have files, and a limit that is too low from the start.</summary>
 public sealed class OpenFileLimitTests
 {
-    static readonly string Module = Path.Combine(SharedData.Repository, "tests", "guests", "server_web.wasm");
+    static readonly string Module = TestGuests.PathOf("server_web");
 
     [Fact]
     public async Task Burst_beyond_the_open_files_is_closed_and_the_server_goes_on()

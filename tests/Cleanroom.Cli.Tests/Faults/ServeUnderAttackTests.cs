@@ -13,7 +13,7 @@ public sealed class ServeUnderAttackTests
 {
     const string Request = "GET /ip HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    static readonly string Module = Path.Combine(SharedData.Repository, "tests", "guests", "server_web.wasm");
+    static readonly string Module = TestGuests.PathOf("server_web");
 
     [Fact]
     public async Task Ten_thousand_idle_connections_leave_the_server_answering()

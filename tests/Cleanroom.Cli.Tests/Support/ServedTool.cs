@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Cleanroom.Tests;
 
 namespace Cleanroom.Cli.Tests.Support;
 
-/// <summary><c>cleanroom serve</c> in a process of its own, up to the end of the test.</summary>
+/// <summary><c>cleanroom serve</c> in a separate process, up to the end of the test.</summary>
 sealed class ServedTool : IDisposable
 {
     readonly Process _process;
@@ -28,31 +29,54 @@ sealed class ServedTool : IDisposable
     {
         const string mark = "serving at ";
         var process = Tool.Start(["serve", file, "--port", "0", "--log-format", "text", .. options], environment: environment, openFiles: openFiles);
-        var said = "";
-        while (await process.StandardError.ReadLineAsync() is { } line)
-        {
-            said += line + "\n";
-            if (line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at) return new ServedTool(process, new Uri(line[(at + mark.Length)..]), handler);
-        }
-        throw new InvalidOperationException($"the server did not start: {said}");
+        var line = await ReadErrorAsync(process, mark);
+        return new ServedTool(process, new Uri(line[(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..]), handler);
     }
 
     /// <summary>True once the process has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>Reads standard error up to a line with this text.</summary>
-    public async Task<string?> ReadErrorAsync(string text)
+    /// <summary>Bytes of the process that are in memory now.</summary>
+    public long WorkingSet
     {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Reads standard error up to a line with this text, and returns the line.</summary>
+    public Task<string> ReadErrorAsync(string text) => ReadErrorAsync(_process, text);
+
+    /// <summary>Reads the standard error of a process up to a line with this text, and returns the line.</summary>
+    public static async Task<string> ReadErrorAsync(Process process, string text)
+    {
+        var read = "";
+        using var limit = new CancellationTokenSource(Patience.Long);
+        while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
+        {
             if (line.Contains(text, StringComparison.Ordinal)) return line;
-        return null;
+            read += line + "\n";
+        }
+        throw new InvalidOperationException($"the process ended without a line that contains \"{text}\": {read}");
+    }
+
+    /// <summary>Sends a signal, such as <c>TERM</c>; skips the test where the server ignores it.</summary>
+    public void Signal(string name) => Tool.Signal(_process, name);
+
+    /// <summary>Waits until the server has ended, and returns its exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience.Long);
+        return _process.ExitCode;
     }
 
     /// <summary>Asks the server to end and waits until it has.</summary>
-    public async Task EndAsync()
+    public Task EndAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        Signal("TERM");
+        return WaitForExitAsync();
     }
 
     public void Dispose()

@@ -17,7 +17,7 @@ static class Tool
 
     public static string Hello { get; } = Path.Combine(SharedData.Repository, "examples", "hello", "hello.wasm");
 
-    public static string Guest(string name) => Path.Combine(SharedData.Repository, "tests", "guests", $"cli_{name}.wasm");
+    public static string Guest(string name) => TestGuests.PathOf($"cli_{name}");
 
     public static ToolResult Run(params string[] arguments) => Run(arguments, []);
 
@@ -63,5 +63,25 @@ static class Tool
         process.StandardOutput.BaseStream.CopyTo(output);
         process.WaitForExit();
         return new ToolResult(process.ExitCode, output.ToArray(), error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Sends a signal, such as <c>TERM</c>; ends the process and skips the test where it would be ignored.</summary>
+    public static void Signal(Process process, string name)
+    {
+        if (IsIgnored(name))
+        {
+            process.Kill();
+            Assert.Skip($"SIG{name} is ignored here, as under nohup or in a background job of a script.");
+        }
+        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    // A process inherits from the one that starts it which signals it ignores.
+    static bool IsIgnored(string signal)
+    {
+        if (!OperatingSystem.IsLinux() || signal is not ("HUP" or "INT")) return false;
+        var ignored = File.ReadLines("/proc/self/status").First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim();
+        return (Convert.ToUInt64(ignored, 16) & (signal == "HUP" ? 1u : 2u)) != 0;
     }
 }

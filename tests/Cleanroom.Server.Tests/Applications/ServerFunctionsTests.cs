@@ -75,7 +75,7 @@ public sealed class ServerFunctionsTests
 
     static Task<ServedApplication> StartAsync(string? permissions, LogCollector log)
     {
-        var module = File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "server_gated.wasm"));
+        var module = TestGuests.Read("server_gated");
         if (permissions is not null)
         {
             byte[] content = [17, .. "clean:permissions"u8, .. Encoding.UTF8.GetBytes(permissions)];

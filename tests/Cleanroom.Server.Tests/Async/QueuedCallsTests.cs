@@ -14,7 +14,7 @@ public sealed class QueuedCallsTests
     public void Program_gets_results_at_once_and_queued_calls_after_its_entry_point()
     {
         using var output = new MemoryStream();
-        var module = ServerFunctions.Load(File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "async_calls.wasm")));
+        var module = ServerFunctions.Load(TestGuests.Read("async_calls"));
         using var guest = module.CreateGuest(new GuestOptions { Console = new GuestConsole(null, output, Stream.Null) });
         guest.RunEntryPoint();
         Assert.Equal("x\n\ndone\nlater\n{\"a\":[1,true]}\n", Encoding.UTF8.GetString(output.ToArray()));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using Cleanroom.Server.Hosting;
+using Cleanroom.Server.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,7 +15,7 @@ namespace Cleanroom.Server.Tests.Hosting;
 /// <summary>Embedded in someone's process, Cleanroom changes nothing outside itself (docs/embedding.md); what the embedder asks for is there.</summary>
 public sealed class EmbeddingEffectsTests
 {
-    static readonly string Module = Path.Combine(SharedData.Repository, "tests", "guests", "server_examples.wasm");
+    static readonly string Module = TestGuests.PathOf("server_examples");
 
     [Fact]
     public async Task Embedding_changes_nothing_in_the_process()
@@ -61,7 +62,7 @@ public sealed class EmbeddingEffectsTests
     public async Task Header_that_the_server_of_the_embedder_has_decoded_reaches_the_program_as_it_was_sent()
     {
         await using var app = await StartAsync(static builder => builder.Services.AddCleanApp(Module.Replace("server_examples", "server_web", StringComparison.Ordinal)));
-        using var client = await Faults.RawClient.ConnectAsync(new Uri(app.Urls.Single()).Port);
+        using var client = await RawClient.ConnectAsync(new Uri(app.Urls.Single()).Port);
         await client.SendAsync("GET /header/X-Any HTTP/1.1\r\nHost: x\r\nX-Any: caf\u00C3\u00A9\r\nConnection: close\r\n\r\n");
         Assert.EndsWith("caf\u00C3\u00A9", await client.ReadToEndAsync(), StringComparison.Ordinal);
     }

@@ -118,7 +118,7 @@ public sealed class EmbeddingPathTests : IDisposable
 
     static async Task<string> RawAsync(WebApplication app, string request)
     {
-        using var client = await Faults.RawClient.ConnectAsync(new Uri(app.Urls.Single()).Port);
+        using var client = await RawClient.ConnectAsync(new Uri(app.Urls.Single()).Port);
         await client.SendAsync(request);
         return await client.ReadToEndAsync();
     }
@@ -134,7 +134,7 @@ public sealed class EmbeddingPathTests : IDisposable
         builder.WebHost.UseCleanKestrel();
         builder.Services.AddOutputCache();
         builder.Services.AddCleanApp(
-            Path.Combine(SharedData.Repository, "tests", "guests", "server_examples.wasm"), options => options with { StaticMounts = [new StaticMount("/www", _folder["www"])] });
+            TestGuests.PathOf("server_examples"), options => options with { StaticMounts = [new StaticMount("/www", _folder["www"])] });
         var app = builder.Build();
         app.UsePathBase("/base");
         app.Use(async (http, next) =>

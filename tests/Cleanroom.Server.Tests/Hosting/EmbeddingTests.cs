@@ -11,7 +11,7 @@ namespace Cleanroom.Server.Tests.Hosting;
 /// <summary>A Clean application inside an ASP.NET Core application, as its developer writes it.</summary>
 public sealed class EmbeddingTests
 {
-    static readonly string Module = Path.Combine(SharedData.Repository, "tests", "guests", "server_examples.wasm");
+    static readonly string Module = TestGuests.PathOf("server_examples");
 
     [Fact]
     public async Task Two_lines_serve_an_application_beside_other_endpoints()

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Guests;
-using Cleanroom.Server.Tests.Faults;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Server.Tls;
 using Cleanroom.Tests;

@@ -31,7 +31,7 @@ sealed class ServedApplication : IAsyncDisposable
 
     /// <summary>Serves a guest of <c>tests/guests</c>.</summary>
     public static Task<ServedApplication> GuestAsync(string name, CleanServerOptions? options = null) =>
-        StartAsync(Path.Combine(SharedData.Repository, "tests", "guests", name + ".wasm"), options);
+        StartAsync(TestGuests.PathOf(name), options);
 
     public static async Task<ServedApplication> StartAsync(string file, CleanServerOptions? options = null) => await StartAsync(await File.ReadAllBytesAsync(file), options);
 

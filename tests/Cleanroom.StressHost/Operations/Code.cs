@@ -31,7 +31,7 @@ sealed class Code
     public Code Call(int function)
     {
         Emit(Opcode.Call);
-        _bytes.AddRange(Unsigned((uint)function));
+        _bytes.AddRange(ModuleBytes.Number((uint)function));
         return this;
     }
 
@@ -75,14 +75,6 @@ sealed class Code
         Emit(Opcode.BrTable, labels);
         for (var label = 0; label <= labels; label++) _bytes.Add((byte)label);
         return this;
-    }
-
-    /// <summary>A number in LEB128.</summary>
-    public static byte[] Unsigned(uint value)
-    {
-        var bytes = new List<byte>();
-        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
-        return [.. bytes, (byte)value];
     }
 
     static byte[] Signed(long value)

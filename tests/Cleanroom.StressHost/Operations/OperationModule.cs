@@ -15,8 +15,8 @@ sealed class OperationModule
         var index = _bodies.Count;
         _types.Add([0x60, (byte)parameters.Length, .. parameters.Select(type => (byte)type), 1, (byte)result]);
         byte[] body = [(byte)locals.Length, .. locals.SelectMany(type => new byte[] { 1, (byte)type }), .. code.Bytes, (byte)Opcode.End];
-        _bodies.Add([.. Code.Unsigned((uint)body.Length), .. body]);
-        if (export) _exports.Add([.. Name(index), 0, .. Code.Unsigned((uint)index)]);
+        _bodies.Add([.. ModuleBytes.Number((uint)body.Length), .. body]);
+        if (export) _exports.Add([.. ModuleBytes.Name(NameOf(index)), 0, .. ModuleBytes.Number((uint)index)]);
         return index;
     }
 
@@ -27,18 +27,8 @@ sealed class OperationModule
     public byte[] ToArray() =>
     [
         0, .. "asm"u8, 1, 0, 0, 0,
-        .. Section(1, _types), .. Section(3, [.. Enumerable.Range(0, _bodies.Count).Select(index => Code.Unsigned((uint)index))]), .. Section(5, [[0, 1]]), .. Section(7, _exports), .. Section(10, _bodies),
+        .. Section(1, _types), .. Section(3, [.. Enumerable.Range(0, _bodies.Count).Select(index => ModuleBytes.Number((uint)index))]), .. Section(5, [[0, 1]]), .. Section(7, _exports), .. Section(10, _bodies),
     ];
 
-    static byte[] Section(byte id, List<byte[]> items)
-    {
-        byte[] content = [.. Code.Unsigned((uint)items.Count), .. items.SelectMany(item => item)];
-        return [id, .. Code.Unsigned((uint)content.Length), .. content];
-    }
-
-    static byte[] Name(int index)
-    {
-        var name = System.Text.Encoding.UTF8.GetBytes(NameOf(index));
-        return [(byte)name.Length, .. name];
-    }
+    static byte[] Section(byte id, List<byte[]> items) => ModuleBytes.Section(id, [.. ModuleBytes.Number((uint)items.Count), .. items.SelectMany(item => item)]);
 }

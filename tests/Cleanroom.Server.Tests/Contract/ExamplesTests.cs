@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Cleanroom.Server.Tests.Support;
 
-namespace Cleanroom.Server.Tests.Hosting;
+namespace Cleanroom.Server.Tests.Contract;
 
 /// <summary>The contract's examples as tests (server 18), through real sockets.</summary>
 public sealed class ExamplesTests : IAsyncLifetime

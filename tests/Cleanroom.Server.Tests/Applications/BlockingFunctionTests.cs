@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Binding;
 using Cleanroom.Server.Applications;
 using Mono.Cecil;
 
-namespace Cleanroom.Server.Tests.Hosting;
+namespace Cleanroom.Server.Tests.Applications;
 
 /// <summary>
 /// Host functions that can wait say so: guests that reach them run on threads of their own. What a function can reach is read from the assemblies; a call of an

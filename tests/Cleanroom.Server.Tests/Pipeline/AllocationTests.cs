@@ -3,7 +3,7 @@ using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 using Microsoft.AspNetCore.Builder;
 
-namespace Cleanroom.Server.Tests.Hosting;
+namespace Cleanroom.Server.Tests.Pipeline;
 
 /// <summary>What a request allocates, against Kestrel alone with the same answer. Both are measured in turns until they are warm.</summary>
 [Collection(Alone.Name)]

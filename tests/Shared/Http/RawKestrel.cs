@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
-namespace Cleanroom.Server.Tests.Support;
+namespace Cleanroom.Tests;
 
 /// <summary>What a served application costs beyond: Kestrel alone, which answers the same bytes.</summary>
 static class RawKestrel

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Cleanroom.Server.Tests.Support;
 
-namespace Cleanroom.Server.Tests.Faults;
+namespace Cleanroom.Server.Tests.Support;
 
 /// <summary>A client that sends what it likes, when it likes.</summary>
 sealed class RawClient : IDisposable
 {
-    static readonly TimeSpan Patience = Cleanroom.Tests.Patience.Long;
+    static readonly TimeSpan MaxWait = Patience.Long;
 
     readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
 
@@ -80,7 +79,7 @@ sealed class RawClient : IDisposable
     // A connection that was reset has ended too.
     async Task<int> ReadAsync(byte[] buffer)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(MaxWait);
         try
         {
             return await _socket.ReceiveAsync(buffer, SocketFlags.None, limit.Token);

@@ -3,10 +3,10 @@ using Cleanroom.Bridge;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Tests.Support;
 
-namespace Cleanroom.Server.Tests.Hosting;
+namespace Cleanroom.Server.Tests.Pipeline;
 
-/// <summary>What handlers may do at the edge of the possible.</summary>
-public sealed class EdgeTests
+/// <summary>Handlers at their limits: endless recursion, statuses out of range, any bytes.</summary>
+public sealed class HandlerEdgeTests
 {
     [Theory]
     [InlineData("/deep")]

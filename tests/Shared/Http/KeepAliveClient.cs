@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Cleanroom.Server.Tests.Support;
+namespace Cleanroom.Tests;
 
 /// <summary>Sends one request again and again on one connection, without allocating: what a server allocates for it can be counted in the same process.</summary>
 sealed class KeepAliveClient : IDisposable

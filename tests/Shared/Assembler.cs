@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Cleanroom.Cli.Tests.Support;
+namespace Cleanroom.Tests;
 
 /// <summary>Builds modules from their text where <c>wat2wasm</c> is there.</summary>
 static class Assembler

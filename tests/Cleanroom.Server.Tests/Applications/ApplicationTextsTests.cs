@@ -2,7 +2,7 @@ using Cleanroom.Bridge;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Tests.Support;
 
-namespace Cleanroom.Server.Tests.Translations;
+namespace Cleanroom.Server.Tests.Applications;
 
 public sealed class ApplicationTextsTests
 {

@@ -1,0 +1,40 @@
+using System.Net;
+using Cleanroom.Server.Tests.Support;
+using Cleanroom.Tests;
+
+namespace Cleanroom.Server.Tests.Sessions;
+
+/// <summary>Sessions in a PostgreSQL database.</summary>
+public sealed class PostgresSessionTests : SessionFunctionsTests
+{
+    protected override Task<string> PlaceAsync() => Task.FromResult(PostgresServer.Require().Url);
+
+    [Fact]
+    public async Task Two_servers_share_their_sessions()
+    {
+        var options = new CleanServerOptions { SessionStore = await PlaceAsync() };
+        await using var first = await FunctionsGuest.StartAsync(options);
+        await using var second = await FunctionsGuest.StartAsync(options);
+        await first.CallAsync("/session/create", ("user", "7"), ("role", "user"));
+        second.Session = first.Session;
+        Assert.Equal("7", await second.CallAsync("/session/user"));
+        await second.CallAsync("/session/destroy");
+        Assert.Equal("", await first.CallAsync("/session/user"));
+    }
+
+    [Fact]
+    [Trait("Rule", "N67")]
+    public async Task Lost_store_means_no_session_and_comes_back_by_itself()
+    {
+        using var server = PostgresServer.StartOwn();
+        await using var guest = await FunctionsGuest.StartAsync(new CleanServerOptions { SessionStore = server.Url });
+        await guest.CallAsync("/session/create", ("user", "7"), ("role", "user"));
+        var id = guest.Session;
+        server.Stop();
+        Assert.Equal("", await guest.CallAsync("/session/user"));
+        using (var answer = await guest.SendAsync(HttpMethod.Get, "/members", null)) Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        server.Start();
+        guest.Session = id;
+        Assert.Equal("7", await guest.CallAsync("/session/user"));
+    }
+}
