@@ -23,7 +23,7 @@ static class AdapterEmitter
     /// <summary>Emits the body for an import that is served by a host function.</summary>
     /// <param name="plan">How the function serves the import.</param>
     /// <param name="import">The import.</param>
-    /// <param name="unpackedTwice">True when the module passes pairs as <see cref="GuestArguments.PairUnpackedTwice"/> reads them.</param>
+    /// <param name="unpackedTwice">True when the module passes pairs in the form of <see cref="GuestArguments.PairUnpackedTwice"/>.</param>
     public static HostImport Emit(ImportPlan plan, ImportDefinition import, bool unpackedTwice)
     {
         var inline = !plan.Function.Parameters.Any(kind => kind is ParameterKind.Text or ParameterKind.LengthPrefixedText or ParameterKind.PrefixedOrPairText);

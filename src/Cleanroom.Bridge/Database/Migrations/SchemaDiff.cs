@@ -4,8 +4,8 @@ using Cleanroom.Bridge.Database.Sql;
 namespace Cleanroom.Bridge.Database.Migrations;
 
 /// <summary>
-/// Compares declared fields with a table. Both are read in the forms that programs write: an object <c>{"table":…,"fields"|"columns":…}</c> or the fields alone;
-/// fields are an array of names or of <c>{"name","type","nullable"|"required","default"}</c>, or an object of name and type.
+/// Compares declared fields with a table. Both are accepted in the forms that programs use: an object <c>{"table":…,"fields"|"columns":…}</c> or only the
+/// fields; fields are an array of names or of <c>{"name","type","nullable"|"required","default"}</c>, or an object that maps names to types.
 /// </summary>
 static class SchemaDiff
 {
@@ -13,8 +13,8 @@ static class SchemaDiff
 
     sealed record Schema(string? Table, List<Field> Fields);
 
-    /// <summary>The statements that add what is missing, one a line.</summary>
-    /// <exception cref="DatabaseException">An argument cannot be read, or the table is not named.</exception>
+    /// <summary>Returns the statements that add missing columns, one per line.</summary>
+    /// <exception cref="DatabaseException">An argument cannot be parsed, or the table is not named.</exception>
     public static string Statements(DatabaseSession session, string declared, string live)
     {
         var wanted = Parse(declared) ?? throw DatabaseException.Invalid("the declared fields are not JSON");
@@ -85,7 +85,7 @@ static class SchemaDiff
         _ => null,
     };
 
-    // Rows that exist have no value for a new column: without a default it cannot be required.
+    // Existing rows have no value for a new column: without a default it cannot be NOT NULL.
     static string Constraint(Field field) => field.Default is null ? "" : field.IsRequired ? $" NOT NULL DEFAULT {field.Default}" : $" DEFAULT {field.Default}";
 
     static string TypeOf(string? type, SqlDialect dialect) => (type ?? "string").Trim().ToLowerInvariant() switch
