@@ -1,9 +1,9 @@
 namespace Cleanroom.Bridge.Numerics;
 
-/// <summary>Functions that the base class library does not have, or rounds less well than the C library does.</summary>
+/// <summary>Functions that the base class library lacks, or rounds less accurately than the C library.</summary>
 static class AccurateMath
 {
-    // 2 to the power of -8/16 to 8/16, each with what its rounding left over.
+    // 2 to the power of -8/16 to 8/16, each with its rounding error.
     static readonly (double Power, double Remainder)[] Sixteenths =
     [
         (0.7071067811865476, -4.833646656726457e-17),
@@ -25,7 +25,9 @@ static class AccurateMath
         (1.4142135623730951, -9.667293313452913e-17),
     ];
 
-    /// <summary>2 to the power of a value: the whole part is exact, sixteenths come from the table, and what is left is so small that its error does not count.</summary>
+    /// <summary>
+    /// 2 to the power of a value: the integer part is exact, sixteenths come from the table, and the rest is so small that its error is negligible.
+    /// </summary>
     public static double Exp2(double value)
     {
         if (!(Math.Abs(value) < 1100)) return Math.Pow(2, value);
@@ -43,10 +45,10 @@ static class AccurateMath
     /// <summary>e to the power of a value, minus 1.</summary>
     public static double ExpM1(double value)
     {
-        // Further out the difference loses nothing.
+        // For larger magnitudes the subtraction loses nothing.
         if (!(Math.Abs(value) < 37)) return Math.Exp(value) - 1;
         if (Math.Abs(value) < 1e-17) return value;
-        // value = whole · ln 2 + rest; the rest as a number and what its rounding left over.
+        // value = whole · ln 2 + rest; the rest as a number and its rounding error.
         const double ln2High = 6.93147180369123816490e-01, ln2Low = 1.90821492927058770002e-10, log2E = 1.44269504088896338700;
         var whole = Math.Abs(value) > 0.34657359027997264 ? Math.Round(value * log2E) : 0;
         var high = value - whole * ln2High;
@@ -69,7 +71,9 @@ static class AccurateMath
         return Math.ScaleB(whole < 20 ? 1 - inverse - (correction - rest) : rest - (correction + inverse) + 1, (int)whole);
     }
 
-    /// <summary>sqrt(a² + b²), without overflow on the way and with the rounding of the squares put right (Borges, "An improved algorithm for hypot(a, b)", 2019).</summary>
+    /// <summary>
+    /// sqrt(a² + b²), without intermediate overflow and with the rounding of the squares corrected (Borges, "An improved algorithm for hypot(a, b)", 2019).
+    /// </summary>
     public static double Hypot(double left, double right)
     {
         const int shift = 600;

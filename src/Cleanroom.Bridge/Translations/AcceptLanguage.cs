@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>Finds what a client wants most among the loaded locales (RFC 9110, section 12.5.4).</summary>
+/// <summary>Finds the client's preferred locale among the loaded ones (RFC 9110, section 12.5.4).</summary>
 static class AcceptLanguage
 {
     const int MaxLength = 4096;
@@ -11,13 +11,13 @@ static class AcceptLanguage
     readonly record struct Wanted(string Name, double Quality);
 
     /// <summary>
-    /// The loaded locale of the language with the highest quality; of equal ones the first. A locale serves a wanted one when it is the same, when it is
-    /// more general, or when it is another one of that language.
+    /// Returns the loaded locale for the language with the highest quality, the first of equal ones. A locale matches a requested one if it is the same, more
+    /// general, or another locale of that language.
     /// </summary>
     /// <param name="text">The header field, for example <c>de-AT, de;q=0.9, en;q=0.5</c>.</param>
     /// <param name="catalogues">The loaded locales.</param>
-    /// <param name="defaultLocale">What <c>*</c> means.</param>
-    /// <returns>The locale, or null when none is wanted.</returns>
+    /// <param name="defaultLocale">The meaning of <c>*</c>.</param>
+    /// <returns>The locale, or null when none matches.</returns>
     public static string? Best(string? text, CatalogueSet catalogues, string defaultLocale)
     {
         if (string.IsNullOrEmpty(text) || text.Length > MaxLength) return null;

@@ -41,7 +41,7 @@ sealed class Utf8CharacterSet
         return key;
     }
 
-    // Invalid UTF-8 counts as one character per byte, at most four bytes each.
+    // Invalid UTF-8 counts as characters of one to four bytes.
     static int LengthOfFirst(ReadOnlySpan<byte> text)
     {
         var length = 1;
