@@ -4,12 +4,12 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Cli.Reports;
 
-/// <summary>Arranges what is known of a module for reading.</summary>
+/// <summary>Arranges a module report for display.</summary>
 static class ModuleReportLayout
 {
     static readonly string[] StatusOrder = ["missing", "stub", "adapted", "provided"];
 
-    /// <summary>The sections of the report; those without content are left out.</summary>
+    /// <summary>Returns the non-empty sections of the report.</summary>
     public static IReadOnlyList<ReportSection> Of(ModuleReport report)
     {
         ReportSection[] sections =
