@@ -10,8 +10,8 @@ static class PostgresParameters
 {
     /// <summary>Adds the values in order.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="values">False: the server infers the type of a text from its context. True: it is text.</param>
-    /// <param name="textIsTyped">False: the server finds out what a text is by where it is used. True: it is text.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="textIsTyped">False: the server infers the type of a text from its context. True: it is text.</param>
     public static void Add(NpgsqlCommand command, ReadOnlySpan<SqlValue> values, bool textIsTyped)
     {
         foreach (var value in values) command.Parameters.Add(Of(value, textIsTyped ? NpgsqlDbType.Text : NpgsqlDbType.Unknown));
