@@ -29,8 +29,8 @@ static class Program
             if (misread is not null) StandardError.WriteLine($"cleanroom: unknown option {misread}");
             else foreach (var error in result.Errors) StandardError.WriteLine($"cleanroom: {error.Message}");
             if ((misread ?? result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-'))) is { } unknown
-                && NearestName.Of(unknown, result.CommandResult.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name))) is { } meant)
-                StandardError.WriteLine($"cleanroom: did you mean {meant}?");
+                && NearestName.Of(unknown, result.CommandResult.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name))) is { } suggestion)
+                StandardError.WriteLine($"cleanroom: did you mean {suggestion}?");
             var verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
             StandardError.WriteLine($"`cleanroom{verb} --help` lists the options.");
             return ExitCode.Usage;

@@ -171,7 +171,7 @@ public sealed unsafe class Instance
         if (definition.StartFunction >= 0) FunctionAt(definition.StartFunction).Call();
     }
 
-    static TrapException Misplaced(TrapKind kind, string what) => new(kind, $"{kind.Text()}: {what}");
+    static TrapException Misplaced(TrapKind kind, string details) => new(kind, $"{kind.Text()}: {details}");
 
     Value Evaluate(ConstantExpression expression) => expression.Opcode switch
     {

@@ -170,7 +170,7 @@ public sealed unsafe class Memory : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_users)
         {
-            _users.RemoveAll(user => !user.TryGetTarget(out var known) || known == store);
+            _users.RemoveAll(user => !user.TryGetTarget(out var target) || target == store);
             _users.Add(new WeakReference<Store>(store));
         }
     }

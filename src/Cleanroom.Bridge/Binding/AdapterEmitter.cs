@@ -124,9 +124,9 @@ static class AdapterEmitter
             if (kind != ResultKind.None) il.Emit(OpCodes.Pop);
             return;
         }
-        var wanted = plan.Type.Results[0];
-        if (kind == ResultKind.Int32 && wanted == ValueType.I64) il.Emit(OpCodes.Conv_I8);
-        else if (kind == ResultKind.Int64 && wanted == ValueType.I32) il.Emit(OpCodes.Call, Clamp);
+        var expected = plan.Type.Results[0];
+        if (kind == ResultKind.Int32 && expected == ValueType.I64) il.Emit(OpCodes.Conv_I8);
+        else if (kind == ResultKind.Int64 && expected == ValueType.I32) il.Emit(OpCodes.Call, Clamp);
         else if (kind == ResultKind.Pointer) il.Emit(OpCodes.Call, plan.Function.Method.ReturnType == typeof(GuestString) ? AddressOfString : AddressOfPointer);
     }
 

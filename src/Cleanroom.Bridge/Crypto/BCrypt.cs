@@ -158,10 +158,10 @@ static class BCrypt
     // Machin: pi = 16 arctan(1/5) - 4 arctan(1/239), in fixed point with guard bits.
     static uint[] ComputePi()
     {
-        const int words = SubkeyWords + BoxWords, spare = 64;
-        const int bits = words * 32 + spare;
+        const int words = SubkeyWords + BoxWords, guardBits = 64;
+        const int bits = words * 32 + guardBits;
         var pi = 16 * InverseTangent(5, bits) - 4 * InverseTangent(239, bits);
-        var fraction = (pi - (new BigInteger(3) << bits)) >> spare;
+        var fraction = (pi - (new BigInteger(3) << bits)) >> guardBits;
         var bytes = fraction.ToByteArray(isUnsigned: true, isBigEndian: true);
         var result = new uint[words];
         // The array has no leading zero bytes.

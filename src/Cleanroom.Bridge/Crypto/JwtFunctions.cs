@@ -17,9 +17,9 @@ static class JwtFunctions
     [HostFunction("_jwt_sign")]
     internal static GuestString Sign(Guest guest, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
     {
-        if (JsonWebToken.Algorithm(algorithm) is not { } known) return Fail(guest, "_jwt_sign", "the algorithm is none of HS256, HS384 and HS512");
+        if (JsonWebToken.Algorithm(algorithm) is not { } algorithmName) return Fail(guest, "_jwt_sign", "the algorithm is none of HS256, HS384 and HS512");
         if (secret.IsEmpty) return Fail(guest, "_jwt_sign", "the secret is empty");
-        return JsonWebToken.ParseObject(payload) is not null ? guest.NewResult(JsonWebToken.Sign(payload, secret, known)) : Fail(guest, "_jwt_sign", "the payload is no JSON object");
+        return JsonWebToken.ParseObject(payload) is not null ? guest.NewResult(JsonWebToken.Sign(payload, secret, algorithmName)) : Fail(guest, "_jwt_sign", "the payload is no JSON object");
     }
 
     /// <summary>
@@ -96,7 +96,7 @@ static class JwtFunctions
     static byte[] VerifyToken(Guest guest, string function, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
     {
         var reason = "the algorithm is none of HS256, HS384 and HS512, or the secret is empty";
-        if (!secret.IsEmpty && JsonWebToken.Algorithm(algorithm) is { } known && JsonWebToken.Verify(token, secret, known, guest.Options.Clock.GetUtcNow(), out reason) is { } payload) return payload;
+        if (!secret.IsEmpty && JsonWebToken.Algorithm(algorithm) is { } algorithmName && JsonWebToken.Verify(token, secret, algorithmName, guest.Options.Clock.GetUtcNow(), out reason) is { } payload) return payload;
         guest.Logger.CryptoFailed(function, reason);
         return [];
     }

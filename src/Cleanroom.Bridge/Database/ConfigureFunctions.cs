@@ -77,10 +77,10 @@ static class ConfigureFunctions
         var source = guest.State<DatabaseSession>().Source;
         try
         {
-            if (source.Pool is { } kept && !source.Options.IsReplaceable)
+            if (source.Pool is { } existing && !source.Options.IsReplaceable)
             {
                 guest.Logger.DatabaseKept(guest.Options.SettingNames["database"], source.MaskedUrl);
-                DatabaseSource.Verify(kept);
+                DatabaseSource.Verify(existing);
                 return 0;
             }
             guest.State<DatabaseSession>().Reset();

@@ -35,10 +35,10 @@ sealed class DatabaseCatalogue
     public void Clear() => _tables.Clear();
 
     /// <summary>Returns a table by name, or null when it does not exist.</summary>
-    public DatabaseTable? Find(DatabaseConnection connection, string name, StatementScope scope, string? wanted = null)
+    public DatabaseTable? Find(DatabaseConnection connection, string name, StatementScope scope, string? column = null)
     {
         if (!IsIdentifier(name)) return null;
-        if (_tables.TryGetValue(name, out var known) && (wanted is null || known.Find(wanted) is not null || known.Age < AskAgain)) return known;
+        if (_tables.TryGetValue(name, out var cached) && (column is null || cached.Find(column) is not null || cached.Age < AskAgain)) return cached;
         var table = Read(connection, name, scope);
         if (table is null)
         {

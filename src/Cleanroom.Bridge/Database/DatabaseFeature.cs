@@ -27,7 +27,7 @@ sealed class DatabaseFeature : GuestFeature
     {
         if (options.Database is not null) return options;
         if (options.DatabaseUrl is { } url) return WithDatabase(options, Open(url, options.DatabaseOptions with { Verify = true }), opened);
-        return Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } known ? WithDatabase(options, OpenOptional(known, options.DatabaseOptions), opened) : options;
+        return Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } variable ? WithDatabase(options, OpenOptional(variable, options.DatabaseOptions), opened) : options;
     }
 
     /// <summary>Rolls back a transaction that the entry point left open.</summary>

@@ -88,8 +88,8 @@ sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusa
 
     /// <summary>Returns a table of the catalogue, or null.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="wanted">A column that, if it is not cached, makes the catalogue reload the table.</param>
-    public DatabaseTable? FindTable(string name, string? wanted = null) => Use((connection, scope) => Source.Catalogue.Find(connection, name, scope, wanted));
+    /// <param name="column">A column that, if it is not cached, makes the catalogue reload the table.</param>
+    public DatabaseTable? FindTable(string name, string? column = null) => Use((connection, scope) => Source.Catalogue.Find(connection, name, scope, column));
 
     /// <summary>Begins a transaction and reserves its connection.</summary>
     public void Begin()

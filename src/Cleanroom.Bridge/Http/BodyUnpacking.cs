@@ -74,9 +74,9 @@ static class BodyUnpacking
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
 
-        int Note(int wanted, int read)
+        int Note(int requested, int read)
         {
-            WasReadBeyondItsEnd |= wanted > 0 && read == 0;
+            WasReadBeyondItsEnd |= requested > 0 && read == 0;
             return read;
         }
     }

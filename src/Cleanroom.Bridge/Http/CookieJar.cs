@@ -14,8 +14,8 @@ sealed class CookieJar(TimeProvider clock)
     public void Keep(Uri from, string header)
     {
         if (Read(from, header) is not { } cookie) return;
-        var known = _cookies.FindIndex(other => other.Name == cookie.Name && other.Domain == cookie.Domain && other.Path == cookie.Path);
-        if (known >= 0) _cookies[known] = cookie;
+        var existing = _cookies.FindIndex(other => other.Name == cookie.Name && other.Domain == cookie.Domain && other.Path == cookie.Path);
+        if (existing >= 0) _cookies[existing] = cookie;
         else _cookies.Add(cookie);
         var now = clock.GetUtcNow();
         _cookies.RemoveAll(old => old.Expires <= now);

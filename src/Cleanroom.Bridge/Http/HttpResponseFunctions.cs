@@ -57,8 +57,8 @@ static class HttpResponseFunctions
     [HostFunction("http_get_response_header")]
     internal static GuestString Header(Guest guest, ReadOnlySpan<byte> name)
     {
-        foreach (var (known, value) in guest.State<HttpSession>().Headers)
-            if (Ascii.EqualsIgnoreCase(name, known)) return guest.NewResult(Encoding.UTF8.GetBytes(value));
+        foreach (var (headerName, value) in guest.State<HttpSession>().Headers)
+            if (Ascii.EqualsIgnoreCase(name, headerName)) return guest.NewResult(Encoding.UTF8.GetBytes(value));
         return guest.NewString(default);
     }
 

@@ -104,10 +104,10 @@ ref struct BoxBuilder
     // Generated code reads only the low word of tag 1, so any value outside 32 bits is a number. "-0" would lose its sign as an integer.
     readonly void SetNumber(uint at, ReadOnlySpan<byte> digits)
     {
-        if (Utf8Parser.TryParse(digits, out int whole, out var used) && used == digits.Length && !digits.SequenceEqual("-0"u8))
+        if (Utf8Parser.TryParse(digits, out int integer, out var used) && used == digits.Length && !digits.SequenceEqual("-0"u8))
         {
-            Set(at, BoxTag.Integer, (uint)whole);
-            PutWord(at + 8, whole < 0 ? uint.MaxValue : 0);
+            Set(at, BoxTag.Integer, (uint)integer);
+            PutWord(at + 8, integer < 0 ? uint.MaxValue : 0);
             return;
         }
         PutWord(at, (uint)BoxTag.Number);

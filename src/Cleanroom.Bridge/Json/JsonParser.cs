@@ -146,9 +146,9 @@ ref struct JsonParser
         return false;
     }
 
-    bool Fail(string what)
+    bool Fail(string problem)
     {
-        _error = $"{what} at byte {_position}";
+        _error = $"{problem} at byte {_position}";
         return false;
     }
 
@@ -158,7 +158,7 @@ ref struct JsonParser
         for (int i = 0, name = container.Start; i < container.Length; i++, name = _nodes[name].Next)
             names.Set(i, name, (uint)_nodes[name].Start, (uint)_nodes[name].Length);
         if (!names.FindDuplicates(_text)) return;
-        var kept = 0;
+        var count = 0;
         var previous = 0;
         for (var i = 0; i < names.Count; i++)
         {
@@ -168,8 +168,8 @@ ref struct JsonParser
             if (shown != i) _nodes[name + 1] = _nodes[names.Id(shown) + 1];
             if (previous != 0) _nodes[previous].Next = name;
             previous = name;
-            kept++;
+            count++;
         }
-        container.Length = kept;
+        container.Length = count;
     }
 }

@@ -43,22 +43,22 @@ static class ByteSearch
         for (var index = 0; index < cut && periodic; index++) periodic = search.Needle(index) == search.Needle(index + period);
         if (!periodic) period = Math.Max(cut, length - cut) + 1;
 
-        var known = 0;
+        var matched = 0;
         for (var position = 0; position <= end;)
         {
-            var index = Math.Max(cut, known);
+            var index = Math.Max(cut, matched);
             while (index < length && search.Needle(index) == search.Text(position + index)) index++;
             if (index < length)
             {
                 position += index - cut + 1;
-                known = 0;
+                matched = 0;
                 continue;
             }
             index = cut - 1;
-            while (index >= known && search.Needle(index) == search.Text(position + index)) index--;
-            if (index < known) return position;
+            while (index >= matched && search.Needle(index) == search.Text(position + index)) index--;
+            if (index < matched) return position;
             position += period;
-            known = periodic ? length - period : 0;
+            matched = periodic ? length - period : 0;
         }
         return -1;
     }

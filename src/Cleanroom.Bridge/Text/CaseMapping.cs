@@ -64,14 +64,14 @@ static class CaseMapping
     static void WriteScalar(Rune scalar, ArrayBufferWriter<byte> target) => target.Advance(scalar.EncodeToUtf8(target.GetSpan(4)));
 
     // Final_Sigma of the Unicode standard, section 3.13: preceded by a cased letter and not followed by one, skipping case-ignorable characters.
-    static bool IsFinal(ReadOnlySpan<byte> before, ReadOnlySpan<byte> behind)
+    static bool IsFinal(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         Rune scalar;
         int length;
         while (Rune.DecodeLastFromUtf8(before, out scalar, out length) == OperationStatus.Done && IsCaseIgnorable(scalar)) before = before[..^length];
         if (before.IsEmpty || Rune.DecodeLastFromUtf8(before, out scalar, out _) != OperationStatus.Done || !IsCased(scalar)) return false;
-        while (Rune.DecodeFromUtf8(behind, out scalar, out length) == OperationStatus.Done && IsCaseIgnorable(scalar)) behind = behind[length..];
-        return behind.IsEmpty || Rune.DecodeFromUtf8(behind, out scalar, out _) != OperationStatus.Done || !IsCased(scalar);
+        while (Rune.DecodeFromUtf8(after, out scalar, out length) == OperationStatus.Done && IsCaseIgnorable(scalar)) after = after[length..];
+        return after.IsEmpty || Rune.DecodeFromUtf8(after, out scalar, out _) != OperationStatus.Done || !IsCased(scalar);
     }
 
     // Derived core property Case_Ignorable: five categories and the word-break classes MidLetter, MidNumLet and Single_Quote.

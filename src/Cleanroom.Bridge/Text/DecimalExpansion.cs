@@ -37,12 +37,12 @@ static class DecimalExpansion
         Span<byte> digits = stackalloc byte[Digits];
         var first = WriteDigits(number, digits);
         first = Math.Min(first, digits.Length - decimals - 1);
-        var whole = digits[first..^decimals];
-        whole.CopyTo(target);
-        if (decimals == 0) return whole.Length;
-        target[whole.Length] = (byte)'.';
-        digits[^decimals..].CopyTo(target[(whole.Length + 1)..]);
-        return whole.Length + 1 + decimals;
+        var integerPart = digits[first..^decimals];
+        integerPart.CopyTo(target);
+        if (decimals == 0) return integerPart.Length;
+        target[integerPart.Length] = (byte)'.';
+        digits[^decimals..].CopyTo(target[(integerPart.Length + 1)..]);
+        return integerPart.Length + 1 + decimals;
     }
 
     static void Multiply(Span<uint> number, uint factor)

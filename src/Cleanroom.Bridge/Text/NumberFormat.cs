@@ -104,17 +104,17 @@ static class NumberFormat
             target.Slice(count, exponent).Fill((byte)'0');
             return count + exponent;
         }
-        var whole = count + exponent;
-        if (whole > 0)
+        var integerDigits = count + exponent;
+        if (integerDigits > 0)
         {
-            text[..whole].CopyTo(target);
-            target[whole] = (byte)'.';
-            text[whole..].CopyTo(target[(whole + 1)..]);
+            text[..integerDigits].CopyTo(target);
+            target[integerDigits] = (byte)'.';
+            text[integerDigits..].CopyTo(target[(integerDigits + 1)..]);
             return count + 1;
         }
         "0."u8.CopyTo(target);
-        target.Slice(2, -whole).Fill((byte)'0');
-        text.CopyTo(target[(2 - whole)..]);
-        return 2 - whole + count;
+        target.Slice(2, -integerDigits).Fill((byte)'0');
+        text.CopyTo(target[(2 - integerDigits)..]);
+        return 2 - integerDigits + count;
     }
 }

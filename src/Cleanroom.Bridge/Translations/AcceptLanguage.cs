@@ -21,28 +21,28 @@ static class AcceptLanguage
     public static string? Best(string? text, CatalogueSet catalogues, string defaultLocale)
     {
         if (string.IsNullOrEmpty(text) || text.Length > MaxLength) return null;
-        var wanted = Read(text);
-        foreach (var (name, quality) in wanted.Where(range => range.Quality > 0).OrderByDescending(static range => range.Quality))
+        var ranges = Read(text);
+        foreach (var (name, quality) in ranges.Where(range => range.Quality > 0).OrderByDescending(static range => range.Quality))
         {
             var found = name == "*" ? Loaded(catalogues, defaultLocale) : Serving(name, catalogues);
-            if (found is not null && !wanted.Any(range => range.Quality == 0 && range.Name == found)) return found;
+            if (found is not null && !ranges.Any(range => range.Quality == 0 && range.Name == found)) return found;
         }
         return null;
     }
 
     static List<Wanted> Read(string text)
     {
-        var wanted = new List<Wanted>();
+        var ranges = new List<Wanted>();
         foreach (var range in text.AsSpan().Split(','))
         {
-            if (wanted.Count == MaxRanges) break;
+            if (ranges.Count == MaxRanges) break;
             var item = text.AsSpan()[range];
             var semicolon = item.IndexOf(';');
             var quality = semicolon < 0 ? 1 : Quality(item[(semicolon + 1)..]);
             var tag = (semicolon < 0 ? item : item[..semicolon]).Trim();
-            if (quality is { } known && (tag is "*" ? "*" : LocaleName.Read(tag)) is { } name) wanted.Add(new Wanted(name, known));
+            if (quality is { } weight && (tag is "*" ? "*" : LocaleName.Read(tag)) is { } name) ranges.Add(new Wanted(name, weight));
         }
-        return wanted;
+        return ranges;
     }
 
     static double? Quality(ReadOnlySpan<char> parameter)
@@ -52,12 +52,12 @@ static class AcceptLanguage
         return double.TryParse(text[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1 ? value : null;
     }
 
-    static string? Serving(string wanted, CatalogueSet catalogues)
+    static string? Serving(string requested, CatalogueSet catalogues)
     {
-        for (var name = wanted; name is not null; name = LocaleName.Parent(name))
+        for (var name = requested; name is not null; name = LocaleName.Parent(name))
             if (catalogues.Find(name) is not null) return name;
         foreach (var catalogue in catalogues.All)
-            if (LocaleName.Language(catalogue.Locale).SequenceEqual(LocaleName.Language(wanted))) return catalogue.Locale;
+            if (LocaleName.Language(catalogue.Locale).SequenceEqual(LocaleName.Language(requested))) return catalogue.Locale;
         return null;
     }
 

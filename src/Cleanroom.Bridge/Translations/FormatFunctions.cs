@@ -35,8 +35,8 @@ static class FormatFunctions
     internal static GuestString FormatDate(Guest guest, double milliseconds, ReadOnlySpan<byte> style, ReadOnlySpan<byte> locale)
     {
         if (double.IsNaN(milliseconds) || IsoTime.ToUtc((long)Math.Floor(milliseconds)) is not { } time) return guest.NewString(default);
-        var known = style.Length > MaxStyle ? "" : Encoding.UTF8.GetString(style);
-        return NewText(guest, FormatOf(guest, locale).Date(time.UtcDateTime, known));
+        var styleText = style.Length > MaxStyle ? "" : Encoding.UTF8.GetString(style);
+        return NewText(guest, FormatOf(guest, locale).Date(time.UtcDateTime, styleText));
     }
 
     static LocaleFormat FormatOf(Guest guest, ReadOnlySpan<byte> locale) =>

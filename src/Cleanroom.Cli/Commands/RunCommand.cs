@@ -81,11 +81,11 @@ static class RunCommand
                 run.Guest.Console.OutputFailed = made.Stop;
             });
             guest.RunEntryPoint();
-            return run.Guest.Console.OutputFailure is { } lost ? FailureReport.Write(file, bytes, lost, debug) : guest.LastError is null ? ExitCode.Done : ExitCode.Trapped;
+            return run.Guest.Console.OutputFailure is { } outputFailure ? FailureReport.Write(file, bytes, outputFailure, debug) : guest.LastError is null ? ExitCode.Done : ExitCode.Trapped;
         }
-        catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && run.Guest.Console.OutputFailure is { } lost)
+        catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && run.Guest.Console.OutputFailure is { } outputFailure)
         {
-            return FailureReport.Write(file, bytes, lost, debug);
+            return FailureReport.Write(file, bytes, outputFailure, debug);
         }
         catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && signals.ExitCode is { } code)
         {

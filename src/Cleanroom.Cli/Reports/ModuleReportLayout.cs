@@ -64,5 +64,5 @@ static class ModuleReportLayout
 
     static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} bytes");
 
-    static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -21,7 +21,7 @@ static class FailureReport
         if (failure is OutputException { ReaderIsGone: true }) return ExitCode.OutputClosed;
         var (code, message) = failure switch
         {
-            OutputException lost => (ExitCode.HostFault, lost.Message),
+            OutputException unwritable => (ExitCode.HostFault, unwritable.Message),
             SettingException wrong => (ExitCode.Usage, wrong.Message),
             WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),
             HostException { InnerException: null } refusal => (ExitCode.Refused, $"{file} is refused: {refusal.Message}"),

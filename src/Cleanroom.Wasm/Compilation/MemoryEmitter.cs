@@ -147,16 +147,16 @@ sealed class MemoryEmitter
 
     // An access at a constant address below the minimum size needs no check: memories never shrink below it.
     bool IsInsideSmallest(in Instruction instruction, long? constant) =>
-        constant is { } known && (uint)known + instruction.Bits + (ulong)instruction.Row.Width <= _smallestLength;
+        constant is { } address && (uint)address + instruction.Bits + (ulong)instruction.Row.Width <= _smallestLength;
 
     // The marks are at a fixed distance before the memory. A small offset counts as reach into the next page, which saves an addition and lets the compiler
     // share the mark's address between the stores to one structure.
     void EmitMark(in Instruction instruction, long? constant)
     {
         var isReach = instruction.Bits + (ulong)instruction.Row.Width <= DirtyPages.Reach;
-        if (constant is { } known)
+        if (constant is { } address)
         {
-            _il.LoadNativeUInt(((uint)known + instruction.Bits) >> DirtyPages.PageShift);
+            _il.LoadNativeUInt(((uint)address + instruction.Bits) >> DirtyPages.PageShift);
         }
         else
         {

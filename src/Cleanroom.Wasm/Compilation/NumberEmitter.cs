@@ -219,9 +219,9 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
 
     // For a constant, the just-in-time compiler loses the signalling bit, or the instruction that would quiet it. A load of one or two bytes (including one
     // that it narrowed itself) becomes a load of four bytes, which reads other bits and, at the end of a memory, beyond it.
-    void Reinterpret(string nothing, System.Reflection.MethodInfo reinterpret)
+    void Reinterpret(string zeroField, System.Reflection.MethodInfo reinterpret)
     {
-        il.Emit(OpCodes.Ldsfld, RuntimeMembers.Opaque(nothing));
+        il.Emit(OpCodes.Ldsfld, RuntimeMembers.Opaque(zeroField));
         il.Emit(OpCodes.Xor);
         il.Emit(OpCodes.Call, reinterpret);
     }

@@ -126,7 +126,7 @@ static class Demangler
 
     static char? Escape(string code)
     {
-        if (Escapes.TryGetValue(code, out var known)) return known;
+        if (Escapes.TryGetValue(code, out var unescaped)) return unescaped;
         var isNumber = code is ['u', ..] && ushort.TryParse(code.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
         return isNumber && (char)Convert.ToUInt16(code[1..], 16) is var character && !char.IsControl(character) && !char.IsSurrogate(character) ? character : null;
     }

@@ -37,7 +37,7 @@ static class TrapPlaces
     {
         if (!IsOfInstruction(kind)) return [frame];
         var search = new Search(module, kind);
-        if (statement is { } known) Collect(search, frame.FunctionIndex, known.Start, known.End, []);
+        if (statement is { } offsets) Collect(search, frame.FunctionIndex, offsets.Start, offsets.End, []);
         if (search.Found.Count == 0 && !search.IsAtLimit) Collect(search, frame.FunctionIndex, 0, int.MaxValue, []);
         if (search.Found.Count == 0 || search.IsAtLimit) return [frame with { ModuleOffset = -1 }];
         if (search.Found is [var only]) return [.. only.Reverse().Select(place => Frame(module, place))];

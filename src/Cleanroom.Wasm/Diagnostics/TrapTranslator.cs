@@ -19,7 +19,7 @@ static class TrapTranslator
             IndexOutOfRangeException => TrapKind.UndefinedElement,
             _ => null,
         };
-        var trap = kind is { } known ? new TrapException(known, fault) : new TrapException(TrapKind.HostDefect, $"internal host error: {fault.Message}", fault);
+        var trap = kind is { } trapKind ? new TrapException(trapKind, fault) : new TrapException(TrapKind.HostDefect, $"internal host error: {fault.Message}", fault);
         EngineMetrics.Trapped(trap);
         return trap;
     }

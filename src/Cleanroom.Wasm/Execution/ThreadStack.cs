@@ -52,10 +52,10 @@ static unsafe partial class ThreadStack
             var attributes = stackalloc byte[256];
             if (GetAttributes(ThisThread(), attributes) == 0)
             {
-                var known = GetStack(attributes, out var low, out _) == 0;
+                var succeeded = GetStack(attributes, out var low, out _) == 0;
                 _ = DestroyAttributes(attributes);
                 // The main thread's stack ends above a guard area that grows with it.
-                if (known) return low;
+                if (succeeded) return low;
             }
         }
         catch (EntryPointNotFoundException)

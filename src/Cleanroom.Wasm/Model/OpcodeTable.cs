@@ -238,7 +238,7 @@ static class OpcodeTable
 
     static ValueType[] TypesOf(string letters)
     {
-        if (TypeLists.TryGetValue(letters, out var known)) return known;
+        if (TypeLists.TryGetValue(letters, out var cached)) return cached;
         var types = new ValueType[letters.Length];
         for (var i = 0; i < types.Length; i++)
             types[i] = letters[i] switch

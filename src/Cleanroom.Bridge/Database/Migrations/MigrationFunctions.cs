@@ -40,12 +40,12 @@ static class MigrationFunctions
     [HostFunction("_db_rollback_migration")]
     internal static int Rollback(Guest guest, ReadOnlySpan<byte> name)
     {
-        var wanted = Encoding.UTF8.GetString(name);
+        var requested = Encoding.UTF8.GetString(name);
         return DatabaseFunctions.Try(guest, "_db_rollback_migration", session =>
         {
-            var migration = Array.Find(session.Source.Migrations.All, candidate => candidate.Name == wanted)
-                ?? throw new DatabaseException(DatabaseException.NotFound, $"no migration {LoggedText.Of(wanted)} is registered");
-            if (migration.Down.Length == 0) throw DatabaseException.Invalid($"the migration {LoggedText.Of(wanted)} has no down SQL");
+            var migration = Array.Find(session.Source.Migrations.All, candidate => candidate.Name == requested)
+                ?? throw new DatabaseException(DatabaseException.NotFound, $"no migration {LoggedText.Of(requested)} is registered");
+            if (migration.Down.Length == 0) throw DatabaseException.Invalid($"the migration {LoggedText.Of(requested)} has no down SQL");
             MigrationRunner.Rollback(guest, migration);
         }) ? 0 : -1;
     }

@@ -17,7 +17,7 @@ static class SchemaDiff
     /// <exception cref="DatabaseException">An argument cannot be parsed, or the table is not named.</exception>
     public static string Statements(DatabaseSession session, string declared, string live)
     {
-        var wanted = Parse(declared) ?? throw DatabaseException.Invalid("the declared fields are not JSON");
+        var expected = Parse(declared) ?? throw DatabaseException.Invalid("the declared fields are not JSON");
         var existing = Parse(live);
         var dialect = (session.Source.Pool?.Engine ?? DatabaseEngines.All[0]).Dialect;
         string? table;
@@ -32,12 +32,12 @@ static class SchemaDiff
         }
         else
         {
-            table = wanted.Table ?? existing.Table ?? throw DatabaseException.Invalid("neither the declared fields nor the live schema name the table");
+            table = expected.Table ?? existing.Table ?? throw DatabaseException.Invalid("neither the declared fields nor the live schema name the table");
             names = new HashSet<string>(existing.Fields.Select(static field => field.Name), StringComparer.OrdinalIgnoreCase);
         }
-        foreach (var name in wanted.Fields.Select(static field => field.Name).Prepend(table))
+        foreach (var name in expected.Fields.Select(static field => field.Name).Prepend(table))
             if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{LoggedText.Of(name)}\" is not a name");
-        return string.Join('\n', wanted.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {dialect.QuoteKeyword(table)} ADD COLUMN {dialect.QuoteKeyword(field.Name)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
+        return string.Join('\n', expected.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {dialect.QuoteKeyword(table)} ADD COLUMN {dialect.QuoteKeyword(field.Name)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
     }
 
     static Schema? Parse(string json)

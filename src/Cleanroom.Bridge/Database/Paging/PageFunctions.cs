@@ -81,10 +81,10 @@ static class PageFunctions
     [HostFunction("_db_valid_field")]
     internal static bool IsField(Guest guest, ReadOnlySpan<byte> table, ReadOnlySpan<byte> column)
     {
-        var (name, wanted) = (Encoding.UTF8.GetString(table), Encoding.UTF8.GetString(column));
-        if (!DatabaseCatalogue.IsIdentifier(name) || !DatabaseCatalogue.IsIdentifier(wanted)) return false;
+        var (name, columnName) = (Encoding.UTF8.GetString(table), Encoding.UTF8.GetString(column));
+        if (!DatabaseCatalogue.IsIdentifier(name) || !DatabaseCatalogue.IsIdentifier(columnName)) return false;
         var isField = false;
-        return DatabaseFunctions.Try(guest, "_db_valid_field", session => isField = session.FindTable(name, wanted)?.Find(wanted) is not null) && isField;
+        return DatabaseFunctions.Try(guest, "_db_valid_field", session => isField = session.FindTable(name, columnName)?.Find(columnName) is not null) && isField;
     }
 
     static (PageTable Table, PageFilter Filter) Prepare(Guest guest, ReadOnlySpan<byte> table, ReadOnlySpan<byte> where)

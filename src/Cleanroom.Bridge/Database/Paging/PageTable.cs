@@ -40,7 +40,7 @@ sealed class PageTable
 
     string? Lookup(string column)
     {
-        if (_table.Find(column) is { } known) return known;
+        if (_table.Find(column) is { } found) return found;
         if (_session.FindTable(_table.Name, column) is not { } current) return null;
         _table = current;
         return current.Find(column);

@@ -175,7 +175,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
 
     string KeyOf(string table, StatementScope scope)
     {
-        if (pool.Keys.TryGetValue(table, out var known)) return known;
+        if (pool.Keys.TryGetValue(table, out var cached)) return cached;
         try
         {
             using var command = new NpgsqlCommand(PostgresInsert.KeyQuery, connection);

@@ -42,10 +42,10 @@ sealed class PostgresTypes
         return (_types[oid] = new PostgresType(oid, element.Type, element.Delimiter), row.Delimiter);
     }
 
-    static PostgresType Of(Npgsql.PostgresTypes.PostgresType known) => known switch
+    static PostgresType Of(Npgsql.PostgresTypes.PostgresType type) => type switch
     {
         Npgsql.PostgresTypes.PostgresDomainType domain => Of(domain.BaseType),
         Npgsql.PostgresTypes.PostgresArrayType array => new PostgresType(array.OID, Of(array.Element), array.Element.Name == "box" ? (byte)';' : (byte)','),
-        _ => new PostgresType(known.OID),
+        _ => new PostgresType(type.OID),
     };
 }

@@ -99,7 +99,7 @@ static class SqlValues
     {
         var units = value switch
         {
-            { Kind: SqlValueKind.Integer } whole => whole.Integer,
+            { Kind: SqlValueKind.Integer } integer => integer.Integer,
             { Kind: SqlValueKind.Number } fraction => (decimal?)(Math.Abs(fraction.Number) < 1e18 ? (decimal)fraction.Number : null),
             { Kind: SqlValueKind.Text, Text: { } text } => decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var parsed) ? parsed : null,
             _ => null,

@@ -163,7 +163,7 @@ sealed class SqliteConnection : DatabaseConnection
     {
         var lookup = _statements.GetAlternateLookup<ReadOnlySpan<byte>>();
         isKept = true;
-        if (lookup.TryGetValue(sql, out var kept)) return kept;
+        if (lookup.TryGetValue(sql, out var cached)) return cached;
         var text = SqlText.Translate(sql, SqliteDialect.Instance);
         var handle = PrepareFirst(text.Text, scope, out var rest) ?? throw DatabaseException.Invalid("the SQL text holds no statement");
         if (!IsBlank(rest))

@@ -60,21 +60,21 @@ readonly ref struct SqlitePattern
     // Advances both positions past the character on success.
     bool MatchesOne(ref int at, ReadOnlySpan<byte> text, ref int from)
     {
-        var wanted = Decode(_pattern[at..], out var length);
+        var expected = Decode(_pattern[at..], out var length);
         var next = at + length;
         var found = Decode(text[from..], out var foundLength);
-        if (wanted == _escape)
+        if (expected == _escape)
         {
             if (next == _pattern.Length) return false;
-            wanted = Decode(_pattern[next..], out length);
+            expected = Decode(_pattern[next..], out length);
             next += length;
-            if (!AreEqual(wanted, found)) return false;
+            if (!AreEqual(expected, found)) return false;
         }
-        else if (_isGlob && wanted == '[')
+        else if (_isGlob && expected == '[')
         {
             if (!MatchesSet(ref next, found)) return false;
         }
-        else if (wanted != (_isGlob ? '?' : '_') && !AreEqual(wanted, found))
+        else if (expected != (_isGlob ? '?' : '_') && !AreEqual(expected, found))
         {
             return false;
         }
@@ -111,7 +111,7 @@ readonly ref struct SqlitePattern
         return false;
     }
 
-    bool AreEqual(int wanted, int found) => wanted == found || !_isGlob && ToLower(wanted) == ToLower(found);
+    bool AreEqual(int expected, int found) => expected == found || !_isGlob && ToLower(expected) == ToLower(found);
 
     static int ToLower(int letter) => letter is >= 'A' and <= 'Z' ? letter | 0x20 : letter;
 

@@ -28,7 +28,7 @@ sealed class SqliteStatement(sqlite3_stmt handle, SqlText text, bool inserts, bo
     public RowNames Names()
     {
         var preparations = raw.sqlite3_stmt_status(Handle, CountOfPreparations, 0);
-        if (_names is { } known && preparations == _preparations) return known;
+        if (_names is { } cached && preparations == _preparations) return cached;
         _preparations = preparations;
         return _names = new RowNames([.. Enumerable.Range(0, raw.sqlite3_column_count(Handle)).Select(column => raw.sqlite3_column_name(Handle, column).utf8_to_string())]);
     }
@@ -36,10 +36,10 @@ sealed class SqliteStatement(sqlite3_stmt handle, SqlText text, bool inserts, bo
     /// <summary>Binds the parameters.</summary>
     public void Bind(ReadOnlySpan<SqlValue> values)
     {
-        var wanted = raw.sqlite3_bind_parameter_count(Handle);
-        if (wanted > Text.Placeholders) throw DatabaseException.Invalid("the statement has named placeholders; use ? or $1");
+        var expected = raw.sqlite3_bind_parameter_count(Handle);
+        if (expected > Text.Placeholders) throw DatabaseException.Invalid("the statement has named placeholders; use ? or $1");
         Text.RequireValues(values.Length);
-        for (var i = 0; i < Math.Min(wanted, values.Length); i++)
+        for (var i = 0; i < Math.Min(expected, values.Length); i++)
             if (Bind(i + 1, values[i]) is var result && result != raw.SQLITE_OK) throw SqliteErrors.Of(result, $"value {i + 1} cannot be bound", null);
     }
 
