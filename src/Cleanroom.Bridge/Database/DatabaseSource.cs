@@ -39,7 +39,9 @@ public sealed class DatabaseSource : IDisposable
     internal DatabasePool? Pool => _pool;
 
     /// <summary>Opens the database of a URL.</summary>
-    /// <param name="url">See contract, functions 6: <c>sqlite::memory:</c>, <c>sqlite:PATH</c>, <c>sqlite://PATH</c>, <c>postgres://…</c>, <c>postgresql://…</c>.</param>
+    /// <param name="url">
+    /// See contract, functions 6: <c>sqlite::memory:</c>, <c>sqlite:PATH</c>, <c>sqlite://PATH</c>, <c>postgres://…</c>, <c>postgresql://…</c>.
+    /// </param>
     /// <param name="options">Limits. With <see cref="DatabaseOptions.Verify"/> one connection is opened now.</param>
     /// <exception cref="HostException">The URL is not supported, or the database cannot be reached. The message contains no password.</exception>
     public static DatabaseSource Open(string url, DatabaseOptions? options = null)
