@@ -1,15 +1,15 @@
 namespace Cleanroom.Cli;
 
-/// <summary>What the command answers to the shell.</summary>
+/// <summary>Exit codes of the command.</summary>
 static class ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>Success.</summary>
     public const int Done = 0;
 
     /// <summary>The program trapped, or it called <c>error()</c>.</summary>
     public const int Trapped = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line is invalid.</summary>
     public const int Usage = 2;
 
     /// <summary>The file is not a valid module.</summary>
@@ -18,18 +18,18 @@ static class ExitCode
     /// <summary>The host refuses: a missing import under <c>--strict</c>, no entry point, a missing grant.</summary>
     public const int Refused = 4;
 
-    /// <summary>The host failed: a file that cannot be read, or a defect.</summary>
+    /// <summary>The host failed: a file cannot be read, or there is a bug.</summary>
     public const int HostFault = 5;
 
-    /// <summary>The time of <c>--timeout</c> was up, as <c>timeout(1)</c> answers.</summary>
+    /// <summary>The time limit of <c>--timeout</c> was exceeded; the same code as <c>timeout(1)</c>.</summary>
     public const int TimeLimit = 124;
 
-    /// <summary>Interrupted from the keyboard: 128 and the number of the signal.</summary>
+    /// <summary>Interrupted from the keyboard: 128 + signal number.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>The reader of standard output went away: 128 and the number of the signal that ends other programs then.</summary>
+    /// <summary>The reader of standard output went away: 128 + the number of the signal that usually ends programs in this case.</summary>
     public const int OutputClosed = 141;
 
-    /// <summary>Asked to end: 128 and the number of the signal.</summary>
+    /// <summary>Terminated: 128 + signal number.</summary>
     public const int Terminated = 143;
 }

@@ -6,7 +6,7 @@ namespace Cleanroom.Cli;
 
 static class Program
 {
-    // A file whose name begins with @ is a file, not a list of options.
+    // A file name that starts with @ is a file, not a response file.
     static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     static int Main(string[] arguments)
@@ -29,8 +29,8 @@ static class Program
             if (misread is not null) StandardError.WriteLine($"cleanroom: unknown option {misread}");
             else foreach (var error in result.Errors) StandardError.WriteLine($"cleanroom: {error.Message}");
             if ((misread ?? result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-'))) is { } unknown
-                && NearestName.Of(unknown, result.CommandResult.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name))) is { } meant)
-                StandardError.WriteLine($"cleanroom: did you mean {meant}?");
+                && NearestName.Of(unknown, result.CommandResult.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name))) is { } suggestion)
+                StandardError.WriteLine($"cleanroom: did you mean {suggestion}?");
             var verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
             StandardError.WriteLine($"`cleanroom{verb} --help` lists the options.");
             return ExitCode.Usage;
@@ -51,11 +51,11 @@ static class Program
         }
     }
 
-    // An unknown option before the file is taken for the file.
+    // An unknown option before the file is parsed as the file.
     static string? OptionInPlaceOfFile(ParseResult result) =>
         result.Tokens.All(static token => token.Type != System.CommandLine.Parsing.TokenType.DoubleDash) && result.CommandResult.Command.Arguments is [{ } file, ..] && result.GetResult(file) is { Tokens: [{ Value: ['-', _, ..] value }, ..] } ? value : null;
 
-    // The verb `run` may be left out. A file that is named like a verb is run with it: `cleanroom run inspect`.
+    // The verb `run` is optional. A file with the name of a verb is run like this: `cleanroom run inspect`.
     static string[] WithVerb(string[] arguments, RootCommand root)
     {
         if (root.Subcommands.Any(verb => verb.Name == arguments[0])) return arguments;

@@ -1,10 +1,10 @@
 namespace Cleanroom.Wasm;
 
 /// <summary>
-/// The instance that calls a function of the host. A host function receives it by taking a <see cref="Caller"/> as first parameter, which is not one of the
+/// The instance that calls a host function. A host function receives it by taking a <see cref="Caller"/> as its first parameter, which is not one of the
 /// function's WebAssembly parameters: <c>linker.Define("env", "log", (Caller caller, uint text, uint length) => …)</c>.
 /// </summary>
-/// <remarks>The caller is the instance that imports the function. Valid for as long as the instance, also after the call.</remarks>
+/// <remarks>The caller is the instance that imports the function. Valid as long as the instance, even after the call.</remarks>
 public readonly struct Caller : IEquatable<Caller>
 {
     internal Caller(Instance instance) => Instance = instance;
@@ -16,7 +16,7 @@ public readonly struct Caller : IEquatable<Caller>
     /// <exception cref="InvalidOperationException">The module has no memory.</exception>
     public Memory Memory => Instance.Memory ?? throw new InvalidOperationException("the calling module has no memory");
 
-    /// <summary>The store that it lives in.</summary>
+    /// <summary>The store of the instance.</summary>
     public Store Store => Instance.Store!;
 
     /// <summary>The host's object of that store, see <see cref="Store.State"/>.</summary>

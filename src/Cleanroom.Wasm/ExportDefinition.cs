@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm;
 
-/// <summary>One export.</summary>
+/// <summary>An export.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What is exported.</param>
 /// <param name="Index">Index in the index space of its kind.</param>

@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm;
 
-/// <summary>What can be imported and exported. The numbers are the binary format's codes.</summary>
+/// <summary>The kinds of imports and exports. The numbers are the codes of the binary format.</summary>
 public enum ExternalKind : byte
 {
     /// <summary>A function.</summary>

@@ -5,15 +5,15 @@ using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>A function of a guest or of the host that can be called, imported and kept in tables.</summary>
+/// <summary>A function of a guest or of the host. It can be called, imported and stored in tables.</summary>
 public sealed unsafe class Function
 {
-    // Read by compiled code: an indirect call compares the id and calls the code with the instance as last argument.
+    // Read by compiled code: an indirect call compares the id and calls the code with the instance as the last argument.
     internal readonly ulong TypeId;
     internal readonly nint Code;
     internal readonly Instance Instance;
 
-    /// <summary>Index in its instance's module, or −1 for a function of the host.</summary>
+    /// <summary>Index in its instance's module, or −1 for a host function.</summary>
     internal readonly int Index;
 
     internal Function(FunctionType type, nint code, Instance instance, int index = -1)
@@ -28,17 +28,17 @@ public sealed unsafe class Function
     /// <summary>Parameter and result types.</summary>
     public FunctionType Type { get; }
 
-    /// <summary>The handle by which other instances of the same module find this function, or null for a function of the host.</summary>
+    /// <summary>A handle for finding this function in other instances of the same module, or null for a host function.</summary>
     public FunctionHandle? Handle => Index < 0 ? null : new FunctionHandle(Index);
 
     /// <summary>
-    /// Makes a function of a delegate. Its parameters and its result are int, uint, long, ulong, float, double, <see cref="Function"/> (funcref) or object
+    /// Creates a function from a delegate. Its parameters and result are int, uint, long, ulong, float, double, <see cref="Function"/> (funcref) or object
     /// (externref). A first parameter of type <see cref="Caller"/> receives the calling instance; a tuple returns several results.
     /// </summary>
-    /// <exception cref="ArgumentException">A type of the delegate does not stand for a WebAssembly type.</exception>
+    /// <exception cref="ArgumentException">A type of the delegate does not correspond to a WebAssembly type.</exception>
     public static Function FromDelegate(Delegate target) => HostShims.MakeFunction(target);
 
-    /// <summary>Calls the function. The argument types must be the parameters'.</summary>
+    /// <summary>Calls the function. The arguments must have the types of its parameters.</summary>
     /// <exception cref="TrapException">The guest was stopped.</exception>
     public void Invoke(ReadOnlySpan<Value> arguments, Span<Value> results)
     {
@@ -63,10 +63,10 @@ public sealed unsafe class Function
     }
 
     /// <summary>
-    /// A delegate that calls the function, for example <c>Func&lt;int, int, int&gt;</c>; a tuple takes several results. As fast as a call of the generic
-    /// <c>Call</c> methods. Make it once and keep it.
+    /// Returns a delegate that calls the function, for example <c>Func&lt;int, int, int&gt;</c>; a tuple receives several results. As fast as the generic
+    /// <c>Call</c> methods. Create it once and keep it.
     /// </summary>
-    /// <exception cref="ArgumentException">The delegate's types are not the function's.</exception>
+    /// <exception cref="ArgumentException">The delegate's types do not match the function's.</exception>
     public TDelegate ToDelegate<TDelegate>() where TDelegate : Delegate => (TDelegate)CallShims.MakeDelegate(this, typeof(TDelegate));
 
     /// <summary>Calls the function and returns its results.</summary>
@@ -77,7 +77,7 @@ public sealed unsafe class Function
         return results;
     }
 
-    /// <summary>Calls a function of type <c>()</c> without looking at anything but its type.</summary>
+    /// <summary>Calls a function of type <c>()</c>. The fastest form.</summary>
     public void Call()
     {
         Require(Signature.None);
@@ -134,10 +134,10 @@ public sealed unsafe class Function
         }
     }
 
-    /// <summary>The same function with an instance as its caller, for a function of the host that needs to know it.</summary>
+    /// <summary>Returns the function with an instance as its caller, for host functions that need one.</summary>
     internal Function BindTo(Instance caller) => Instance.NeedsCaller ? new Function(Type, Code, new Instance(Instance.HostTarget!, true, caller)) : this;
 
-    /// <summary>For emitted code: the trap to throw in place of an exception.</summary>
+    /// <summary>For emitted code: returns the trap to throw in place of an exception.</summary>
     internal static TrapException Translate(Exception fault) => TrapTranslator.Translate(fault);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm;
 
-/// <summary>A function of a module, to be found in its instances without a look-up by name.</summary>
+/// <summary>Identifies a function of a module, so that its instances can find it without a lookup by name.</summary>
 public readonly record struct FunctionHandle
 {
     internal FunctionHandle(int index) => Index = index;

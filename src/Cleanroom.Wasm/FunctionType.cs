@@ -32,7 +32,7 @@ public sealed class FunctionType : IEquatable<FunctionType>
     /// <summary>The result types.</summary>
     public IReadOnlyList<ValueType> Results => _results;
 
-    /// <summary>Equal for equal types, different for different ones: what an indirect call compares.</summary>
+    /// <summary>Equal exactly for equal types; compared by indirect calls.</summary>
     internal ulong Id { get; }
 
     /// <inheritdoc/>
@@ -68,7 +68,8 @@ public sealed class FunctionType : IEquatable<FunctionType>
             };
     });
 
-    // Up to twenty symbols are packed three bits each, which is exact. Longer types are numbered; the number of those is limited so that modules cannot fill the process.
+    // Up to twenty symbols are packed into three bits each, which is exact. Longer types are numbered; their number is limited so that modules cannot exhaust
+    // the process's memory.
     ulong MakeId()
     {
         if (_parameters.Length + _results.Length + 1 > SymbolsInId)

@@ -6,7 +6,7 @@ namespace Cleanroom.Wasm;
 /// <summary>A global variable of a guest or of the host.</summary>
 public sealed unsafe class Global
 {
-    // The block that holds the cell stays alive as long as this object.
+    // Keeps the block that contains the cell alive.
     readonly NativeBlock? _owner;
 
     /// <summary>Creates a global that modules can import.</summary>
@@ -32,14 +32,14 @@ public sealed unsafe class Global
 
     internal Global(GlobalType type, ReferenceCell reference) => (Type, Reference) = (type, reference);
 
-    /// <summary>What it holds and whether it may change.</summary>
+    /// <summary>Its value type and mutability.</summary>
     public GlobalType Type { get; }
 
     internal long* Cell { get; }
 
     internal ReferenceCell? Reference { get; }
 
-    /// <summary>The value of a mutable i32 global, without checks beyond the type: for hosts that share a counter with the guest.</summary>
+    /// <summary>A reference to the value of a mutable i32 global, checked only for its type, for hosts that share a counter with the guest.</summary>
     public ref int Int32
     {
         get
@@ -49,7 +49,7 @@ public sealed unsafe class Global
         }
     }
 
-    /// <summary>The value. Setting fails for an immutable global and for a value of another type.</summary>
+    /// <summary>The value. Setting it fails for an immutable global and for a value of another type.</summary>
     public Value Value
     {
         get => Reference is not null ? Value.FromReference(Type.ValueType, Reference.Value) : Value.FromBits(Type.ValueType, *Cell);

@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm;
 
 /// <summary>The type of a global.</summary>
-/// <param name="ValueType">What it holds.</param>
-/// <param name="IsMutable">True when it may change.</param>
+/// <param name="ValueType">The type of its value.</param>
+/// <param name="IsMutable">True when it is mutable.</param>
 public readonly record struct GlobalType(ValueType ValueType, bool IsMutable);

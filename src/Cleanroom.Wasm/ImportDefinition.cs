@@ -1,8 +1,8 @@
 namespace Cleanroom.Wasm;
 
-/// <summary>One import.</summary>
-/// <param name="Module">First name.</param>
-/// <param name="Name">Second name.</param>
+/// <summary>An import.</summary>
+/// <param name="Module">The module name.</param>
+/// <param name="Name">The name within the module.</param>
 /// <param name="Kind">What is imported.</param>
 /// <param name="Index">Index in the index space of its kind.</param>
 /// <param name="FunctionType">Type of an imported function.</param>
@@ -13,6 +13,6 @@ public sealed record ImportDefinition(
     string Module, string Name, ExternalKind Kind, int Index,
     FunctionType? FunctionType = null, TableType? TableType = null, MemoryType? MemoryType = null, GlobalType? GlobalType = null)
 {
-    /// <summary>True for an import of WASI, the system interface of command-line programs, which this engine does not provide.</summary>
+    /// <summary>True for an import of WASI, the system interface for command-line programs, which this engine does not provide.</summary>
     public bool IsWasi => Module is "wasi_snapshot_preview1" or "wasi_unstable" || Module.StartsWith("wasi:", StringComparison.Ordinal);
 }

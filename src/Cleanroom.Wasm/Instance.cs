@@ -4,7 +4,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>A module at work: its memory, globals, tables and functions.</summary>
+/// <summary>An instance of a module: its memory, globals, tables and functions.</summary>
 public sealed unsafe class Instance
 {
     // Read by compiled code.
@@ -27,10 +27,10 @@ public sealed unsafe class Instance
     readonly Function?[] _functions;
     readonly Dictionary<string, ExportDefinition> _exports;
 
-    /// <summary>Stands behind a function of the host.</summary>
-    /// <param name="target">What is called.</param>
-    /// <param name="needsCaller">True when the function can only be called with a caller.</param>
-    /// <param name="caller">The instance that imports the function, or null while it is not known.</param>
+    /// <summary>Creates the object that represents a host function's instance.</summary>
+    /// <param name="target">The delegate to call.</param>
+    /// <param name="needsCaller">True when the function cannot be called without a caller.</param>
+    /// <param name="caller">The instance that imports the function, or null while it is unknown.</param>
     internal Instance(Delegate target, bool needsCaller, Instance? caller = null)
     {
         HostTarget = target;
@@ -82,36 +82,38 @@ public sealed unsafe class Instance
         EngineMetrics.InstanceMade();
     }
 
-    /// <summary>The store it belongs to; null behind functions of the host.</summary>
+    /// <summary>The store it belongs to; null for host functions.</summary>
     public Store? Store { get; }
 
-    /// <summary>Its module; null behind functions of the host.</summary>
+    /// <summary>Its module; null for host functions.</summary>
     public Module? Module { get; }
 
     /// <summary>Its linear memory, or null when it has none.</summary>
     public Memory? Memory { get; }
 
-    /// <summary>The exported function of a name, or null.</summary>
+    /// <summary>Returns the exported function with a name, or null.</summary>
     public Function? GetFunction(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Function ? FunctionAt(export.Index) : null;
 
-    /// <summary>The exported function of a name as a delegate, see <see cref="Function.ToDelegate"/>.</summary>
-    /// <exception cref="ArgumentException">There is no such export, or the delegate's types are not the function's.</exception>
+    /// <summary>Returns the exported function with a name as a delegate, see <see cref="Function.ToDelegate"/>.</summary>
+    /// <exception cref="ArgumentException">There is no such export, or the delegate's types do not match the function's.</exception>
     public TDelegate GetFunction<TDelegate>(string name) where TDelegate : Delegate =>
         GetFunction(name) is { } function ? function.ToDelegate<TDelegate>() : throw new ArgumentException($"the module exports no function \"{name}\"", nameof(name));
 
-    /// <summary>The function behind a handle of this instance's module.</summary>
+    /// <summary>Returns the function for a handle of this instance's module.</summary>
     public Function GetFunction(FunctionHandle handle) => FunctionAt(handle.Index);
 
-    /// <summary>The exported memory of a name, or null.</summary>
+    /// <summary>Returns the exported memory with a name, or null.</summary>
     public Memory? GetMemory(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Memory ? Memory : null;
 
-    /// <summary>The exported table of a name, or null.</summary>
+    /// <summary>Returns the exported table with a name, or null.</summary>
     public Table? GetTable(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Table ? Tables[export.Index] : null;
 
-    /// <summary>The exported global of a name, or null.</summary>
+    /// <summary>Returns the exported global with a name, or null.</summary>
     public Global? GetGlobal(string name) => _exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Global ? GlobalAt(export.Index) : null;
 
-    /// <summary>Whatever is exported under a name: a <see cref="Function"/>, <see cref="Wasm.Memory"/>, <see cref="Table"/> or <see cref="Global"/>, or null.</summary>
+    /// <summary>
+    /// Returns the export with a name: a <see cref="Function"/>, <see cref="Wasm.Memory"/>, <see cref="Table"/> or <see cref="Global"/>, or null.
+    /// </summary>
     public object? GetExport(string name) => !_exports.TryGetValue(name, out var export) ? null : export.Kind switch
     {
         ExternalKind.Function => FunctionAt(export.Index),
@@ -128,16 +130,16 @@ public sealed unsafe class Instance
         ? new Global(Module!.Definition.Globals[index], cell)
         : new Global(Module!.Definition.Globals[index], _globals!, Globals + index);
 
-    /// <summary>Gives the memory back at once if it is the instance's. Nothing may use the instance any more.</summary>
+    /// <summary>Frees the memory immediately if the instance owns it. The instance must not be used afterwards.</summary>
     internal void ReleaseMemory()
     {
         if (Module!.Definition.ImportedMemories == 0) Memory?.Dispose();
     }
 
-    /// <summary>True behind a function of the host that can only be called with a caller.</summary>
+    /// <summary>True for a host function that cannot be called without a caller.</summary>
     internal bool NeedsCaller { get; }
 
-    /// <summary>Bytes of the block that holds the globals.</summary>
+    /// <summary>The block that holds the globals.</summary>
     internal Span<long> GlobalValues => new(Globals, References.Length);
 
     /// <summary>Copies the active segments into tables and memory and calls the start function.</summary>
@@ -169,7 +171,7 @@ public sealed unsafe class Instance
         if (definition.StartFunction >= 0) FunctionAt(definition.StartFunction).Call();
     }
 
-    static TrapException Misplaced(TrapKind kind, string what) => new(kind, $"{kind.Text()}: {what}");
+    static TrapException Misplaced(TrapKind kind, string details) => new(kind, $"{kind.Text()}: {details}");
 
     Value Evaluate(ConstantExpression expression) => expression.Opcode switch
     {

@@ -4,10 +4,10 @@ using Cleanroom.Wasm.Model;
 namespace Cleanroom.Wasm;
 
 /// <summary>
-/// Hands out instances of one module that are all in the same state: that of a template at the moment the pool was made. A returned instance is reset by
-/// writing back what was written; one in which a trap happened is dropped.
+/// Provides instances of one module that all start in the same state: the state of a template when the pool was created. A returned instance is reset by
+/// restoring what was written; an instance that trapped is dropped.
 /// </summary>
-/// <remarks>Safe to use from several threads. A lease and its instance belong to one thread at a time.</remarks>
+/// <remarks>Thread-safe. A lease and its instance belong to one thread at a time.</remarks>
 public sealed class InstancePool : IDisposable
 {
     readonly LinkedModule _module;
@@ -19,11 +19,11 @@ public sealed class InstancePool : IDisposable
     int _idleCount;
     bool _isDisposed;
 
-    /// <summary>Takes the state of a template, for example after its entry point returned.</summary>
-    /// <param name="module">The linked module. It may import functions of the host only: what it shared with others could not be reset.</param>
-    /// <param name="template">An instance of it. It may go on being used.</param>
-    /// <param name="newStore">Makes the store of a new instance.</param>
-    /// <param name="maxIdle">How many instances are kept while nobody uses them.</param>
+    /// <summary>Captures the state of a template, for example after its entry point has returned.</summary>
+    /// <param name="module">The linked module. It may only import host functions: state shared with other modules could not be reset.</param>
+    /// <param name="template">An instance of it, which may still be used afterwards.</param>
+    /// <param name="newStore">Creates the store of a new instance.</param>
+    /// <param name="maxIdle">Maximum number of idle instances in the pool.</param>
     /// <param name="created">Called with each new instance before its first lease.</param>
     public InstancePool(LinkedModule module, Instance template, Func<Store> newStore, int maxIdle = 64, Action<Instance>? created = null)
     {
@@ -40,10 +40,10 @@ public sealed class InstancePool : IDisposable
         _idle = new PooledInstance[maxIdle];
     }
 
-    /// <summary>Instances that wait for a lease.</summary>
+    /// <summary>Number of idle instances.</summary>
     public int Idle => Volatile.Read(ref _idleCount);
 
-    /// <summary>An instance in the template's state. Dispose the lease to give it back.</summary>
+    /// <summary>Leases an instance in the template's state. Dispose the lease to return it.</summary>
     /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
     public InstanceLease Lease()
     {
@@ -60,7 +60,7 @@ public sealed class InstancePool : IDisposable
     internal void Return(PooledInstance pooled)
     {
         var instance = pooled.Instance;
-        // A deadline that passes just now is about to stop the instance, or whoever leases it next.
+        // A deadline that expires right now would stop this instance, or the next user's.
         if (!instance.Store!.ClearDeadline() || instance.Store.IsFaulted)
         {
             instance.Store.Dispose();
@@ -79,7 +79,7 @@ public sealed class InstancePool : IDisposable
         instance.Store.Dispose();
     }
 
-    /// <summary>Gives the memory of the idle instances back, and later that of those that are leased. A second call does nothing.</summary>
+    /// <summary>Frees the memory of idle instances now, and that of leased ones when they are returned. A second call has no effect.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -98,18 +98,18 @@ public sealed class InstancePool : IDisposable
     }
 }
 
-/// <summary>An instance of a pool with what resets it.</summary>
+/// <summary>An instance of a pool and the data to reset it.</summary>
 sealed class PooledInstance(Instance instance, ReferenceImage references)
 {
     public Instance Instance { get; } = instance;
 
     public ReferenceImage References { get; } = references;
 
-    /// <summary>Counts the leases, so that one that was given back is not given back again.</summary>
+    /// <summary>The current lease number, so that a returned lease cannot be returned again.</summary>
     public int Lease { get; set; }
 }
 
-/// <summary>The right to use an instance of a pool until it is disposed.</summary>
+/// <summary>A lease of a pooled instance, valid until it is disposed.</summary>
 public readonly struct InstanceLease : IDisposable, IEquatable<InstanceLease>
 {
     readonly InstancePool _pool;
@@ -119,10 +119,10 @@ public readonly struct InstanceLease : IDisposable, IEquatable<InstanceLease>
     internal InstanceLease(InstancePool pool, PooledInstance pooled, int lease) => (_pool, _pooled, _lease) = (pool, pooled, lease);
 
     /// <summary>The instance.</summary>
-    /// <exception cref="ObjectDisposedException">The lease was given back.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was returned.</exception>
     public Instance Instance => _pooled.Lease == _lease ? _pooled.Instance : throw new ObjectDisposedException(nameof(InstanceLease));
 
-    /// <summary>Gives the instance back. A second call does nothing.</summary>
+    /// <summary>Returns the instance to the pool. A second call has no effect.</summary>
     public void Dispose()
     {
         if (_pooled.Lease != _lease) return;

@@ -4,15 +4,15 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>Knows what modules can import, by module and name.</summary>
+/// <summary>Resolves the imports of modules by module and name.</summary>
 public sealed class Linker
 {
     readonly Dictionary<(string Module, string Name), object> _definitions = [];
 
-    /// <summary>Defines a function. A later definition of the same name replaces it.</summary>
+    /// <summary>Defines a function. A later definition with the same name replaces it.</summary>
     public Linker Define(string module, string name, Function function) => Set(module, name, function);
 
-    /// <summary>Defines a function of the host, see <see cref="Function.FromDelegate"/>.</summary>
+    /// <summary>Defines a host function, see <see cref="Function.FromDelegate"/>.</summary>
     public Linker Define(string module, string name, Delegate function) => Set(module, name, Function.FromDelegate(function));
 
     /// <summary>Defines a memory.</summary>
@@ -31,7 +31,7 @@ public sealed class Linker
         return this;
     }
 
-    /// <summary>Finds everything that a module imports and checks the types.</summary>
+    /// <summary>Resolves all imports of a module and checks their types.</summary>
     /// <exception cref="LinkException">An import is missing or has another type.</exception>
     public LinkedModule Link(Module module)
     {
@@ -87,7 +87,7 @@ public sealed class Linker
     static LinkException Incompatible(ImportDefinition import, string why) => new(import, $"incompatible import type: {why}");
 }
 
-/// <summary>A module with everything it imports: makes instances.</summary>
+/// <summary>A module with its resolved imports. Creates instances.</summary>
 public sealed class LinkedModule
 {
     readonly ResolvedImports _imports;
@@ -97,10 +97,10 @@ public sealed class LinkedModule
     /// <summary>The module.</summary>
     public Module Module { get; }
 
-    /// <summary>Makes an instance: allocates, copies the active segments, calls the start function.</summary>
-    /// <param name="store">Where the instance lives.</param>
-    /// <param name="allocated">Called with the instance before anything of it runs.</param>
-    /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
+    /// <summary>Creates an instance: allocates it, copies the active segments and calls the start function.</summary>
+    /// <param name="store">The store of the instance.</param>
+    /// <param name="allocated">Called with the instance before any of its code runs.</param>
+    /// <exception cref="TrapException">A segment is out of bounds, or the start function trapped.</exception>
     /// <exception cref="InvalidOperationException">A guest of the store trapped before, or the store was disposed.</exception>
     public Instance Instantiate(Store store, Action<Instance>? allocated = null)
     {
@@ -125,7 +125,7 @@ public sealed class LinkedModule
         }
     }
 
-    /// <summary>Makes an instance whose segments are not copied and whose start function is not called.</summary>
+    /// <summary>Allocates an instance without copying its segments or calling its start function.</summary>
     internal Instance Allocate(Store store)
     {
         if (store.IsFaulted) throw store.Refusal();
@@ -135,12 +135,12 @@ public sealed class LinkedModule
     }
 }
 
-/// <summary>What a module's imports stand for, by index.</summary>
+/// <summary>The resolved imports of a module, by index.</summary>
 sealed class ResolvedImports(ModuleDefinition definition)
 {
     public Function[] Functions { get; } = new Function[definition.ImportedFunctions];
 
-    /// <summary>The functions as an instance calls them: those that need their caller are bound to it.</summary>
+    /// <summary>Returns the functions for an instance: those that need their caller are bound to it.</summary>
     public Function[] FunctionsFor(Instance caller) =>
         Array.Exists(Functions, static function => function?.Instance.NeedsCaller == true) ? Array.ConvertAll(Functions, function => function?.BindTo(caller)!) : Functions;
 

@@ -6,18 +6,18 @@ using Cleanroom.Wasm.Execution;
 namespace Cleanroom.Wasm;
 
 /// <summary>
-/// A linear memory. Its address space is reserved up to its maximum when it is made, so the base address never changes and spans over it stay valid
-/// when it grows.
+/// A linear memory. Its address space is reserved up to its maximum on creation, so the base address never changes and spans over it stay valid when it
+/// grows.
 /// </summary>
 public sealed unsafe class Memory : IDisposable
 {
-    /// <summary>Bytes in front of byte 0: a mark for each 4 KiB of 32-bit address space, then a page whose last word is the length.</summary>
+    /// <summary>Bytes before byte 0: a mark for each 4 KiB of 32-bit address space, then a page whose last word is the length.</summary>
     internal const int HeaderSize = WriteMarks + MemoryType.PageSize;
 
-    /// <summary>Bytes of the marks of written pages; compiled code finds them at this fixed distance in front of byte 0.</summary>
+    /// <summary>Bytes of the write marks; compiled code finds them at this fixed distance before byte 0.</summary>
     internal const int WriteMarks = 1 << 32 - DirtyPages.PageShift;
 
-    // What a memory that was given back refers to: its last word, the length, is zero.
+    // The block that a released memory refers to: its last word, the length, is zero.
     static readonly NativeBlock Nothing = new(sizeof(ulong));
 
     readonly byte* _reservation;
@@ -26,9 +26,9 @@ public sealed unsafe class Memory : IDisposable
     uint _committed;
     bool _disposed;
 
-    /// <summary>Makes a memory of the type's minimum size, zeroed.</summary>
+    /// <summary>Creates a memory of the type's minimum size, zeroed.</summary>
     /// <param name="type">Minimum and maximum.</param>
-    /// <param name="maxPages">Limit of the host: the memory never gets larger.</param>
+    /// <param name="maxPages">Host limit on the size.</param>
     public Memory(MemoryType type, uint maxPages = MemoryType.MaxPages)
     {
         Type = type;
@@ -38,7 +38,7 @@ public sealed unsafe class Memory : IDisposable
         _reserved = HeaderSize + (nuint)MaxPages * MemoryType.PageSize;
         _reservation = VirtualMemory.Reserve(_reserved);
         Base = _reservation + HeaderSize;
-        // Marks exist for the pages that this memory can have; those of others stay unusable.
+        // Marks are committed only for the pages that this memory can have.
         var marks = ((nuint)MaxPages * (MemoryType.PageSize >> DirtyPages.PageShift) + MemoryType.PageSize - 1) & ~(nuint)(MemoryType.PageSize - 1);
         if (!VirtualMemory.TryCommit(_reservation, marks) || !VirtualMemory.TryCommit(_reservation + WriteMarks, MemoryType.PageSize + (nuint)type.Minimum * MemoryType.PageSize))
         {
@@ -50,7 +50,7 @@ public sealed unsafe class Memory : IDisposable
         Length = (ulong)type.Minimum * MemoryType.PageSize;
     }
 
-    /// <summary>Gives the address space back.</summary>
+    /// <summary>Releases the address space.</summary>
     ~Memory() => Release();
 
     /// <summary>The declared type.</summary>
@@ -69,10 +69,10 @@ public sealed unsafe class Memory : IDisposable
         private set => *(ulong*)(Base - sizeof(ulong)) = value;
     }
 
-    /// <summary>Address of byte 0. Does not change while the memory is used.</summary>
+    /// <summary>Address of byte 0. Constant until the memory is released.</summary>
     internal byte* Base { get; private set; }
 
-    /// <summary>Adds zeroed pages. Returns the size before, in pages, or −1 when the limit or the system refuses.</summary>
+    /// <summary>Adds zeroed pages. Returns the previous size in pages, or −1 when the limit is exceeded or the system has no memory.</summary>
     public int Grow(uint pages)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -88,31 +88,31 @@ public sealed unsafe class Memory : IDisposable
         return (int)before;
     }
 
-    /// <summary>Takes away pages that are zero; they stay usable for the next growth.</summary>
+    /// <summary>Removes pages that are zero; they stay committed for the next growth.</summary>
     internal void ShrinkTo(uint pages) => Length = (ulong)pages * MemoryType.PageSize;
 
-    /// <summary>The trap for a growth that was refused.</summary>
+    /// <summary>Returns the trap for a refused growth.</summary>
     public TrapException OutOfMemory(ulong requestedBytes) =>
         new(TrapKind.OutOfMemory, $"out of memory: {requestedBytes} more bytes requested, {Length} in use, limit {(ulong)MaxPages * MemoryType.PageSize} bytes ({MaxPages / 16} MB)");
 
-    /// <summary>The bytes from an address on, to be written.</summary>
-    /// <exception cref="TrapException">They are not all inside the memory.</exception>
+    /// <summary>Returns a writable range.</summary>
+    /// <exception cref="TrapException">The range is out of bounds.</exception>
     public Span<byte> Slice(uint address, uint length) => TrySlice(address, length, out var bytes) ? bytes : throw OutOfBounds(address, length);
 
-    /// <summary>The value at an address, which need not be aligned: a number, or a structure whose layout is the guest's.</summary>
-    /// <exception cref="TrapException">It is not all inside the memory.</exception>
+    /// <summary>Reads a value at an address, which may be unaligned: a number, or a structure with the guest's layout.</summary>
+    /// <exception cref="TrapException">The range is out of bounds.</exception>
     public T Read<T>(uint address) where T : unmanaged => MemoryMarshal.Read<T>(Bytes(address, (uint)sizeof(T)));
 
-    /// <summary>Writes a value at an address, which need not be aligned.</summary>
-    /// <exception cref="TrapException">There is no room for it inside the memory; nothing is written.</exception>
+    /// <summary>Writes a value at an address, which may be unaligned.</summary>
+    /// <exception cref="TrapException">The range is out of bounds; nothing is written.</exception>
     public void Write<T>(uint address, T value) where T : unmanaged => MemoryMarshal.Write(Slice(address, (uint)sizeof(T)), in value);
 
-    /// <summary>The text of so many bytes of UTF-8. What is not UTF-8 becomes U+FFFD.</summary>
-    /// <exception cref="TrapException">The bytes are not all inside the memory.</exception>
+    /// <summary>Reads a UTF-8 string of a given length in bytes. Invalid UTF-8 becomes U+FFFD.</summary>
+    /// <exception cref="TrapException">The range is out of bounds.</exception>
     public string ReadString(uint address, uint length) => Encoding.UTF8.GetString(Bytes(address, length));
 
-    /// <summary>The text of UTF-8 from an address to the next zero byte, as C keeps it.</summary>
-    /// <exception cref="TrapException">There is no zero byte from there to the end of the memory.</exception>
+    /// <summary>Reads a zero-terminated UTF-8 string, as used by C.</summary>
+    /// <exception cref="TrapException">There is no zero byte between the address and the end of the memory.</exception>
     public string ReadNullTerminatedString(uint address)
     {
         var rest = Bytes(address, (uint)Math.Min(Length - Math.Min(address, Length), int.MaxValue));
@@ -120,12 +120,12 @@ public sealed unsafe class Memory : IDisposable
         return end >= 0 ? Encoding.UTF8.GetString(rest[..end]) : throw new TrapException(TrapKind.MemoryOutOfBounds, $"{TrapKind.MemoryOutOfBounds.Text()}: no zero byte from {address} on");
     }
 
-    /// <summary>Writes a text as UTF-8, without a zero byte at its end. Returns how many bytes it took.</summary>
-    /// <exception cref="TrapException">There is no room for it inside the memory; nothing is written.</exception>
+    /// <summary>Writes a string as UTF-8 without a terminating zero. Returns the number of bytes.</summary>
+    /// <exception cref="TrapException">The range is out of bounds; nothing is written.</exception>
     public int WriteString(uint address, string text) => Encoding.UTF8.GetBytes(text, Slice(address, (uint)Encoding.UTF8.GetByteCount(text)));
 
     /// <summary>
-    /// The bytes from an address on, to be written: they count as changed. False when they are not all inside the memory or are more than a span can hold.
+    /// Returns a writable range and marks it as written. False when it is out of bounds or larger than a span can hold.
     /// </summary>
     public bool TrySlice(uint address, uint length, out Span<byte> bytes)
     {
@@ -139,7 +139,7 @@ public sealed unsafe class Memory : IDisposable
         return true;
     }
 
-    /// <summary>The bytes from an address on, to be read. False when they are not all inside the memory or are more than a span can hold.</summary>
+    /// <summary>Returns a range. False when it is out of bounds or larger than a span can hold.</summary>
     public bool TryRead(uint address, uint length, out ReadOnlySpan<byte> bytes)
     {
         if ((ulong)address + length > Length || length > int.MaxValue)
@@ -151,7 +151,7 @@ public sealed unsafe class Memory : IDisposable
         return true;
     }
 
-    /// <summary>Gives the address space back. Instances that use the memory cannot be called any more, and nothing may use spans over it.</summary>
+    /// <summary>Releases the address space. Instances that use the memory can no longer be called, and spans over it must not be used.</summary>
     /// <exception cref="InvalidOperationException">A guest that uses the memory is running.</exception>
     public void Dispose()
     {
@@ -164,13 +164,13 @@ public sealed unsafe class Memory : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Notes a store whose instances use the memory.</summary>
+    /// <summary>Registers a store whose instances use the memory.</summary>
     internal void AddUser(Store store)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_users)
         {
-            _users.RemoveAll(user => !user.TryGetTarget(out var known) || known == store);
+            _users.RemoveAll(user => !user.TryGetTarget(out var target) || target == store);
             _users.Add(new WeakReference<Store>(store));
         }
     }

@@ -5,7 +5,7 @@ namespace Cleanroom.Wasm;
 /// <param name="Maximum">Maximum number of pages, or null for no maximum.</param>
 public readonly record struct MemoryType(uint Minimum, uint? Maximum)
 {
-    /// <summary>Bytes in a page.</summary>
+    /// <summary>Size of a page in bytes.</summary>
     public const int PageSize = 65536;
 
     /// <summary>Maximum number of pages with 32-bit addresses.</summary>

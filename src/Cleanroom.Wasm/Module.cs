@@ -6,10 +6,13 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>A compiled module. Compiled once, instantiated many times; safe to use from several threads.</summary>
+/// <summary>A compiled module. Compiled once, instantiated many times. Thread-safe.</summary>
 public sealed class Module
 {
-    /// <summary>The just-in-time compiler looks at methods of up to 100 bytes of IL by itself: no instruction takes more than twice the bytes that its IL takes.</summary>
+    /// <summary>
+    /// The just-in-time compiler considers methods of up to 100 bytes of IL for inlining on its own; no instruction has more than twice as many bytes as its
+    /// IL.
+    /// </summary>
     const int SizeInlinedUnasked = 200;
 
     readonly MethodInfo?[] _methods;
@@ -26,28 +29,28 @@ public sealed class Module
         CompiledFrames.Register(compiled, this);
     }
 
-    /// <summary>What the module declares.</summary>
+    /// <summary>The decoded module.</summary>
     public ModuleDefinition Definition { get; }
 
-    /// <summary>True when stores mark the pages that they write, see <see cref="EngineOptions.TrackWrites"/>.</summary>
+    /// <summary>True when stores mark the written pages, see <see cref="EngineOptions.TrackWrites"/>.</summary>
     internal bool TracksWrites { get; }
 
-    /// <summary>Functions with more bytes of code are never inlined.</summary>
+    /// <summary>Maximum code size in bytes of inlined functions.</summary>
     internal int MaxInlinedSize { get; }
 
     internal Dictionary<string, ExportDefinition> Exports { get; }
 
-    /// <summary>The exported function of a name for use with any instance, or null.</summary>
+    /// <summary>Returns a handle of the exported function with a name for use with any instance, or null.</summary>
     public FunctionHandle? FindFunction(string name) =>
         Exports.TryGetValue(name, out var export) && export.Kind == ExternalKind.Function ? new FunctionHandle(export.Index) : null;
 
     /// <summary>
-    /// The imports that a function can come to call, by their place among the imported functions. An indirect call is taken to lead to every function of the
-    /// element segments; tables that the host fills and functions that the host calls back are not counted.
+    /// Returns the imports that a function can reach, as positions among the imported functions. An indirect call is assumed to reach every function of the
+    /// element segments; tables filled by the host and functions called back by the host are not considered.
     /// </summary>
     public IReadOnlyList<int> ImportsReachableFrom(FunctionHandle function) => Reachability.ImportsFrom(Definition, function.Index);
 
-    /// <summary>Compiles every function to machine code now instead of at its first call.</summary>
+    /// <summary>Compiles every function to machine code now instead of on its first call.</summary>
     public void WarmUp(CancellationToken cancellation = default)
     {
         foreach (var method in _methods)
@@ -57,7 +60,7 @@ public sealed class Module
         }
     }
 
-    /// <summary>Does the same on another thread, with low priority for the first calls that need the processor.</summary>
+    /// <summary>Warms up on another thread, with low priority while early calls need the processor.</summary>
     public Task WarmUpInBackground(CancellationToken cancellation = default) => Task.Factory.StartNew(
         () =>
         {

@@ -4,7 +4,7 @@ using Cleanroom.Wasm.Validation;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>A decoded and validated module: what it imports, defines and exports. Nothing is compiled yet.</summary>
+/// <summary>A decoded and validated module: its imports, definitions and exports. It is not compiled yet.</summary>
 public sealed class ModuleDefinition
 {
     internal ModuleDefinition(byte[] bytes) => Bytes = bytes;
@@ -26,10 +26,10 @@ public sealed class ModuleDefinition
     /// <summary>The types of the type section.</summary>
     public IReadOnlyList<FunctionType> Types { get; internal set; } = [];
 
-    /// <summary>The imports in their order.</summary>
+    /// <summary>The imports, in order.</summary>
     public IReadOnlyList<ImportDefinition> Imports { get; internal set; } = [];
 
-    /// <summary>The exports in their order.</summary>
+    /// <summary>The exports, in order.</summary>
     public IReadOnlyList<ExportDefinition> Exports { get; internal set; } = [];
 
     /// <summary>Types of all functions, imported ones first.</summary>
@@ -44,13 +44,13 @@ public sealed class ModuleDefinition
     /// <summary>Types of all globals, imported ones first.</summary>
     public IReadOnlyList<GlobalType> Globals { get; internal set; } = [];
 
-    /// <summary>Bytes that are copied into memories.</summary>
+    /// <summary>The data segments.</summary>
     public IReadOnlyList<DataSegment> DataSegments { get; internal set; } = [];
 
-    /// <summary>The custom sections in their order.</summary>
+    /// <summary>The custom sections, in order.</summary>
     public IReadOnlyList<CustomSection> CustomSections { get; internal set; } = [];
 
-    /// <summary>How many of <see cref="Functions"/> are imported.</summary>
+    /// <summary>Number of imported functions at the start of <see cref="Functions"/>.</summary>
     public int ImportedFunctions { get; internal set; }
 
     internal int ImportedGlobals { get; set; }
@@ -73,13 +73,13 @@ public sealed class ModuleDefinition
 
     internal Dictionary<int, string> FunctionNames { get; set; } = [];
 
-    /// <summary>What the validator learned about each body.</summary>
+    /// <summary>The validator's findings about each body.</summary>
     internal FunctionFacts[] Facts { get; set; } = [];
 
-    /// <summary>True when a function body has a <c>memory.grow</c>.</summary>
+    /// <summary>True when a function body contains a <c>memory.grow</c>.</summary>
     public bool GrowsMemory => Facts.Any(facts => facts.GrowsMemory);
 
-    /// <summary>The name of a function from the name section, else of its import or an export, or null.</summary>
+    /// <summary>Returns the name of a function from the name section, else of its import or an export, or null.</summary>
     public string? FunctionName(int index)
     {
         if (FunctionNames.TryGetValue(index, out var name)) return name;
@@ -91,10 +91,10 @@ public sealed class ModuleDefinition
         return Exports.FirstOrDefault(e => e.Kind == ExternalKind.Function && e.Index == index)?.Name;
     }
 
-    /// <summary>The export of a name, or null.</summary>
+    /// <summary>Returns the export with a name, or null.</summary>
     public ExportDefinition? FindExport(string name) => Exports.FirstOrDefault(e => e.Name == name);
 
-    /// <summary>The type of an exported function, or null when there is none of that name.</summary>
+    /// <summary>Returns the type of an exported function, or null when it does not exist.</summary>
     public FunctionType? ExportedFunctionType(string name) =>
         FindExport(name) is { Kind: ExternalKind.Function } export ? Functions[export.Index] : null;
 }

@@ -2,22 +2,22 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>The limits of the guests of one store.</summary>
+/// <summary>Limits for the guests of one store.</summary>
 public sealed record ResourceLimits
 {
-    /// <summary>Bytes of each linear memory, rounded down to pages of 64 KiB. Default: 1 GiB.</summary>
+    /// <summary>Maximum size of each linear memory in bytes, rounded down to pages of 64 KiB. Default: 1 GiB.</summary>
     public ulong MemoryBytes { get; init; } = 1UL << 30;
 
-    /// <summary>Slots of each table. Default: 10,000,000.</summary>
+    /// <summary>Maximum number of slots of each table. Default: 10,000,000.</summary>
     public uint TableElements { get; init; } = ImplementationLimits.TableSize;
 
-    /// <summary>Bytes of native stack that guest code may use between entry and its deepest call. Default: 1 MiB.</summary>
+    /// <summary>Maximum native stack, in bytes, of guest code between entry and its deepest call. Default: 1 MiB.</summary>
     public int StackBytes { get; init; } = 1 << 20;
 
-    /// <summary>Instances in the store. Default: 1,000.</summary>
+    /// <summary>Maximum number of instances in the store. Default: 1,000.</summary>
     public int Instances { get; init; } = 1000;
 
-    /// <summary>How long a call from the host into a guest may take, waits of host functions included. Default: null, no limit.</summary>
+    /// <summary>Maximum duration of a call from the host into a guest, including waits in host functions. Default: null, no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     public TimeSpan? Deadline
     {
@@ -29,12 +29,11 @@ public sealed record ResourceLimits
         }
     }
 
-    /// <summary>Bytes that one call of a host function may allocate on the host for its result. Default: 64 MiB.</summary>
+    /// <summary>Maximum number of bytes that one call of a host function may allocate on the host for its result. Default: 64 MiB.</summary>
     public int HostCallBytes { get; init; } = 64 << 20;
 
     /// <summary>
-    /// True to stop the guest when <c>memory.grow</c> is refused, for programs that do not look at its result. False (the default) to answer −1 as the
-    /// specification says.
+    /// True to stop the guest when <c>memory.grow</c> fails, for programs that do not check its result. False (the default) to return −1 as specified.
     /// </summary>
     public bool TrapOnRefusedGrowth { get; init; }
 

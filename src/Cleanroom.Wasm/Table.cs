@@ -12,10 +12,10 @@ public sealed class Table
     /// <summary>True when a slot was set since the flag was last cleared.</summary>
     internal bool IsChanged;
 
-    /// <summary>Makes a table of the type's minimum size.</summary>
+    /// <summary>Creates a table of the type's minimum size.</summary>
     /// <param name="type">Element type, minimum and maximum.</param>
-    /// <param name="initial">What its slots hold at first.</param>
-    /// <param name="maxElements">Limit of the host: the table never gets larger.</param>
+    /// <param name="initial">The initial value of its slots.</param>
+    /// <param name="maxElements">Host limit on the size.</param>
     public Table(TableType type, object? initial = null, uint maxElements = ImplementationLimits.TableSize)
     {
         Type = type;
@@ -31,10 +31,10 @@ public sealed class Table
     /// <summary>Current number of slots.</summary>
     public uint Size => (uint)Elements.Length;
 
-    /// <summary>What a slot holds, or an out-of-bounds trap.</summary>
+    /// <summary>Returns the value of a slot, or traps out of bounds.</summary>
     public object? Get(uint index) => index < Size ? Elements[index] : throw new TrapException(TrapKind.TableOutOfBounds);
 
-    /// <summary>Fills a slot, or traps out of bounds.</summary>
+    /// <summary>Sets a slot, or traps out of bounds.</summary>
     public void Set(uint index, object? value)
     {
         if (Type.ElementType == ValueType.FuncRef && value is not (null or Function)) throw new ArgumentException("this table holds functions", nameof(value));
@@ -43,7 +43,7 @@ public sealed class Table
         Elements[index] = value;
     }
 
-    /// <summary>Adds slots. Returns the size before, or −1 when a limit refuses.</summary>
+    /// <summary>Adds slots. Returns the previous size, or −1 when a limit is exceeded.</summary>
     public int Grow(uint count, object? initial = null)
     {
         var before = Size;

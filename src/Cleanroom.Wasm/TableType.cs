@@ -1,7 +1,7 @@
 namespace Cleanroom.Wasm;
 
 /// <summary>The type of a table.</summary>
-/// <param name="ElementType">What its slots hold.</param>
+/// <param name="ElementType">The type of its elements.</param>
 /// <param name="Minimum">Initial number of slots.</param>
 /// <param name="Maximum">Maximum number of slots, or null for no maximum.</param>
 public readonly record struct TableType(ValueType ElementType, uint Minimum, uint? Maximum);

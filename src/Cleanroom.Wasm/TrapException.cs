@@ -2,7 +2,7 @@ using Cleanroom.Wasm.Diagnostics;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>The guest was stopped: what happened and where in the module.</summary>
+/// <summary>The guest was stopped. Says why, and where in the module.</summary>
 public sealed class TrapException : Exception
 {
     /// <summary>Creates a trap of a kind with its standard text.</summary>
@@ -14,19 +14,19 @@ public sealed class TrapException : Exception
     {
     }
 
-    /// <summary>Creates a trap with a text.</summary>
+    /// <summary>Creates a trap with a message.</summary>
     public TrapException(TrapKind kind, string message, Exception? innerException = null) : base(message, innerException) => Kind = kind;
 
     /// <summary>Why the guest was stopped.</summary>
     public TrapKind Kind { get; }
 
     /// <summary>
-    /// The WebAssembly frames between the trap and the place where it was caught, innermost first: all of them, or of more than 30 the first 20 and the last
-    /// 10. Functions that the compiler inlined have no frame of their own.
+    /// The WebAssembly frames between the trap and the place where it was caught, innermost first: all of them, or if there are more than 30, the first 20
+    /// and the last 10. Inlined functions have no frame.
     /// </summary>
     public IReadOnlyList<WasmFrame> Frames => TrapTranslator.CollectFrames(this, out _);
 
-    /// <summary>How many frames are missing in <see cref="Frames"/> after the first <see cref="InnermostFrames"/>.</summary>
+    /// <summary>Number of frames omitted from <see cref="Frames"/> after the first <see cref="InnermostFrames"/>.</summary>
     public int OmittedFrames
     {
         get
@@ -36,12 +36,12 @@ public sealed class TrapException : Exception
         }
     }
 
-    /// <summary>How many frames come before the omitted ones.</summary>
+    /// <summary>Number of frames before the omitted ones.</summary>
     public const int InnermostFrames = 20;
 
     /// <summary>The .NET exception, followed by the WebAssembly frames.</summary>
     public override string ToString() => base.ToString() + string.Concat(Frames.Select(static frame => $"{Environment.NewLine}   at {frame} (WebAssembly)"));
 
-    /// <summary>True when the metrics know of this trap.</summary>
+    /// <summary>True when the metrics have counted this trap.</summary>
     internal bool IsCounted { get; set; }
 }

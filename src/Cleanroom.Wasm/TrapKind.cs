@@ -6,45 +6,45 @@ public enum TrapKind
     /// <summary>The <c>unreachable</c> instruction was executed.</summary>
     Unreachable,
 
-    /// <summary>A load, store or bulk operation went past the end of a linear memory.</summary>
+    /// <summary>A load, store or bulk operation accessed a linear memory out of bounds.</summary>
     MemoryOutOfBounds,
 
-    /// <summary>A table access went past the end of a table.</summary>
+    /// <summary>A table access was out of bounds.</summary>
     TableOutOfBounds,
 
-    /// <summary>An indirect call named a slot past the end of its table.</summary>
+    /// <summary>The slot of an indirect call was out of bounds.</summary>
     UndefinedElement,
 
-    /// <summary>An indirect call named an empty slot.</summary>
+    /// <summary>The slot of an indirect call was empty.</summary>
     UninitializedElement,
 
-    /// <summary>An indirect call found a function of another type.</summary>
+    /// <summary>The function of an indirect call had another type.</summary>
     IndirectCallTypeMismatch,
 
     /// <summary>An integer was divided by zero.</summary>
     IntegerDivideByZero,
 
-    /// <summary>The result of an integer division or of a conversion from floating point does not fit.</summary>
+    /// <summary>The result of an integer division or of a conversion from floating point is out of range.</summary>
     IntegerOverflow,
 
-    /// <summary>Not a number was converted to an integer.</summary>
+    /// <summary>NaN was converted to an integer.</summary>
     InvalidConversionToInteger,
 
-    /// <summary>The guest used up the stack it may use.</summary>
+    /// <summary>The guest exhausted its stack.</summary>
     CallStackExhausted,
 
     /// <summary>The host asked the guest to stop.</summary>
     Interrupted,
 
-    /// <summary>The guest's time was up.</summary>
+    /// <summary>The guest exceeded its time limit.</summary>
     DeadlineExceeded,
 
-    /// <summary>The guest asked for memory beyond its limit.</summary>
+    /// <summary>The guest exceeded its memory limit.</summary>
     OutOfMemory,
 
-    /// <summary>A host function refused to go on.</summary>
+    /// <summary>A host function stopped the guest.</summary>
     Host,
 
-    /// <summary>A host function failed in a way that it does not expect: a defect of the host.</summary>
+    /// <summary>A host function failed unexpectedly: a bug in the host.</summary>
     HostDefect,
 }

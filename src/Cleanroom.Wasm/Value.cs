@@ -15,30 +15,30 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The type.</summary>
     public ValueType Type { get; }
 
-    /// <summary>An i32.</summary>
+    /// <summary>Creates an i32.</summary>
     public static Value FromInt32(int value) => new(ValueType.I32, value);
 
-    /// <summary>An i64.</summary>
+    /// <summary>Creates an i64.</summary>
     public static Value FromInt64(long value) => new(ValueType.I64, value);
 
-    /// <summary>An f32.</summary>
+    /// <summary>Creates an f32.</summary>
     public static Value FromSingle(float value) => new(ValueType.F32, BitConverter.SingleToInt32Bits(value));
 
-    /// <summary>An f64.</summary>
+    /// <summary>Creates an f64.</summary>
     public static Value FromDouble(double value) => new(ValueType.F64, BitConverter.DoubleToInt64Bits(value));
 
-    /// <summary>A funcref, null for none.</summary>
+    /// <summary>Creates a funcref, which may be null.</summary>
     public static Value FromFunction(Function? value) => new(ValueType.FuncRef, 0, value);
 
-    /// <summary>An externref, null for none.</summary>
+    /// <summary>Creates an externref, which may be null.</summary>
     public static Value FromExternal(object? value) => new(ValueType.ExternRef, 0, value);
 
-    /// <summary>A number of any type from its bits.</summary>
+    /// <summary>Creates a number of any type from its bits.</summary>
     public static Value FromBits(ValueType type, long bits) => new(type, type is ValueType.I32 or ValueType.F32 ? (int)bits : bits);
 
     internal static Value FromReference(ValueType type, object? value) => new(type, 0, value);
 
-    /// <summary>The default value of a type: zero or null.</summary>
+    /// <summary>Returns the default value of a type: zero or null.</summary>
     public static Value Default(ValueType type) => new(type, 0);
 
     /// <summary>The value of an i32.</summary>
@@ -79,7 +79,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>True for the same type and bits or reference.</summary>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 
-    /// <summary>The opposite of ==.</summary>
+    /// <summary>False for the same type and bits or reference.</summary>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
     /// <summary>Type and value for messages.</summary>

@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm;
 
-/// <summary>The type of a WebAssembly value. The numbers are the binary format's codes.</summary>
+/// <summary>The type of a WebAssembly value. The numbers are the codes of the binary format.</summary>
 public enum ValueType : byte
 {
     /// <summary>A 32-bit integer.</summary>
@@ -18,14 +18,14 @@ public enum ValueType : byte
     /// <summary>A reference to a function, or null.</summary>
     FuncRef = 0x70,
 
-    /// <summary>An opaque reference of the host, or null.</summary>
+    /// <summary>An opaque host reference, or null.</summary>
     ExternRef = 0x6F,
 }
 
-/// <summary>Texts and classes of value types.</summary>
+/// <summary>Names and categories of value types.</summary>
 public static class ValueTypes
 {
-    /// <summary>The name that the text format uses.</summary>
+    /// <summary>The name in the text format.</summary>
     public static string Name(this ValueType type) => type switch
     {
         ValueType.I32 => "i32",

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>A module is malformed, does not validate, or exceeds a limit of this implementation.</summary>
+/// <summary>A module is malformed, invalid, or exceeds a limit of this implementation.</summary>
 public sealed class WasmFormatException : Exception
 {
-    /// <summary>Creates an error without a place.</summary>
+    /// <summary>Creates an error without a location.</summary>
     internal WasmFormatException(string message) : this(message, -1)
     {
     }
 
-    /// <summary>Creates an error at a byte offset of the module, in a function where there is one.</summary>
+    /// <summary>Creates an error at a byte offset of the module, and in a function if there is one.</summary>
     internal WasmFormatException(string message, int offset, string? section = null, int functionIndex = -1, string? functionName = null)
         : base(Describe(message, offset, section, functionIndex, functionName))
     {
@@ -21,7 +21,7 @@ public sealed class WasmFormatException : Exception
         FunctionName = functionName;
     }
 
-    /// <summary>What is wrong, without the place.</summary>
+    /// <summary>The problem, without the location.</summary>
     public string Reason { get; }
 
     /// <summary>Byte offset in the module, or −1.</summary>
@@ -39,10 +39,10 @@ public sealed class WasmFormatException : Exception
     /// <summary>The WebAssembly proposal that the module uses and this engine does not support, for example "SIMD", or null.</summary>
     public string? UnsupportedProposal { get; private init; }
 
-    /// <summary>The same error, in a function.</summary>
+    /// <summary>Returns the same error with a function as its location.</summary>
     internal WasmFormatException InFunction(int index, string? name, int? offset = null) => new(Reason, offset ?? Offset, "code", index, name) { UnsupportedProposal = UnsupportedProposal };
 
-    /// <summary>The error of a module that uses a proposal which is not supported.</summary>
+    /// <summary>Creates the error for a module that uses an unsupported proposal.</summary>
     internal static WasmFormatException Unsupported(string proposal, string what, int offset, string? section = null) =>
         new($"{what}: {proposal} {(proposal.EndsWith('s') ? "are" : "is")} not supported by this engine", offset, section) { UnsupportedProposal = proposal };
 

@@ -3,28 +3,28 @@ using Cleanroom.Wasm.Diagnostics;
 
 namespace Cleanroom.Wasm;
 
-/// <summary>One active WebAssembly function of a trap's stack.</summary>
+/// <summary>An active WebAssembly function on a trap's stack.</summary>
 /// <param name="FunctionIndex">Index in the module's function index space.</param>
 /// <param name="FunctionName">Name from the name section or an export, or null.</param>
 /// <param name="Type">Parameter and result types.</param>
-/// <param name="ModuleOffset">Byte offset of the instruction in the module, or −1 when it is not known.</param>
+/// <param name="ModuleOffset">Byte offset of the instruction in the module, or −1 when it is unknown.</param>
 public sealed record WasmFrame(int FunctionIndex, string? FunctionName, FunctionType Type, int ModuleOffset)
 {
     const int MaxListedOffsets = 4;
 
     /// <summary>
-    /// The byte offsets of the instructions that the trap can come from, in order, where it is not known which: the compiled code of a function, what is inlined
-    /// into it included, has one place for failed checks of one kind. <see cref="ModuleOffset"/> is −1 then.
+    /// If the exact instruction is unknown, the byte offsets of the candidates, in order: the compiled code of a function, including inlined functions, has
+    /// one shared location for failed checks of one kind. <see cref="ModuleOffset"/> is then −1.
     /// </summary>
     public IReadOnlyList<int> PossibleOffsets { get; init; } = [];
 
-    /// <summary>The names of functions that are inlined into this one and hold some of these instructions.</summary>
+    /// <summary>The names of inlined functions that contain some of these instructions.</summary>
     public IReadOnlyList<string> PossiblyInlined { get; init; } = [];
 
-    /// <summary>The name, readable where a compiler had mangled it, or the index.</summary>
+    /// <summary>The demangled name, or the index.</summary>
     internal string Name => (FunctionName is null ? null : Demangler.Demangle(FunctionName)) ?? string.Create(CultureInfo.InvariantCulture, $"function {FunctionIndex}");
 
-    /// <summary>One line for a trace: name, parameter types, offset, or what is known of it.</summary>
+    /// <summary>One line for a stack trace: name, parameter types, and the offset or possible offsets.</summary>
     public override string ToString()
     {
         var inlined = PossiblyInlined.Count == 0 ? "" : $" or {string.Join(", ", PossiblyInlined)} inlined into it,";

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Bridge.Async;
 
-/// <summary>The log lines about calls of exports by name.</summary>
+/// <summary>Log messages about calls of exports by name.</summary>
 static partial class AsyncLog
 {
     [LoggerMessage(1003, LogLevel.Warning, "{Function}: {Export} is not called: it is no exported function, its arguments are no JSON array, or too many calls wait")]

@@ -7,12 +7,12 @@ sealed class CallQueue : IGuestState<CallQueue>
 {
     const int MaxCalls = 100;
 
-    /// <summary>The calls in their order.</summary>
+    /// <summary>The calls, in order.</summary>
     public List<ExportCall> Calls { get; } = [];
 
     public static CallQueue Create(Guest guest) => new();
 
-    /// <summary>Adds a call. False when there are too many.</summary>
+    /// <summary>Adds a call. Returns false when the queue is full.</summary>
     public bool TryAdd(ExportCall call)
     {
         if (Calls.Count == MaxCalls) return false;

@@ -6,7 +6,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Async;
 
-/// <summary>A call of an exported function by its name, with arguments from a JSON array (contract, functions 23).</summary>
+/// <summary>A call of an exported function by name, with arguments from a JSON array (contract, functions 23).</summary>
 /// <param name="Name">The export.</param>
 /// <param name="Arguments">The JSON array; "" for none.</param>
 sealed record ExportCall(string Name, byte[] Arguments)
@@ -14,8 +14,8 @@ sealed record ExportCall(string Name, byte[] Arguments)
     const int MaxParameters = 32;
 
     /// <summary>
-    /// Calls the function. Strings, arrays and objects arrive as length-prefixed texts, missing arguments as 0. Returns the address of its result when that
-    /// is an i32, else 0; null when there is no such function or the arguments are no array.
+    /// Calls the function. Strings, arrays and objects are passed as length-prefixed strings, missing arguments as 0. Returns the address of its result if
+    /// that is an i32, else 0; null when the function does not exist or the arguments are not an array.
     /// </summary>
     /// <exception cref="TrapException">The guest was stopped.</exception>
     public uint? Invoke(Guest guest)

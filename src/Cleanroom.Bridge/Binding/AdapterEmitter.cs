@@ -23,7 +23,7 @@ static class AdapterEmitter
     /// <summary>Emits the body for an import that is served by a host function.</summary>
     /// <param name="plan">How the function serves the import.</param>
     /// <param name="import">The import.</param>
-    /// <param name="unpackedTwice">True when the module passes pairs as <see cref="GuestArguments.PairUnpackedTwice"/> reads them.</param>
+    /// <param name="unpackedTwice">True when the module passes pairs in the form of <see cref="GuestArguments.PairUnpackedTwice"/>.</param>
     public static HostImport Emit(ImportPlan plan, ImportDefinition import, bool unpackedTwice)
     {
         var inline = !plan.Function.Parameters.Any(kind => kind is ParameterKind.Text or ParameterKind.LengthPrefixedText or ParameterKind.PrefixedOrPairText);
@@ -124,9 +124,9 @@ static class AdapterEmitter
             if (kind != ResultKind.None) il.Emit(OpCodes.Pop);
             return;
         }
-        var wanted = plan.Type.Results[0];
-        if (kind == ResultKind.Int32 && wanted == ValueType.I64) il.Emit(OpCodes.Conv_I8);
-        else if (kind == ResultKind.Int64 && wanted == ValueType.I32) il.Emit(OpCodes.Call, Clamp);
+        var expected = plan.Type.Results[0];
+        if (kind == ResultKind.Int32 && expected == ValueType.I64) il.Emit(OpCodes.Conv_I8);
+        else if (kind == ResultKind.Int64 && expected == ValueType.I32) il.Emit(OpCodes.Call, Clamp);
         else if (kind == ResultKind.Pointer) il.Emit(OpCodes.Call, plan.Function.Method.ReturnType == typeof(GuestString) ? AddressOfString : AddressOfPointer);
     }
 

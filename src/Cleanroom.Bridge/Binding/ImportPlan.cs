@@ -22,9 +22,9 @@ sealed record ImportPlan(HostFunction Function, StringForm Form, FunctionType Ty
                     if (found != ValueType.F64) return null;
                     break;
                 case ParameterKind.Int32 or ParameterKind.Int64:
-                    var wanted = kind == ParameterKind.Int32 ? ValueType.I32 : ValueType.I64;
-                    if (found != wanted && (exact || found is not (ValueType.I32 or ValueType.I64))) return null;
-                    natural &= found == wanted;
+                    var expected = kind == ParameterKind.Int32 ? ValueType.I32 : ValueType.I64;
+                    if (found != expected && (exact || found is not (ValueType.I32 or ValueType.I64))) return null;
+                    natural &= found == expected;
                     break;
                 case ParameterKind.Boolean:
                     if (found is not (ValueType.I32 or ValueType.I64)) return null;
@@ -65,9 +65,9 @@ sealed record ImportPlan(HostFunction Function, StringForm Form, FunctionType Ty
         switch (function.Result)
         {
             case ResultKind.Int32 or ResultKind.Int64:
-                var wanted = function.Result == ResultKind.Int32 ? ValueType.I32 : ValueType.I64;
-                natural &= found == wanted;
-                return found == wanted || !function.Attribute.Exact && found is (ValueType.I32 or ValueType.I64);
+                var expected = function.Result == ResultKind.Int32 ? ValueType.I32 : ValueType.I64;
+                natural &= found == expected;
+                return found == expected || !function.Attribute.Exact && found is (ValueType.I32 or ValueType.I64);
             case ResultKind.Double: return found == ValueType.F64;
             case ResultKind.Pointer: return found == ValueType.I32;
             default: return false;

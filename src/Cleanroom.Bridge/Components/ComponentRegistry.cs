@@ -2,10 +2,10 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Components;
 
-/// <summary>The components of an application or of one event: class names by tag, in UTF-8. Never changed.</summary>
+/// <summary>The components of an application or of one event: class names by tag, in UTF-8. Immutable.</summary>
 sealed class ComponentRegistry
 {
-    /// <summary>Most bytes of a tag or class name.</summary>
+    /// <summary>Maximum size of a tag or class name in bytes.</summary>
     public const int MaxNameBytes = 256;
 
     const int MaxComponents = 4096;
@@ -14,16 +14,16 @@ sealed class ComponentRegistry
 
     ComponentRegistry(Dictionary<byte[], byte[]> classes) => _classes = classes;
 
-    /// <summary>No component.</summary>
+    /// <summary>An empty registry.</summary>
     public static ComponentRegistry Empty { get; } = new(new Dictionary<byte[], byte[]>(Utf8Comparer.Instance));
 
-    /// <summary>The class name of a tag, empty for an unknown one.</summary>
+    /// <summary>Returns the class name for a tag, empty for an unknown one.</summary>
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> tag) => _classes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(tag, out var name) ? name : default;
 
-    /// <summary>Adds a component, or replaces the one of this tag.</summary>
+    /// <summary>Adds a component, replacing one with the same tag.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="className">The class name.</param>
-    /// <param name="result">The registry with it, or this one when it is refused.</param>
+    /// <param name="result">The registry with the component, or this one when it is refused.</param>
     /// <returns>Why it is refused, or null.</returns>
     public string? Add(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> className, out ComponentRegistry result)
     {

@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Components;
 
-/// <summary>The components and slots of one guest during one event. Ends with the event.</summary>
+/// <summary>The components and slots of one guest during one event.</summary>
 sealed class ComponentSession(ComponentRegistry application) : IGuestState<ComponentSession>, IApplicationState
 {
     const int MaxSlots = 1024;
@@ -12,7 +12,7 @@ sealed class ComponentSession(ComponentRegistry application) : IGuestState<Compo
     readonly Dictionary<byte[], byte[]> _slots = new(Utf8Comparer.Instance);
     long _slotBytes;
 
-    /// <summary>The components: those of the application and those of this event.</summary>
+    /// <summary>The components of the application and of this event.</summary>
     public ComponentRegistry Registry { get; private set; } = application;
 
     public static ComponentSession Create(Guest guest) => new(guest.FindApplicationState<ComponentRegistry>() ?? ComponentRegistry.Empty);
@@ -27,7 +27,7 @@ sealed class ComponentSession(ComponentRegistry application) : IGuestState<Compo
         return refusal;
     }
 
-    /// <summary>The content of a slot, empty for one that was not set.</summary>
+    /// <summary>Returns the content of a slot, empty for one that was not set.</summary>
     public ReadOnlySpan<byte> Slot(ReadOnlySpan<byte> name) =>
         _slots.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var content) ? content : default;
 

@@ -5,10 +5,10 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Consoles;
 
-/// <summary>What programs print (contract, functions 1).</summary>
+/// <summary>Console output (contract, functions 1).</summary>
 static class ConsoleFunctions
 {
-    /// <summary>Writes the bytes to standard output as they are, without a line end (contract, functions 1).</summary>
+    /// <summary>Writes the bytes unchanged to standard output, without a line end (contract, functions 1).</summary>
     [HostFunction("print", "print_string")]
     internal static void Print(Guest guest, ReadOnlySpan<byte> text) => guest.Console.Write(text);
 
@@ -16,7 +16,7 @@ static class ConsoleFunctions
     [HostFunction("printl")]
     internal static void PrintLine(Guest guest, ReadOnlySpan<byte> text) => guest.Console.WriteLine(text);
 
-    /// <summary>Writes an integer in decimal to standard output, without a line end unless the option asks for one (contract, functions 1).</summary>
+    /// <summary>Writes an integer in decimal to standard output, without a line end unless the option adds one (contract, functions 1).</summary>
     [HostFunction("print_integer")]
     internal static void PrintInteger(Guest guest, long value)
     {
@@ -25,7 +25,7 @@ static class ConsoleFunctions
     }
 
     /// <summary>
-    /// Writes a number as <c>float_to_string</c> does to standard output, without a line end unless the option asks for one (contract, functions 1).
+    /// Writes a number to standard output, formatted like <c>float_to_string</c>, without a line end unless the option adds one (contract, functions 1).
     /// </summary>
     [HostFunction("print_float")]
     internal static void PrintFloat(Guest guest, double value)
@@ -34,7 +34,7 @@ static class ConsoleFunctions
         PrintTyped(guest, text[..NumberFormat.Write(value, text)]);
     }
 
-    /// <summary>Writes <c>true</c> or <c>false</c> to standard output, without a line end unless the option asks for one (contract, functions 1).</summary>
+    /// <summary>Writes <c>true</c> or <c>false</c> to standard output, without a line end unless the option adds one (contract, functions 1).</summary>
     [HostFunction("print_boolean")]
     internal static void PrintBoolean(Guest guest, bool value) => PrintTyped(guest, ConversionFunctions.Flag(value));
 
@@ -42,15 +42,15 @@ static class ConsoleFunctions
     [HostFunction("console_log")]
     internal static void Log(Guest guest, ReadOnlySpan<byte> text) => guest.Console.WriteLine(text);
 
-    /// <summary>Writes a line <c>[ERROR] …</c> to standard error. The result is 0 (contract, functions 1).</summary>
+    /// <summary>Writes a line <c>[ERROR] …</c> to standard error. Returns 0 (contract, functions 1).</summary>
     [HostFunction("console_error")]
     internal static int LogError(Guest guest, ReadOnlySpan<byte> text) => WriteErrorLine(guest, "[ERROR] "u8, text);
 
-    /// <summary>Writes a line <c>[WARN] …</c> to standard error. The result is 0 (contract, functions 1).</summary>
+    /// <summary>Writes a line <c>[WARN] …</c> to standard error. Returns 0 (contract, functions 1).</summary>
     [HostFunction("console_warn")]
     internal static int LogWarning(Guest guest, ReadOnlySpan<byte> text) => WriteErrorLine(guest, "[WARN] "u8, text);
 
-    /// <summary>Writes a line to standard error. The result is 0 (contract, functions 1).</summary>
+    /// <summary>Writes a line to standard error. Returns 0 (contract, functions 1).</summary>
     [HostFunction("print_error")]
     internal static int PrintError(Guest guest, ReadOnlySpan<byte> text) => WriteErrorLine(guest, default, text);
 
@@ -62,8 +62,8 @@ static class ConsoleFunctions
     }
 
     /// <summary>
-    /// Writes a line <c>[ERROR] …</c> to standard error and remembers the message for the trap report. The guest goes on; the result is 0
-    /// (contract, functions 1; abi 13).
+    /// Writes a line <c>[ERROR] …</c> to standard error and keeps the message for the trap report. The guest continues; the result is 0 (contract, functions
+    /// 1; abi 13).
     /// </summary>
     [HostFunction("error")]
     internal static int Error(Guest guest, ReadOnlySpan<byte> message)
@@ -72,7 +72,7 @@ static class ConsoleFunctions
         return WriteErrorLine(guest, "[ERROR] "u8, message);
     }
 
-    /// <summary>Writes the value in decimal, also when it is a pointer, as modules of June 2025 expect (contract, functions 1; abi 5).</summary>
+    /// <summary>Writes the value in decimal, even if it is a pointer, as modules of June 2025 expect (contract, functions 1; abi 5).</summary>
     [HostFunction("print_simple")]
     internal static void PrintSimple(Guest guest, int value)
     {
@@ -80,7 +80,7 @@ static class ConsoleFunctions
         guest.Console.Write(text[..NumberFormat.WriteInteger(value, text)]);
     }
 
-    /// <summary>Writes the value in decimal and a line end, also when it is a pointer (contract, functions 1; abi 5).</summary>
+    /// <summary>Writes the value in decimal and a line end, even if it is a pointer (contract, functions 1; abi 5).</summary>
     [HostFunction("printl_simple")]
     internal static void PrintLineSimple(Guest guest, int value)
     {

@@ -6,7 +6,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Consoles;
 
-/// <summary>What programs ask for: a prompt to standard output, then one line of standard input (contract, functions 1).</summary>
+/// <summary>Console input: writes a prompt to standard output, then reads one line of standard input (contract, functions 1).</summary>
 static class InputFunctions
 {
     /// <summary>The line without its line end; empty at the end of the input (contract, functions 1).</summary>
@@ -14,20 +14,20 @@ static class InputFunctions
     internal static GuestString Input(Guest guest, ReadOnlySpan<byte> prompt) => guest.NewResult(Ask(guest, prompt));
 
     /// <summary>
-    /// The line as a 64-bit integer, read as <c>string_to_int</c> does; 0 when it is none. For imports whose result is i64 (contract, functions 1).
+    /// The line as a 64-bit integer, parsed like <c>string_to_int</c>; 0 when it is not an integer. For imports whose result is i64 (contract, functions 1).
     /// </summary>
     [HostFunction("input_integer", Exact = true)]
     internal static long InputInteger64(Guest guest, ReadOnlySpan<byte> prompt) => ConversionFunctions.ToInteger64(Ask(guest, prompt));
 
-    /// <summary>The line as a 32-bit integer, read as <c>string_to_int</c> does; 0 when it is none (contract, functions 1).</summary>
+    /// <summary>The line as a 32-bit integer, parsed like <c>string_to_int</c>; 0 when it is not an integer (contract, functions 1).</summary>
     [HostFunction("input_integer")]
     internal static int InputInteger(Guest guest, ReadOnlySpan<byte> prompt) => ConversionFunctions.ToInteger(Ask(guest, prompt));
 
-    /// <summary>The line as a number, read as <c>string_to_float</c> does; 0 when it is none (contract, functions 1).</summary>
+    /// <summary>The line as a number, parsed like <c>string_to_float</c>; 0 when it is not a number (contract, functions 1).</summary>
     [HostFunction("input_float", "input_number")]
     internal static double InputFloat(Guest guest, ReadOnlySpan<byte> prompt) => ConversionFunctions.ToNumber(Ask(guest, prompt));
 
-    /// <summary>True for y, yes, true and 1 in any case, white space around them allowed (contract, functions 1).</summary>
+    /// <summary>True for y, yes, true and 1 (case-insensitive, surrounding white space is ignored) (contract, functions 1).</summary>
     [HostFunction("input_yesno")]
     internal static bool InputYesNo(Guest guest, ReadOnlySpan<byte> prompt)
     {
@@ -36,9 +36,9 @@ static class InputFunctions
     }
 
     /// <summary>
-    /// The line as an integer clamped to [min, max], rounded down to min + k·step when step is above 1; min when the line is no integer or there is none.
-    /// The arguments are (bytes, length, min, max) when the second equals the word before the first, else (prompt, min, max, step)
-    /// (contract, functions 1; abi 6).
+    /// The line as an integer clamped to [min, max], rounded down to min + k·step when step is above 1; min when the line is not an integer or the input has
+    /// ended. The arguments are (bytes, length, min, max) when the second equals the word before the first, else (prompt, min, max, step) (contract,
+    /// functions 1; abi 6).
     /// </summary>
     [HostFunction("input_range")]
     internal static int InputRange(Guest guest, GuestPointer first, int second, int third, int fourth) =>
@@ -54,7 +54,7 @@ static class InputFunctions
         return (int)value;
     }
 
-    // The line stands in the guest's scratch buffer.
+    // The line is in the guest's scratch buffer.
     static ReadOnlySpan<byte> Ask(Guest guest, ReadOnlySpan<byte> prompt)
     {
         guest.Console.Write(prompt);

@@ -5,12 +5,12 @@ using System.Security.Cryptography;
 namespace Cleanroom.Bridge.Crypto;
 
 /// <summary>
-/// The bcrypt password hash (Provos and Mazières, 1999): Blowfish with an expensive key schedule. Makes <c>$2b$</c> hashes, verifies <c>$2a$</c>,
-/// <c>$2b$</c> and <c>$2y$</c>, which mean the same for passwords without a NUL.
+/// The bcrypt password hash (Provos and Mazières, 1999): Blowfish with an expensive key schedule. Creates <c>$2b$</c> hashes and verifies <c>$2a$</c>,
+/// <c>$2b$</c> and <c>$2y$</c>, which are equivalent for passwords without a NUL.
 /// </summary>
 static class BCrypt
 {
-    /// <summary>Most bytes of a password that count.</summary>
+    /// <summary>Maximum number of significant password bytes.</summary>
     public const int MaxPassword = 72;
 
     /// <summary>Length of a hash as text.</summary>
@@ -19,12 +19,12 @@ static class BCrypt
     const int SaltBytes = 16, DigestBytes = 23, Rounds = 16, SubkeyWords = Rounds + 2, BoxWords = 4 * 256;
     const int IterationsBetweenChecks = 32;
 
-    // Blowfish begins with the fraction of pi. It is computed when the first password comes: that takes less time than one hash.
+    // Blowfish is initialized with the fraction of pi, computed for the first password, which takes less time than one hash.
     static readonly Lazy<uint[]> Pi = new(ComputePi);
 
     static ReadOnlySpan<byte> Alphabet => "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8;
 
-    /// <summary>Hashes a password with a fresh salt.</summary>
+    /// <summary>Hashes a password with a random salt.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> password, int cost, CancellationToken cancellation)
     {
         Span<byte> salt = stackalloc byte[SaltBytes];
@@ -32,7 +32,7 @@ static class BCrypt
         return Hash(password, salt, "$2b$"u8, cost, cancellation);
     }
 
-    /// <summary>True when the password has this hash. A text that is no hash, or one with a cost outside the range, is false.</summary>
+    /// <summary>True when the password matches the hash. False for an invalid hash or one with a cost outside the range.</summary>
     public static bool Verify(ReadOnlySpan<byte> password, ReadOnlySpan<byte> hash, int minCost, int maxCost, CancellationToken cancellation)
     {
         if (hash.Length != HashLength || hash[0] != '$' || hash[1] != '2' || hash[2] is not ((byte)'a' or (byte)'b' or (byte)'y') || hash[3] != '$' || hash[6] != '$') return false;
@@ -45,7 +45,7 @@ static class BCrypt
 
     internal static byte[] Hash(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> prefix, int cost, CancellationToken cancellation)
     {
-        // The password counts with its terminating NUL, both together up to 72 bytes.
+        // The key is the password with its terminating NUL, up to 72 bytes in total.
         Span<byte> key = stackalloc byte[MaxPassword];
         var length = Math.Min(password.Length, MaxPassword);
         password[..length].CopyTo(key);
@@ -155,16 +155,16 @@ static class BCrypt
         return written == bytes.Length;
     }
 
-    // Machin: pi = 16 arctan(1/5) - 4 arctan(1/239), in fixed point with some bits to spare.
+    // Machin: pi = 16 arctan(1/5) - 4 arctan(1/239), in fixed point with guard bits.
     static uint[] ComputePi()
     {
-        const int words = SubkeyWords + BoxWords, spare = 64;
-        const int bits = words * 32 + spare;
+        const int words = SubkeyWords + BoxWords, guardBits = 64;
+        const int bits = words * 32 + guardBits;
         var pi = 16 * InverseTangent(5, bits) - 4 * InverseTangent(239, bits);
-        var fraction = (pi - (new BigInteger(3) << bits)) >> spare;
+        var fraction = (pi - (new BigInteger(3) << bits)) >> guardBits;
         var bytes = fraction.ToByteArray(isUnsigned: true, isBigEndian: true);
         var result = new uint[words];
-        // Leading zero bytes are missing in the array.
+        // The array has no leading zero bytes.
         var padded = new byte[words * 4];
         bytes.CopyTo(padded, padded.Length - bytes.Length);
         for (var i = 0; i < words; i++) result[i] = BinaryPrimitives.ReadUInt32BigEndian(padded.AsSpan(4 * i));

@@ -3,13 +3,13 @@ using System.Buffers.Text;
 
 namespace Cleanroom.Bridge.Crypto;
 
-/// <summary>Decodes base64 strictly: no white space, no letters of the other alphabet, no bits that mean nothing.</summary>
+/// <summary>Strict base64 decoding: no white space, no characters of the other alphabet, no nonzero unused bits.</summary>
 static class Base64Bytes
 {
     static readonly SearchValues<byte> Standard = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
     static readonly SearchValues<byte> Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
-    /// <summary>Decodes the standard alphabet; the padding may be missing.</summary>
+    /// <summary>Decodes the standard alphabet; padding is optional.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> text, out byte[] bytes)
     {
         var digits = text.TrimEnd((byte)'=');
@@ -18,7 +18,7 @@ static class Base64Bytes
         return (padding == 0 || padding == (-digits.Length & 3)) && !digits.ContainsAnyExcept(Standard) && TryDecodeDigits(digits, out bytes);
     }
 
-    /// <summary>Decodes the alphabet of URLs and tokens, which has no padding (RFC 7515, 2).</summary>
+    /// <summary>Decodes the URL-safe alphabet without padding (RFC 7515, 2).</summary>
     public static bool TryDecodeUrl(ReadOnlySpan<byte> text, out byte[] bytes)
     {
         bytes = [];

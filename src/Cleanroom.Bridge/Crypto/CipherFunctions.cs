@@ -12,8 +12,8 @@ static class CipherFunctions
     const int KeyBytes = 32, NonceBytes = 12, TagBytes = 16;
 
     /// <summary>
-    /// Encrypts text under a key: <c>{"iv":…,"tag":…,"data":…}</c> in base64. A key of 32 bytes is taken as it is, any other through SHA-256. "" for an
-    /// empty key.
+    /// Encrypts a text with a key: <c>{"iv":…,"tag":…,"data":…}</c> in base64. A key of 32 bytes is used directly, any other is hashed with SHA-256. "" for
+    /// an empty key.
     /// </summary>
     [HostFunction("_crypto_encrypt_aes")]
     internal static GuestString Encrypt(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
@@ -41,7 +41,7 @@ static class CipherFunctions
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 
-    /// <summary>The text behind a result of <c>_crypto_encrypt_aes</c>; "" for another key, a changed text, or no such result.</summary>
+    /// <summary>Decrypts a result of <c>_crypto_encrypt_aes</c>; "" for a wrong key, modified text, or any other input.</summary>
     [HostFunction("_crypto_decrypt_aes")]
     internal static GuestString Decrypt(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> sealedText)
     {
@@ -49,7 +49,7 @@ static class CipherFunctions
         if (!TryRead(guest.State<JsonTree>(), sealedText, out var nonce, out var tag, out var data)) return Fail(guest, "the text is no result of _crypto_encrypt_aes");
         var text = new byte[data.Length];
         if (TryDecrypt(MakeKey(key), nonce, tag, data, text)) return guest.NewResult(text);
-        // The Rust host fills short keys up with zeros.
+        // The Rust host pads short keys with zeros.
         var padded = new byte[KeyBytes];
         return key.TryCopyTo(padded) && TryDecrypt(padded, nonce, tag, data, text) ? guest.NewResult(text) : Fail(guest, "the key is another one, or the text was changed");
     }

@@ -30,18 +30,18 @@ static class HashFunctions
         return NewHex(guest, hash);
     }
 
-    /// <summary>MD5, for data of old systems only: it protects nothing.</summary>
+    /// <summary>MD5, only for data of legacy systems: it provides no security.</summary>
     [HostFunction("_crypto_hash_md5")]
     internal static GuestString Md5(Guest guest, ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
-#pragma warning disable CA5351 // Programs compare checksums that other systems made.
+#pragma warning disable CA5351 // Programs compare checksums created by other systems.
         MD5.HashData(data, hash);
 #pragma warning restore CA5351
         return NewHex(guest, hash);
     }
 
-    /// <summary>The keyed hash of data, key, algorithm <c>sha256</c> or <c>sha512</c> in any case, "" for the first; "" for another algorithm.</summary>
+    /// <summary>The HMAC of data, key, algorithm <c>sha256</c> or <c>sha512</c> (case-insensitive, "" for sha256); "" for another algorithm.</summary>
     [HostFunction("_crypto_hmac")]
     internal static GuestString Hmac(Guest guest, ReadOnlySpan<byte> data, ReadOnlySpan<byte> key, ReadOnlySpan<byte> algorithm)
     {
@@ -56,7 +56,7 @@ static class HashFunctions
         return NewHex(guest, hash);
     }
 
-    /// <summary>The keyed hash of key, data with SHA-256.</summary>
+    /// <summary>The HMAC of key, data with SHA-256.</summary>
     [HostFunction("_crypto_hmac_sha256")]
     internal static GuestString HmacSha256(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data)
     {

@@ -6,16 +6,16 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Crypto;
 
-/// <summary>JSON Web Tokens with HMAC (RFC 7515, RFC 7519). Payloads stay the bytes that they are.</summary>
+/// <summary>JSON Web Tokens with HMAC (RFC 7515, RFC 7519). Payload bytes are kept unchanged.</summary>
 static class JsonWebToken
 {
-    /// <summary>Seconds by which clocks may differ.</summary>
+    /// <summary>Permitted clock skew in seconds.</summary>
     public const int Leeway = 60;
 
-    /// <summary>Longest token that is looked at.</summary>
+    /// <summary>Maximum token length.</summary>
     const int MaxToken = 8 * 1024;
 
-    /// <summary>The algorithm that is meant: HS256, HS384 or HS512, the first for an empty name; else null.</summary>
+    /// <summary>Returns the algorithm for a name: HS256 (also for ""), HS384 or HS512; otherwise null.</summary>
     public static string? Algorithm(ReadOnlySpan<byte> name) =>
         name.IsEmpty || name.SequenceEqual("HS256"u8) ? "HS256" : name.SequenceEqual("HS384"u8) ? "HS384" : name.SequenceEqual("HS512"u8) ? "HS512" : null;
 
@@ -26,7 +26,7 @@ static class JsonWebToken
         return Encoding.ASCII.GetBytes($"{signed}.{Base64Url.EncodeToString(Mac(algorithm, secret, Encoding.ASCII.GetBytes(signed)))}");
     }
 
-    /// <summary>The payload when the token is signed with this secret and this algorithm and is valid at this time; else null and the reason.</summary>
+    /// <summary>Returns the payload if the token is signed with this secret and algorithm and valid at this time; otherwise null and the reason.</summary>
     public static byte[]? Verify(ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, string algorithm, DateTimeOffset now, out string reason)
     {
         reason = "the token is malformed";
@@ -38,7 +38,7 @@ static class JsonWebToken
         return refusal is null ? payload : null;
     }
 
-    /// <summary>Header and payload of a token, whoever signed it. False when it is none.</summary>
+    /// <summary>Decodes header and payload of a token without checking its signature. Returns false when it is not a token.</summary>
     public static bool TrySplit(ReadOnlySpan<byte> token, out byte[] header, out byte[] payload, out int signedLength)
     {
         (header, payload, signedLength) = ([], [], token.LastIndexOf((byte)'.'));
@@ -48,14 +48,14 @@ static class JsonWebToken
             ParseObject(header) is not null && ParseObject(payload) is not null;
     }
 
-    /// <summary>A JSON object, or null.</summary>
+    /// <summary>Parses a JSON object; returns null for anything else.</summary>
     public static JsonTree? ParseObject(ReadOnlySpan<byte> json)
     {
         var tree = new JsonTree();
         return tree.Parse(json) && tree.Root.Kind == JsonKind.Object ? tree : null;
     }
 
-    /// <summary>Reads a time of a payload. False when it is there but no number; without one, the seconds are NaN.</summary>
+    /// <summary>Reads a time of a payload. Returns false when it is not a number; NaN seconds when it is missing.</summary>
     public static bool TryTime(JsonTree payload, ReadOnlySpan<byte> name, out double seconds)
     {
         seconds = double.NaN;
@@ -66,7 +66,7 @@ static class JsonWebToken
     static string? CheckHeader(JsonTree header, string algorithm)
     {
         if (!JsonPath.TryFind(header, "alg"u8, out var named) || named.Kind != JsonKind.String || !Ascii.Equals(header.Bytes(named), algorithm)) return "the token names another algorithm";
-        // What a token declares as critical must be understood, and nothing of that kind is here (RFC 7515, 4.1.11).
+        // Critical extensions must be understood, and none is supported (RFC 7515, 4.1.11).
         return JsonPath.TryFind(header, "crit"u8, out _) ? "the token asks for an extension" : null;
     }
 

@@ -6,23 +6,25 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Crypto;
 
-/// <summary>JSON Web Tokens with HS256, HS384 and HS512. There is no secret of the host: an empty one fails (contract, functions 9).</summary>
+/// <summary>JSON Web Tokens with HS256, HS384 and HS512. The host has no default secret: an empty secret fails (contract, functions 9).</summary>
 static class JwtFunctions
 {
     const long MaxSeconds = 100L * 365 * 24 * 3600;
 
-    /// <summary>Signs a JSON object: payload, secret, algorithm ("" = HS256). "" for another algorithm, an empty secret, or a payload that is no object.</summary>
+    /// <summary>
+    /// Signs a JSON object: payload, secret, algorithm ("" = HS256). "" for another algorithm, an empty secret, or a payload that is not an object.
+    /// </summary>
     [HostFunction("_jwt_sign")]
     internal static GuestString Sign(Guest guest, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
     {
-        if (JsonWebToken.Algorithm(algorithm) is not { } known) return Fail(guest, "_jwt_sign", "the algorithm is none of HS256, HS384 and HS512");
+        if (JsonWebToken.Algorithm(algorithm) is not { } algorithmName) return Fail(guest, "_jwt_sign", "the algorithm is none of HS256, HS384 and HS512");
         if (secret.IsEmpty) return Fail(guest, "_jwt_sign", "the secret is empty");
-        return JsonWebToken.ParseObject(payload) is not null ? guest.NewResult(JsonWebToken.Sign(payload, secret, known)) : Fail(guest, "_jwt_sign", "the payload is no JSON object");
+        return JsonWebToken.ParseObject(payload) is not null ? guest.NewResult(JsonWebToken.Sign(payload, secret, algorithmName)) : Fail(guest, "_jwt_sign", "the payload is no JSON object");
     }
 
     /// <summary>
-    /// The payload of a token of at most 8 KB that is signed with the secret and with exactly this algorithm ("" = HS256), and is valid now, 60 seconds
-    /// apart; else "".
+    /// The payload of a token of at most 8 KB that is signed with the secret and with exactly this algorithm ("" = HS256) and is currently valid, allowing 60
+    /// seconds of clock skew; otherwise "".
     /// </summary>
     [HostFunction("_jwt_verify")]
     internal static GuestString Verify(Guest guest, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
@@ -31,11 +33,11 @@ static class JwtFunctions
         return guest.NewResult(payload);
     }
 
-    /// <summary>The payload of a token that is signed with HS256: token, secret.</summary>
+    /// <summary>The payload of a token signed with HS256: token, secret.</summary>
     [HostFunction("_jwt_verify", Form = StringForm.Pairs)]
     internal static GuestString VerifyDefault(Guest guest, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret) => Verify(guest, token, secret, default);
 
-    /// <summary>Header and payload of a token without any check: <c>{"header":…,"payload":…}</c>; "" when it is no token.</summary>
+    /// <summary>Header and payload of a token without any verification: <c>{"header":…,"payload":…}</c>; "" when it is not a token.</summary>
     [HostFunction("_jwt_decode")]
     internal static GuestString Decode(Guest guest, ReadOnlySpan<byte> token) =>
         JsonWebToken.TrySplit(token, out var header, out var payload, out _)
@@ -44,7 +46,7 @@ static class JwtFunctions
 
     /// <summary>
     /// Exchanges a token for one with new <c>iat</c>, <c>exp</c> and <c>jti</c>: token, secret, algorithm, seconds. The token needs a <c>jti</c>, which can
-    /// be used once in the whole application; "" for a second time, and when the token does not verify.
+    /// be used once in the whole application; "" when it was already used or the token does not verify.
     /// </summary>
     [HostFunction("_jwt_refresh_and_rotate"), WaitsFor(Waits.Sessions)]
     internal static GuestString Rotate(Guest guest, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm, long seconds)
@@ -55,7 +57,7 @@ static class JwtFunctions
         var claims = JsonWebToken.ParseObject(payload)!;
         if (!JsonPath.TryFind(claims, "jti"u8, out var id) || id.Kind != JsonKind.String || id.Length == 0) return Fail(guest, "_jwt_refresh_and_rotate", "the token has no jti");
         var now = guest.Options.Clock.GetUtcNow();
-        // Ids are unique per issuer, and issuers are told apart by their secrets.
+        // Ids are unique per issuer, and issuers are identified by their secret.
         var name = Convert.ToHexString(HMACSHA256.HashData(secret, claims.Bytes(id)));
         if (!guest.Options.UsedTokens.TryUse(name, LastUse(claims), now)) return Fail(guest, "_jwt_refresh_and_rotate", "the token was used before");
         guest.Scratch.ResetWrittenCount();
@@ -63,7 +65,7 @@ static class JwtFunctions
         return guest.NewResult(JsonWebToken.Sign(guest.Scratch.WrittenSpan, secret, JsonWebToken.Algorithm(algorithm)!));
     }
 
-    // When nobody accepts the token any more.
+    // After this time the token is no longer accepted.
     static DateTimeOffset LastUse(JsonTree claims)
     {
         JsonWebToken.TryTime(claims, "exp"u8, out var end);
@@ -94,7 +96,7 @@ static class JwtFunctions
     static byte[] VerifyToken(Guest guest, string function, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
     {
         var reason = "the algorithm is none of HS256, HS384 and HS512, or the secret is empty";
-        if (!secret.IsEmpty && JsonWebToken.Algorithm(algorithm) is { } known && JsonWebToken.Verify(token, secret, known, guest.Options.Clock.GetUtcNow(), out reason) is { } payload) return payload;
+        if (!secret.IsEmpty && JsonWebToken.Algorithm(algorithm) is { } algorithmName && JsonWebToken.Verify(token, secret, algorithmName, guest.Options.Clock.GetUtcNow(), out reason) is { } payload) return payload;
         guest.Logger.CryptoFailed(function, reason);
         return [];
     }

@@ -8,7 +8,7 @@ static class PasswordFunctions
 {
     const int Cost = 12, MinCost = 4, MaxCost = 16;
 
-    /// <summary>The bcrypt hash of a password, <c>$2b$</c> with cost 12; "" for an empty password, one of more than 72 bytes, and one with a NUL.</summary>
+    /// <summary>The bcrypt hash of a password, <c>$2b$</c> with cost 12; "" for a password that is empty, longer than 72 bytes, or contains a NUL.</summary>
     [HostFunction("_crypto_hash_password", "crypto_hash_password")]
     internal static GuestString Hash(Guest guest, ReadOnlySpan<byte> password)
     {
@@ -24,8 +24,8 @@ static class PasswordFunctions
     }
 
     /// <summary>
-    /// 1 when the password has this bcrypt hash (<c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, cost 4 to 16); 0 else, also for other kinds of hashes and for a
-    /// password that <c>_crypto_hash_password</c> refuses: none is cut.
+    /// 1 when the password matches this bcrypt hash (<c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, cost 4 to 16); otherwise 0, including for other kinds of hashes
+    /// and for passwords that <c>_crypto_hash_password</c> refuses: passwords are never truncated.
     /// </summary>
     [HostFunction("_crypto_verify_password", "crypto_verify_password")]
     internal static bool Verify(Guest guest, ReadOnlySpan<byte> password, ReadOnlySpan<byte> hash)

@@ -20,7 +20,7 @@ static class RandomFunctions
     [HostFunction("_crypto_random_base64")]
     internal static GuestString Base64Text(Guest guest, int count) => count is < 0 or > MaxBase64Bytes ? OutOfRange(guest, "_crypto_random_base64", MaxBase64Bytes) : NewRandom(guest, count);
 
-    /// <summary>1 to 1,048,576 random bytes as lower-case hex, two letters each; "" for another number.</summary>
+    /// <summary>1 to 1,048,576 random bytes as lower-case hex, two digits each; "" for another number.</summary>
     [HostFunction("_crypto_random_hex", "crypto_random_hex")]
     internal static GuestString Hex(Guest guest, int count)
     {
@@ -36,7 +36,7 @@ static class RandomFunctions
     [HostFunction("_crypto_uuid")]
     internal static GuestString Uuid(Guest guest)
     {
-        // The framework's own are made of a cryptographic source too, which it does not promise.
+        // Not Guid.NewGuid, which does not guarantee a cryptographic source.
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);
         bytes[6] = (byte)(bytes[6] & 0x0F | 0x40);
@@ -56,7 +56,7 @@ static class RandomFunctions
         return result;
     }
 
-    /// <summary>The bytes of a base64 text, padding optional; "" when it is none.</summary>
+    /// <summary>Decodes base64, padding optional; "" when the text is invalid.</summary>
     [HostFunction("_crypto_base64_decode")]
     internal static GuestString Decode(Guest guest, ReadOnlySpan<byte> text) =>
         Base64Bytes.TryDecode(text, out var bytes) ? guest.NewResult(bytes) : Fail(guest, "_crypto_base64_decode", "the text is not base64");

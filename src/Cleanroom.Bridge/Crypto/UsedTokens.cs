@@ -5,19 +5,18 @@ using System.Text;
 namespace Cleanroom.Bridge.Crypto;
 
 /// <summary>
-/// Remembers for an application which single-use tokens were used, until they expire anyway. Safe to use from several threads; of a token that is used
-/// several times at once, one use counts.
+/// Remembers the used single-use tokens of an application until they expire. Thread-safe; of several concurrent uses of a token, exactly one succeeds.
 /// </summary>
-/// <param name="maxTokens">How many are remembered: some 50 bytes each, however long their names are.</param>
+/// <param name="maxTokens">Maximum number of remembered tokens: about 50 bytes each, regardless of the length of their ids.</param>
 public class UsedTokens(int maxTokens = 1_000_000)
 {
     readonly Lock _lock = new();
 
-    // Half a hash of the name, and when it expires. Made with the first token: most programs have none.
+    // The first half of a hash of the id, and when it expires. Allocated with the first token: most programs have none.
     Dictionary<UInt128, DateTimeOffset>? _expiry;
     DateTimeOffset _firstExpiry = DateTimeOffset.MaxValue;
 
-    /// <summary>Marks a token as used. False when it was used before, or when so many are remembered that it cannot be told.</summary>
+    /// <summary>Marks a token as used. Returns false when it was used before, or when the table is full.</summary>
     public virtual bool TryUse(string id, DateTimeOffset expires, DateTimeOffset now)
     {
         var key = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));

@@ -7,15 +7,17 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>Which database a program uses, contract section 6. <c>--database</c> wins over these, these over <c>DATABASE_URL</c>.</summary>
+/// <summary>
+/// Selects the database of a program, contract section 6. <c>--database</c> takes precedence over these functions, and they over <c>DATABASE_URL</c>.
+/// </summary>
 [WaitsFor(Waits.Database)]
 static class ConfigureFunctions
 {
     static readonly TimeSpan ConnectedWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// JSON <c>{"database_url"|"url":…,"pool_size":…}</c> or the URL itself. One connection is made before it answers. An SQLite file has to lie in a granted
-    /// directory (<c>--dir</c>), a server has to be granted by name (<c>--net</c>). Result: 0, −1 when that fails.
+    /// JSON <c>{"database_url"|"url":…,"pool_size":…}</c> or the URL itself. Verifies one connection before it returns. A SQLite file must be in a granted
+    /// directory (<c>--dir</c>), a server must be granted by name (<c>--net</c>). Result: 0, or −1 on failure.
     /// </summary>
     [HostFunction("_db_configure")]
     internal static int Configure(Guest guest, ReadOnlySpan<byte> settings)
@@ -28,7 +30,7 @@ static class ConfigureFunctions
         return Configure(guest, url, poolSize);
     }
 
-    /// <summary>Engine, host, port, database, user, password, pool size, idle time in ms (not used). Else as the form with one text.</summary>
+    /// <summary>Engine, host, port, database, user, password, pool size, idle time in ms (not used). Otherwise like the form with one text.</summary>
     [HostFunction("_db_configure")]
     internal static int ConfigureParts(Guest guest, ReadOnlySpan<byte> engine, ReadOnlySpan<byte> host, ReadOnlySpan<byte> port, ReadOnlySpan<byte> database, ReadOnlySpan<byte> user, ReadOnlySpan<byte> password, int poolSize, int idleMilliseconds)
     {
@@ -39,13 +41,13 @@ static class ConfigureFunctions
         return Configure(guest, $"{scheme}://{Escape(user)}{secret}@{address}/{Escape(database)}", poolSize);
     }
 
-    /// <summary>1 when a connection can be had within a second.</summary>
+    /// <summary>1 when a connection is available within a second.</summary>
     [HostFunction("_db_connected")]
     internal static bool IsConnected(Guest guest)
     {
         if (guest.State<DatabaseSession>().Source.Pool is not { } pool) return false;
         if (guest.State<DatabaseSession>().IsInTransaction) return guest.State<DatabaseSession>().IsUsable;
-        // On another thread: making a connection may take longer, and ends there.
+        // On another thread: connecting may take longer than the limit and completes there.
         var probe = Task.Run(() =>
         {
             try
@@ -75,10 +77,10 @@ static class ConfigureFunctions
         var source = guest.State<DatabaseSession>().Source;
         try
         {
-            if (source.Pool is { } kept && !source.Options.IsReplaceable)
+            if (source.Pool is { } existing && !source.Options.IsReplaceable)
             {
                 guest.Logger.DatabaseKept(guest.Options.SettingNames["database"], source.MaskedUrl);
-                DatabaseSource.Verify(kept);
+                DatabaseSource.Verify(existing);
                 return 0;
             }
             guest.State<DatabaseSession>().Reset();

@@ -3,35 +3,35 @@ using Cleanroom.Bridge.Database.Sqlite;
 
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>The engines that there are, and which of them a URL asks for.</summary>
+/// <summary>The available engines, and the choice of one by URL.</summary>
 static class DatabaseEngines
 {
-    /// <summary>All of them. None loads its driver before its first pool. Where there is no database, SQL is written for the first.</summary>
+    /// <summary>All engines. None loads its driver before its first pool. Without a database, SQL is written for the first one.</summary>
     public static readonly IReadOnlyList<DatabaseEngine> All =
     [
         new SqliteEngine(),
         new PostgresEngine(),
     ];
 
-    // Asked for often enough to be named.
+    // Requested often enough to deserve a specific message.
     static readonly Dictionary<string, string> Missing = new(StringComparer.OrdinalIgnoreCase) { ["mysql"] = "MySQL", ["mariadb"] = "MariaDB" };
 
-    /// <summary>The engine of a URL, or null.</summary>
+    /// <summary>Returns the engine of a URL, or null.</summary>
     /// <param name="url">The URL.</param>
-    /// <param name="own">Engines of the embedder.</param>
+    /// <param name="own">The embedder's engines.</param>
     public static DatabaseEngine? Find(string url, IReadOnlyList<DatabaseEngine>? own = null) => All.Concat(own ?? []).FirstOrDefault(engine => engine.Schemes.Contains(SchemeOf(url), StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The engine that a program calls by name: its scheme, also with a version (sqlite3).</summary>
+    /// <summary>Returns the engine that a program names: by its scheme, optionally with a version (sqlite3).</summary>
     public static DatabaseEngine? FindByName(string name, IReadOnlyList<DatabaseEngine> own) => All.Concat(own).FirstOrDefault(engine => engine.Schemes.Any(scheme => name.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>The engine of a URL.</summary>
-    /// <exception cref="HostException">There is none; the message names those that there are.</exception>
+    /// <summary>Returns the engine of a URL.</summary>
+    /// <exception cref="HostException">There is no such engine; the message lists the available ones.</exception>
     public static DatabaseEngine Of(string url, IReadOnlyList<DatabaseEngine>? own = null) => Find(url, own) ?? throw new HostException(WhyNone(url));
 
-    /// <summary>The forms of URLs that are supported, for help.</summary>
+    /// <summary>The supported URL forms, for help.</summary>
     public static IEnumerable<string> UrlForms => All.SelectMany(static engine => engine.UrlForms);
 
-    /// <summary>The same in words, for messages.</summary>
+    /// <summary>The supported URL forms in words, for messages.</summary>
     public static string Supported
     {
         get

@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>The database that options name, and its settings.</summary>
+/// <summary>The database named by the options, and its settings.</summary>
 sealed class DatabaseFeature : GuestFeature
 {
     public override IReadOnlyList<Setting<GuestOptions>> Settings { get; } =
@@ -20,17 +20,17 @@ sealed class DatabaseFeature : GuestFeature
     ];
 
     /// <summary>
-    /// Opens the database and makes sure that it answers. A database of <c>DATABASE_URL</c> is one that programs may replace, and is not asked before a program
-    /// uses it: the variable may be meant for another program.
+    /// Opens the database and verifies that it responds. A database from <c>DATABASE_URL</c> can be replaced by the program and is not contacted before it is
+    /// used: the variable may be meant for another program.
     /// </summary>
     public override GuestOptions Open(GuestOptions options, ICollection<IDisposable> opened)
     {
         if (options.Database is not null) return options;
         if (options.DatabaseUrl is { } url) return WithDatabase(options, Open(url, options.DatabaseOptions with { Verify = true }), opened);
-        return Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } known ? WithDatabase(options, OpenOptional(known, options.DatabaseOptions), opened) : options;
+        return Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } variable ? WithDatabase(options, OpenOptional(variable, options.DatabaseOptions), opened) : options;
     }
 
-    /// <summary>Ends a transaction that the entry point left open.</summary>
+    /// <summary>Rolls back a transaction that the entry point left open.</summary>
     public override void EntryPointReturned(Guest guest) => guest.FindState<DatabaseSession>()?.Reset();
 
     static GuestOptions WithDatabase(GuestOptions options, DatabaseSource database, ICollection<IDisposable> opened)
@@ -39,7 +39,7 @@ sealed class DatabaseFeature : GuestFeature
         return options with { Database = database };
     }
 
-    // In methods of their own: what opens databases is not loaded where there is none.
+    // In separate methods, so that the database code is not loaded when there is no database.
     [MethodImpl(MethodImplOptions.NoInlining)]
     static DatabaseSource Open(string url, DatabaseOptions options) => DatabaseSource.Open(url, options);
 

@@ -10,9 +10,9 @@ namespace Cleanroom.Bridge.Database;
 static class DatabaseFunctions
 {
     /// <summary>
-    /// Runs one statement with parameters (JSON array, "" for none). It returns columns: <c>{"ok":true,"data":{"rows":[{…}],"count":n}}</c>; else
-    /// <c>{"ok":true,"data":{"affected_rows":n,"last_insert_id":id or null}}</c>. Failure: <c>{"ok":false,"err":{"code":…,"message":…,"details":{}}}</c>.
-    /// For the guide's generation the rows alone, "" on failure (ABI section 6).
+    /// Runs one statement with parameters (JSON array, "" for none). Result for a statement with columns: <c>{"ok":true,"data":{"rows":[{…}],"count":n}}</c>;
+    /// otherwise <c>{"ok":true,"data":{"affected_rows":n,"last_insert_id":id or null}}</c>. Failure:
+    /// <c>{"ok":false,"err":{"code":…,"message":…,"details":{}}}</c>. For the guide's generation only the rows, and "" on failure (ABI section 6).
     /// </summary>
     [HostFunction("_db_query", "db_query")]
     internal static GuestString Query(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
@@ -21,23 +21,25 @@ static class DatabaseFunctions
         return guest.NewString(guest.Scratch.WrittenSpan);
     }
 
-    /// <summary>Runs one statement with parameters. Result: the rows that it changed, −1 when it failed.</summary>
+    /// <summary>Runs one statement with parameters. Result: the number of affected rows, or −1 on failure.</summary>
     [HostFunction("_db_execute", "db_execute")]
     internal static long Execute(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters) => RunExecute(guest, "_db_execute", sql, parameters);
 
-    /// <summary>Opens a transaction on a connection that this event keeps until its end. Result: 1, or 0 when one is open or that fails.</summary>
+    /// <summary>Begins a transaction on a connection reserved for this event. Result: 1, or 0 when a transaction is already open or on failure.</summary>
     [HostFunction("_db_begin", "db_begin")]
     internal static bool Begin(Guest guest) => Try(guest, "_db_begin", static session => session.Begin());
 
-    /// <summary>Keeps what the transaction did. Result: 1, or 0 when none is open or nothing was kept. Two values (a transaction id) are ignored.</summary>
+    /// <summary>
+    /// Commits the transaction. Result: 1, or 0 when none is open or the commit failed. Two additional values (a transaction id) are ignored.
+    /// </summary>
     [HostFunction("_db_commit", "db_commit", IgnoredTrailing = 2)]
     internal static bool Commit(Guest guest) => Try(guest, "_db_commit", static session => session.Commit());
 
-    /// <summary>Undoes what the transaction did. Result: 1, or 0 when none is open. Two values (a transaction id) are ignored.</summary>
+    /// <summary>Rolls the transaction back. Result: 1, or 0 when none is open. Two additional values (a transaction id) are ignored.</summary>
     [HostFunction("_db_rollback", "db_rollback", IgnoredTrailing = 2)]
     internal static bool Rollback(Guest guest) => Try(guest, "_db_rollback", static session => session.Rollback());
 
-    /// <summary>Runs a statement at once as <c>_db_query</c> does; <c>_db_query_result</c> has the answer. Result, where one is declared: 1.</summary>
+    /// <summary>Runs a statement synchronously like <c>_db_query</c>; read the result with <c>_db_query_result</c>. Result, if declared: 1.</summary>
     [HostFunction("_db_query_async")]
     internal static bool QueryAsync(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
     {
@@ -46,11 +48,11 @@ static class DatabaseFunctions
         return true;
     }
 
-    /// <summary>The answer of the last <c>_db_query_async</c> of this event; "" when there was none.</summary>
+    /// <summary>The result of the last <c>_db_query_async</c> in this event; "" without one.</summary>
     [HostFunction("_db_query_result")]
     internal static GuestString QueryResult(Guest guest) => guest.NewString(guest.State<DatabaseSession>().QueryResult);
 
-    /// <summary>Runs a statement at once as <c>_db_execute</c> does; <c>_db_execute_result</c> has the answer. Result, where one is declared: 1.</summary>
+    /// <summary>Runs a statement synchronously like <c>_db_execute</c>; read the result with <c>_db_execute_result</c>. Result, if declared: 1.</summary>
     [HostFunction("_db_execute_async")]
     internal static bool ExecuteAsync(Guest guest, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> parameters)
     {
@@ -58,11 +60,11 @@ static class DatabaseFunctions
         return true;
     }
 
-    /// <summary>The answer of the last <c>_db_execute_async</c> of this event; −1 when there was none.</summary>
+    /// <summary>The result of the last <c>_db_execute_async</c> in this event; −1 without one.</summary>
     [HostFunction("_db_execute_result")]
     internal static long ExecuteResult(Guest guest) => guest.State<DatabaseSession>().ExecuteResult;
 
-    /// <summary>Does something with the session for a function that answers 1 or 0.</summary>
+    /// <summary>Runs an action on the session for a function that returns 1 or 0.</summary>
     internal static bool Try(Guest guest, string function, Action<DatabaseSession> action)
     {
         try

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>Log lines of the database functions. None has a parameter's value or a password.</summary>
+/// <summary>Log messages of the database functions. None contains a parameter value or a password.</summary>
 static partial class DatabaseLog
 {
     /// <summary>A call failed.</summary>
     [LoggerMessage(EventId = 2301, Level = LogLevel.Warning, Message = "{Function}: {Code}: {Reason}.")]
     public static partial void DatabaseFailed(this ILogger logger, string function, string code, string reason);
 
-    /// <summary>A call failed; with the setting that decides about it.</summary>
+    /// <summary>A call failed; includes the setting that controls it.</summary>
     public static void DatabaseFailed(this Guest guest, string function, DatabaseException failure) => guest.Logger.DatabaseFailed(
         function, failure.Code, failure.Setting is { } setting ? $"{failure.Logged} (setting: {guest.Options.SettingNames[setting]})" : failure.Logged);
 
-    /// <summary>A program wants another database than its user.</summary>
+    /// <summary>A program requests another database than the user.</summary>
     [LoggerMessage(EventId = 2302, Level = LogLevel.Information, Message = "_db_configure: the program's database is not used, {Setting} names {Url}.")]
     public static partial void DatabaseKept(this ILogger logger, string setting, string? url);
 
@@ -24,7 +24,7 @@ static partial class DatabaseLog
     [LoggerMessage(EventId = 2303, Level = LogLevel.Information, Message = "the migration {Name} was applied.")]
     public static partial void MigrationApplied(this ILogger logger, string name);
 
-    /// <summary>Migrations wait for a database.</summary>
+    /// <summary>Migrations are registered, but there is no database.</summary>
     [LoggerMessage(EventId = 2304, Level = LogLevel.Warning, Message = "the migrations do not run ({Count} registered): {Reason} (setting: {Setting})")]
     public static partial void MigrationsWithoutDatabase(this ILogger logger, int count, string reason, string setting);
 }

@@ -2,33 +2,33 @@ using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>The connections to one database. Shared by all guests of an application, on any threads.</summary>
-/// <param name="engine">The engine that makes it.</param>
+/// <summary>The connections to one database, shared by all guests of an application. Thread-safe.</summary>
+/// <param name="engine">The engine that created the pool.</param>
 /// <param name="options">Limits.</param>
-/// <param name="maskedUrl">The URL as it may be shown.</param>
+/// <param name="maskedUrl">The URL without its password.</param>
 public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions options, string maskedUrl) : IDisposable
 {
-#pragma warning disable CA2213 // It has no handle unless someone asks for one.
+#pragma warning disable CA2213 // Holds no handle unless its wait handle is requested.
     readonly SemaphoreSlim _free = new(Math.Max(1, options.PoolSize));
 #pragma warning restore CA2213
 
     /// <summary>Limits.</summary>
     public DatabaseOptions Options { get; } = options with { PoolSize = Math.Max(1, options.PoolSize) };
 
-    /// <summary>The URL as it may be shown.</summary>
+    /// <summary>The URL without its password.</summary>
     public string MaskedUrl { get; } = maskedUrl;
 
-    /// <summary>The engine that made it.</summary>
+    /// <summary>The engine that created the pool.</summary>
     public DatabaseEngine Engine { get; } = engine;
 
-    /// <summary>What its SQL looks like.</summary>
+    /// <summary>The engine's SQL dialect.</summary>
     public SqlDialect Dialect { get; } = engine.Dialect;
 
-    /// <summary>Connections that are not lent out now.</summary>
+    /// <summary>Number of connections not in use.</summary>
     public int Free => _free.CurrentCount;
 
-    /// <summary>Waits for a connection.</summary>
-    /// <exception cref="DatabaseException">None became free in time, or none could be made.</exception>
+    /// <summary>Leases a connection, waiting until one is free.</summary>
+    /// <exception cref="DatabaseException">No connection became free in time, or connecting failed.</exception>
     public DatabaseConnection Lease(CancellationToken stopping, TimeSpan? timeout = null)
     {
         var limit = timeout ?? Options.AcquireTimeout;
@@ -52,7 +52,7 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
         }
     }
 
-    /// <summary>Takes a connection back: clean, or not at all.</summary>
+    /// <summary>Returns a connection. It is reused only if it is clean.</summary>
     public void Return(DatabaseConnection connection)
     {
         if (!connection.IsBroken && connection.IsInTransaction) connection.Rollback();
@@ -60,19 +60,19 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
         _free.Release();
     }
 
-    /// <summary>Closes idle connections; those that are lent out close when they come back.</summary>
+    /// <summary>Closes idle connections; connections in use are closed when they are returned.</summary>
     public void Dispose()
     {
         Close();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>An idle connection, or a new one.</summary>
+    /// <summary>Returns an idle connection or a new one.</summary>
     protected abstract DatabaseConnection Take(TimeSpan limit);
 
-    /// <summary>Keeps a connection for the next one who asks, or closes it when it is broken.</summary>
+    /// <summary>Keeps a connection for reuse, or closes it if it is broken.</summary>
     protected abstract void Keep(DatabaseConnection connection);
 
-    /// <summary>Closes what is idle.</summary>
+    /// <summary>Closes the idle connections.</summary>
     protected abstract void Close();
 }

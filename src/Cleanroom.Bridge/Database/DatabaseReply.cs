@@ -17,27 +17,27 @@ readonly struct DatabaseReply
         Output = new JsonOutput(guest.Scratch);
     }
 
-    /// <summary>Where the reply is written.</summary>
+    /// <summary>The output of the reply.</summary>
     public JsonOutput Output { get; }
 
-    /// <summary>Starts a reply; whatever the buffer held is gone.</summary>
+    /// <summary>Starts a reply, discarding the content of the buffer.</summary>
     public static DatabaseReply Begin(Guest guest) => new(guest);
 
-    /// <summary>A writer of rows behind what is written already.</summary>
+    /// <summary>Creates a row writer that appends to the reply.</summary>
     public RowWriter NewRows(long maxRows = long.MaxValue, string? cursorColumn = null) =>
         new(_guest.Scratch, _guest.State<DatabaseSession>().MaxBytes) { MaxRows = maxRows, CursorColumn = cursorColumn };
 
-    /// <summary>The reply as a fresh string.</summary>
+    /// <summary>Returns the reply as a new string.</summary>
     public GuestString Finish() => _guest.NewString(_guest.Scratch.WrittenSpan);
 
-    /// <summary>Logs a failure and answers its envelope.</summary>
+    /// <summary>Logs a failure and returns its envelope.</summary>
     public static GuestString Fail(Guest guest, string function, DatabaseException failure)
     {
         WriteFailure(guest, function, failure);
         return guest.NewString(guest.Scratch.WrittenSpan);
     }
 
-    /// <summary>Logs a failure and leaves its envelope in the scratch buffer.</summary>
+    /// <summary>Logs a failure and writes its envelope to the scratch buffer.</summary>
     public static void WriteFailure(Guest guest, string function, DatabaseException failure)
     {
         guest.DatabaseFailed(function, failure);

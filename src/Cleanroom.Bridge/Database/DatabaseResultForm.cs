@@ -1,9 +1,9 @@
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>What <c>_db_query</c> answers (contract, abi 6).</summary>
+/// <summary>The form of results of <c>_db_query</c> (contract, abi 6).</summary>
 public enum DatabaseResultForm
 {
-    /// <summary>The envelope to modules that a compiler made, bare rows to the guide's generation.</summary>
+    /// <summary>The envelope for modules made by a compiler, bare rows for the guide's generation.</summary>
     Auto,
 
     /// <summary>Always <c>{"ok":…}</c>.</summary>

@@ -6,7 +6,7 @@ using Cleanroom.Bridge.Translations;
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>
-/// What one guest has of the database during one event: a connection of its own inside a transaction, the id of its last insert, results of asynchronous calls.
+/// The database state of one guest during one event: the connection of its transaction, the id of its last insert, results of asynchronous calls.
 /// </summary>
 sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusableState, IDisposable
 {
@@ -16,43 +16,43 @@ sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusa
     DatabaseConnection? _pinned;
     DatabasePool? _pinnedPool;
 
-    // What the catalogue learned inside the transaction is not what others see, and not what remains when it is undone.
+    // Tables read inside the transaction may differ from what others see and from what remains after a rollback.
     bool _hasChangedSchema;
 
-    /// <summary>The database of the application; without one, of this guest alone.</summary>
+    /// <summary>The database of the application, or of this guest alone.</summary>
     public DatabaseSource Source => guest.Options.Database ?? (_own ??= DatabaseSource.Unconfigured(guest.Options.DatabaseOptions));
 
-    /// <summary>The id of the row inserted last, or null.</summary>
+    /// <summary>The id of the last inserted row, or null.</summary>
     public long? LastInsertId { get; private set; }
 
-    /// <summary>What <c>_db_query_result</c> answers.</summary>
+    /// <summary>The result that <c>_db_query_result</c> returns.</summary>
     public byte[] QueryResult { get; set; } = [];
 
-    /// <summary>What <c>_db_execute_result</c> answers.</summary>
+    /// <summary>The result that <c>_db_execute_result</c> returns.</summary>
     public long ExecuteResult { get; set; } = -1;
 
-    /// <summary>True between begin and its end.</summary>
+    /// <summary>True while a transaction is open.</summary>
     public bool IsInTransaction => _pinned is not null;
 
-    /// <summary>True when the transaction's connection still answers for it.</summary>
+    /// <summary>True when the transaction's connection is still usable.</summary>
     public bool IsUsable => _pinned is { IsBroken: false };
 
-    /// <summary>The pool, or the failure that a program without a database gets.</summary>
+    /// <summary>The pool; throws the failure that a program without a database gets.</summary>
     public DatabasePool Pool => Source.Pool ?? throw new DatabaseException(DatabaseException.NoDatabase, "there is no database", Source.WhyNone) { Setting = "database" };
 
-    /// <summary>What the SQL of the next statement looks like.</summary>
+    /// <summary>The SQL dialect of the next statement.</summary>
     public SqlDialect Dialect => (_pinnedPool ?? Pool).Dialect;
 
-    /// <summary>How many bytes a result may have.</summary>
+    /// <summary>Maximum size of a result in bytes.</summary>
     public int MaxBytes => Math.Min(Source.Options.MaxResultBytes, MaxResultBytes);
 
     public static DatabaseSession Create(Guest guest) => new(guest);
 
-    /// <summary>The time of the next statement.</summary>
+    /// <summary>Creates the scope of the next statement.</summary>
     public StatementScope NewScope() => new(Source.Options.StatementTimeout, MaxBytes, guest.Stopping);
 
     /// <summary>Runs one statement: on the transaction's connection, or on any.</summary>
-    /// <exception cref="DatabaseException">It failed.</exception>
+    /// <exception cref="DatabaseException">The statement failed.</exception>
     public StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows)
     {
         var pool = _pinnedPool ?? Pool;
@@ -73,12 +73,12 @@ sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusa
             _hasChangedSchema |= _pinned is not null;
             Source.Catalogue.Clear();
         }
-        // On SQLite a savepoint begins a transaction, which would end unseen with the lease.
+        // On SQLite a savepoint begins a transaction, which would silently end with the lease.
         if (_pinned is null && lease.Connection.IsInTransaction) throw new DatabaseException(DatabaseException.Query, "a savepoint needs an open transaction; call _db_begin first");
         return outcome;
     }
 
-    /// <summary>Does something with a connection: the transaction's, or any.</summary>
+    /// <summary>Runs an action on a connection: the transaction's, or any.</summary>
     public T Use<T>(Func<DatabaseConnection, StatementScope, T> action)
     {
         using var scope = NewScope();
@@ -86,12 +86,12 @@ sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusa
         return action(lease.Connection, scope);
     }
 
-    /// <summary>A table of the catalogue, or null.</summary>
+    /// <summary>Returns a table of the catalogue, or null.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="wanted">A column for which the database is asked again when it is not known.</param>
-    public DatabaseTable? FindTable(string name, string? wanted = null) => Use((connection, scope) => Source.Catalogue.Find(connection, name, scope, wanted));
+    /// <param name="column">A column that, if it is not cached, makes the catalogue reload the table.</param>
+    public DatabaseTable? FindTable(string name, string? column = null) => Use((connection, scope) => Source.Catalogue.Find(connection, name, scope, column));
 
-    /// <summary>Opens a transaction and keeps its connection.</summary>
+    /// <summary>Begins a transaction and reserves its connection.</summary>
     public void Begin()
     {
         if (_pinned is not null) throw new DatabaseException(DatabaseException.Query, "a transaction is open already; commit it or roll it back first");
@@ -110,7 +110,7 @@ sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusa
         }
     }
 
-    /// <summary>Keeps what the transaction did.</summary>
+    /// <summary>Commits the transaction.</summary>
     public void Commit()
     {
         var connection = _pinned ?? throw NothingOpen();
@@ -126,7 +126,7 @@ sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusa
         }
     }
 
-    /// <summary>Undoes what the transaction did.</summary>
+    /// <summary>Rolls the transaction back.</summary>
     public void Rollback()
     {
         var connection = _pinned ?? throw NothingOpen();
@@ -134,7 +134,7 @@ sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusa
         Release();
     }
 
-    /// <summary>Ends the event: an open transaction is undone, its connection goes back, nothing is remembered.</summary>
+    /// <summary>Ends the event: an open transaction is rolled back, its connection returned and all state cleared.</summary>
     public void Reset()
     {
         if (_pinned is { } connection)

@@ -4,8 +4,8 @@ using Cleanroom.Bridge.Translations;
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>
-/// The database of an application: its pool of connections, the migrations that the program registered, what is known of its tables. One object serves all
-/// guests of the application, on any threads.
+/// The database of an application: its connection pool, the program's registered migrations and a cache of its tables. Shared by all guests of the
+/// application. Thread-safe.
 /// </summary>
 public sealed class DatabaseSource : IDisposable
 {
@@ -14,34 +14,36 @@ public sealed class DatabaseSource : IDisposable
 
     DatabaseSource(DatabaseOptions options) => Options = options;
 
-    /// <summary>Limits, and what the program may change.</summary>
+    /// <summary>Limits, and whether the program may replace the database.</summary>
     public DatabaseOptions Options { get; }
 
     /// <summary>The URL with its password masked, or null when there is no database.</summary>
     public string? MaskedUrl => _pool?.MaskedUrl;
 
-    /// <summary>Connections lent to guests now and the most there may be, for metrics; null when there is no database.</summary>
+    /// <summary>Connections in use and their maximum, for metrics; null when there is no database.</summary>
     public (int InUse, int Most)? Connections => _pool is { } pool ? (pool.Options.PoolSize - pool.Free, pool.Options.PoolSize) : null;
 
     /// <summary>See <see cref="DatabaseEngine.IsRemote"/>; false when there is no database.</summary>
     internal bool IsRemote => _pool is { Engine.IsRemote: true };
 
-    /// <summary>Why there is no database, for the log.</summary>
+    /// <summary>The reason why there is no database, for the log.</summary>
     internal string WhyNone { get; private init; } = "there is no database";
 
-    /// <summary>The migrations of the program.</summary>
+    /// <summary>The program's migrations.</summary>
     internal MigrationQueue Migrations { get; } = new();
 
-    /// <summary>Tables and their columns.</summary>
+    /// <summary>The cache of tables and their columns.</summary>
     internal DatabaseCatalogue Catalogue { get; } = new();
 
-    /// <summary>The connections, or null when there is no database.</summary>
+    /// <summary>The pool, or null when there is no database.</summary>
     internal DatabasePool? Pool => _pool;
 
     /// <summary>Opens the database of a URL.</summary>
-    /// <param name="url">See contract, functions 6: <c>sqlite::memory:</c>, <c>sqlite:PATH</c>, <c>sqlite://PATH</c>, <c>postgres://…</c>, <c>postgresql://…</c>.</param>
-    /// <param name="options">Limits. With <see cref="DatabaseOptions.Verify"/> one connection is made now.</param>
-    /// <exception cref="HostException">The URL is not supported, or the database cannot be reached. The message has no password.</exception>
+    /// <param name="url">
+    /// See contract, functions 6: <c>sqlite::memory:</c>, <c>sqlite:PATH</c>, <c>sqlite://PATH</c>, <c>postgres://…</c>, <c>postgresql://…</c>.
+    /// </param>
+    /// <param name="options">Limits. With <see cref="DatabaseOptions.Verify"/> one connection is opened now.</param>
+    /// <exception cref="HostException">The URL is not supported, or the database cannot be reached. The message contains no password.</exception>
     public static DatabaseSource Open(string url, DatabaseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -61,7 +63,8 @@ public sealed class DatabaseSource : IDisposable
     }
 
     /// <summary>
-    /// Opens a database that the program may replace and that may be meant for another program: one that cannot be used is none, and who asks for it learns why.
+    /// Opens a database that the program may replace and that may be meant for another program. If it cannot be used, there is no database, and functions
+    /// that need one report the reason.
     /// </summary>
     internal static DatabaseSource OpenOptional(string url, DatabaseOptions options)
     {
@@ -76,13 +79,13 @@ public sealed class DatabaseSource : IDisposable
         }
     }
 
-    /// <summary>No database, until the program names one with <c>_db_configure</c>.</summary>
+    /// <summary>No database until the program configures one with <c>_db_configure</c>.</summary>
     public static DatabaseSource Unconfigured(DatabaseOptions? options = null) => new((options ?? new DatabaseOptions()) with { IsReplaceable = true });
 
-    /// <summary>Closes idle connections; those in use close when they come back.</summary>
+    /// <summary>Closes idle connections; those in use are closed when they are returned.</summary>
     public void Dispose() => _pool?.Dispose();
 
-    /// <summary>Makes one connection and asks it for something.</summary>
+    /// <summary>Opens one connection and runs a query on it.</summary>
     internal static void Verify(DatabasePool pool)
     {
         var connection = pool.Lease(CancellationToken.None);
@@ -97,7 +100,7 @@ public sealed class DatabaseSource : IDisposable
         }
     }
 
-    /// <summary>Uses another database from now on. Connections that are lent out go back to the old one.</summary>
+    /// <summary>Switches to another database. Connections in use are returned to the old pool.</summary>
     internal void Replace(DatabasePool pool)
     {
         lock (_gate)

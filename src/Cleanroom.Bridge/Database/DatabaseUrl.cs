@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Cleanroom.Bridge.Database;
 
-/// <summary>Shows database URLs (contract, functions 6) without their secrets.</summary>
+/// <summary>Removes secrets from database URLs (contract, functions 6).</summary>
 static partial class DatabaseUrl
 {
-    /// <summary>A URL, a connection string of other clients, or a message with one in it, as it may be shown: passwords are three asterisks.</summary>
+    /// <summary>Masks passwords with three asterisks in a URL, in another client's connection string, or in a message that contains one.</summary>
     public static string Mask(string text)
     {
         var masked = Settings().Replace(text, "$1***");
@@ -16,8 +16,8 @@ static partial class DatabaseUrl
         return colon < 0 ? masked : $"{masked[..(colon + 1)]}***{masked[end..]}";
     }
 
-    // In the query of a URL, and in the forms of .NET (Password=…;), JDBC and libpq (password='…' dbname=…). A value without quotes ends at a separator, or
-    // where the next setting begins.
+    // In the query of a URL, and in connection strings of .NET (Password=…;), JDBC and libpq (password='…' dbname=…). An unquoted value ends at a separator
+    // or where the next setting begins.
     [GeneratedRegex("""((?:password|passwd|passphrase|pwd|pass|secret)[ ]*=[ ]*)(?:'(?:[^'\\]|\\.|'')*'?|"(?:[^"]|"")*"?|[^;&]*?(?=\s+\w+(?:[ ]\w+)?[ ]*=|[;&]|$))""", RegexOptions.IgnoreCase)]
     private static partial Regex Settings();
 }

@@ -6,12 +6,12 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Files;
 
-/// <summary>Directories, and what moves files between them: contract section 7. Grants and failures as in <see cref="FileFunctions"/>.</summary>
+/// <summary>Directories, and moving files between them: contract section 7. Grants and failures as in <see cref="FileFunctions"/>.</summary>
 static class DirectoryFunctions
 {
     const int MaxNames = 10_000;
 
-    /// <summary>The names in a directory as JSON array, sorted, the first 10,000; <c>[]</c> when that fails.</summary>
+    /// <summary>The names in a directory as a sorted JSON array, at most 10,000; <c>[]</c> on failure.</summary>
     [HostFunction("file_list_dir")]
     internal static GuestString List(Guest guest, ReadOnlySpan<byte> path)
     {
@@ -32,7 +32,7 @@ static class DirectoryFunctions
         }
     }
 
-    /// <summary>Makes a directory and its parents. Result: 1, also when it was there, or 0 when that fails.</summary>
+    /// <summary>Creates a directory and its parents. Result: 1, also when it already exists, or 0 on failure.</summary>
     [HostFunction("file_mkdir")]
     internal static bool Make(Guest guest, ReadOnlySpan<byte> path)
     {
@@ -49,7 +49,8 @@ static class DirectoryFunctions
     }
 
     /// <summary>
-    /// Deletes a directory with all that is in it; links in it are deleted, not followed. Result: 1, or 0 when it is no directory, a granted one, or that fails.
+    /// Deletes a directory recursively; links in it are deleted, not followed. Result: 1, or 0 when it is not a directory, is a granted directory, or on
+    /// failure.
     /// </summary>
     [HostFunction("file_rmdir")]
     internal static bool Remove(Guest guest, ReadOnlySpan<byte> path)
@@ -71,7 +72,7 @@ static class DirectoryFunctions
     [HostFunction("file_is_directory")]
     internal static bool IsDirectory(Guest guest, ReadOnlySpan<byte> path) => FileFunctions.Look(guest, guest.Files, "file_is_directory", path).Kind == FileKind.Directory;
 
-    /// <summary>From, to: copies a file and replaces a file that is there. Result: 1, or 0 when that fails.</summary>
+    /// <summary>From, to: copies a file, replacing an existing file. Result: 1, or 0 on failure.</summary>
     [HostFunction("file_copy")]
     internal static bool Copy(Guest guest, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
@@ -88,7 +89,7 @@ static class DirectoryFunctions
         }
     }
 
-    /// <summary>From, to: renames a file, replacing a file that is there, or a directory. Result: 1, or 0 when that fails.</summary>
+    /// <summary>From, to: renames a file or directory, replacing an existing file. Result: 1, or 0 on failure.</summary>
     [HostFunction("file_rename")]
     internal static bool Rename(Guest guest, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {

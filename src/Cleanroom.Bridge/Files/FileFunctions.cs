@@ -7,12 +7,12 @@ using Cleanroom.Bridge.Guests;
 namespace Cleanroom.Bridge.Files;
 
 /// <summary>
-/// Files, contract section 7: only in granted directories (<c>--dir</c>), bytes unchanged. A refused path and a failure of the system answer the failure value
-/// and write one log line.
+/// Files, contract section 7: only in granted directories (<c>--dir</c>), bytes unchanged. For a refused path or a system failure, the functions return their
+/// failure value and log one line.
 /// </summary>
 static class FileFunctions
 {
-    /// <summary>The bytes of a file of at most 64 MB; "" when that fails. A third value is a buffer size of old compilers and is ignored.</summary>
+    /// <summary>The bytes of a file of at most 64 MB; "" on failure. A third value is a buffer size passed by old compilers and is ignored.</summary>
     [HostFunction("file_read", Form = StringForm.Pairs, IgnoredTrailing = 1)]
     internal static GuestString Read(Guest guest, ReadOnlySpan<byte> path) => Read(guest, guest.Files, "file_read", path);
 
@@ -20,11 +20,13 @@ static class FileFunctions
     [HostFunction("file_read", Form = StringForm.LengthPrefixed)]
     internal static GuestString ReadPrefixed(Guest guest, ReadOnlySpan<byte> path) => Read(guest, path);
 
-    /// <summary>Writes a file whole: readers see the old content or the new. Missing parents are made. Result: 1, or 0 when that fails.</summary>
+    /// <summary>
+    /// Writes a whole file atomically: readers see either the old or the new content. Missing parents are created. Result: 1, or 0 on failure.
+    /// </summary>
     [HostFunction("file_write")]
     internal static bool Write(Guest guest, ReadOnlySpan<byte> path, ReadOnlySpan<byte> content) => Write(guest, "file_write", path, content);
 
-    /// <summary>Adds to the end of a file; the file and missing parents are made. Result: 1, or 0 when that fails.</summary>
+    /// <summary>Appends to a file; the file and missing parents are created. Result: 1, or 0 on failure.</summary>
     [HostFunction("file_append")]
     internal static bool Append(Guest guest, ReadOnlySpan<byte> path, ReadOnlySpan<byte> content)
     {
@@ -44,15 +46,15 @@ static class FileFunctions
     [HostFunction("file_exists")]
     internal static bool Exists(Guest guest, ReadOnlySpan<byte> path) => Look(guest, guest.Files, "file_exists", path).Kind is FileKind.File or FileKind.Directory;
 
-    /// <summary>Deletes a file. Result: 1, or 0 when there is none, it is a directory, or that fails.</summary>
+    /// <summary>Deletes a file. Result: 1, or 0 when it does not exist, is a directory, or on failure.</summary>
     [HostFunction("file_delete")]
     internal static bool Delete(Guest guest, ReadOnlySpan<byte> path) => Delete(guest, guest.Files, "file_delete", path);
 
-    /// <summary>The size of a file in bytes, clamped to the declared result; −1 when there is none.</summary>
+    /// <summary>The size of a file in bytes, clamped to the declared result type; −1 when it does not exist.</summary>
     [HostFunction("file_size")]
     internal static long Size(Guest guest, ReadOnlySpan<byte> path) => Look(guest, guest.Files, "file_size", path) is { Kind: FileKind.File } status ? status.Size : -1;
 
-    /// <summary>The bytes of a file of at most 48 MB as base64; "" when that fails.</summary>
+    /// <summary>The bytes of a file of at most 48 MB as base64; "" on failure.</summary>
     [HostFunction("file_read_binary")]
     internal static GuestString ReadBinary(Guest guest, ReadOnlySpan<byte> path)
     {
@@ -73,7 +75,9 @@ static class FileFunctions
         }
     }
 
-    /// <summary>Writes the bytes of a base64 text, padding optional, as <c>file_write</c> does. Result: 1, or 0 when the text is no base64 or that fails.</summary>
+    /// <summary>
+    /// Writes the bytes of a base64 text (padding optional) like <c>file_write</c>. Result: 1, or 0 when the text is invalid or on failure.
+    /// </summary>
     [HostFunction("file_write_binary")]
     internal static bool WriteBinary(Guest guest, ReadOnlySpan<byte> path, ReadOnlySpan<byte> base64)
     {
@@ -81,7 +85,7 @@ static class FileFunctions
         var buffer = ArrayPool<byte>.Shared.Rent(base64.Length + 3);
         base64.CopyTo(buffer);
         buffer.AsSpan(base64.Length, 3).Fill((byte)'=');
-        // White space inside does not count; without it the padding is what fills the last group of four.
+        // Ignore white space inside; the padding completes the last group of four.
         var digits = base64.Length - base64.CountAny((byte)' ', (byte)'\n', (byte)'\r', (byte)'\t');
         var padded = base64.Length + (4 - digits % 4) % 4;
         var isBase64 = Base64.DecodeFromUtf8InPlace(buffer.AsSpan(0, padded), out var length) == OperationStatus.Done;
@@ -91,7 +95,7 @@ static class FileFunctions
         return written;
     }
 
-    /// <summary>What is at a path; missing also when the path is refused or looking fails.</summary>
+    /// <summary>Returns what exists at a path; missing also when the path is refused or the lookup fails.</summary>
     internal static FileStatus Look(Guest guest, DirectoryGrants grants, string function, ReadOnlySpan<byte> path)
     {
         if (!grants.TryResolve(function, path, forWriting: false, out var granted)) return default;
@@ -105,7 +109,7 @@ static class FileFunctions
         }
     }
 
-    /// <summary>Reads a file for one of the functions that do.</summary>
+    /// <summary>Reads a file for one of the read functions.</summary>
     internal static GuestString Read(Guest guest, DirectoryGrants grants, string function, ReadOnlySpan<byte> path)
     {
         if (!grants.TryResolve(function, path, forWriting: false, out var granted)) return guest.NewString(default);
@@ -115,7 +119,7 @@ static class FileFunctions
             var length = RandomAccess.GetLength(file);
             if (length > guest.Options.Limits.HostCallBytes) return TooLarge(guest, function);
             var result = guest.NewString((int)length, out var bytes);
-            // Shorter when the file was cut meanwhile.
+            // Shorter if the file was truncated meanwhile.
             guest.Memory.WriteUInt32(result.Address, (uint)GrantedFiles.Read(file, bytes));
             return result;
         }
@@ -125,7 +129,7 @@ static class FileFunctions
         }
     }
 
-    /// <summary>Deletes a file for one of the functions that do.</summary>
+    /// <summary>Deletes a file for one of the delete functions.</summary>
     internal static bool Delete(Guest guest, DirectoryGrants grants, string function, ReadOnlySpan<byte> path)
     {
         if (!grants.TryResolve(function, path, forWriting: true, out var granted)) return false;

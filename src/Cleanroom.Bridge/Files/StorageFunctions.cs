@@ -6,8 +6,8 @@ using Cleanroom.Bridge.Settings;
 namespace Cleanroom.Bridge.Files;
 
 /// <summary>
-/// Byte storage below one directory (<c>--storage</c>), contract section 7. Paths are relative to it: absolute ones and any <c>..</c> are refused before links
-/// are looked at.
+/// Byte storage below one directory (<c>--storage</c>), contract section 7. Paths are relative to it: absolute paths and any <c>..</c> are refused before
+/// links are resolved.
 /// </summary>
 static class StorageFunctions
 {
@@ -19,8 +19,8 @@ static class StorageFunctions
     const int OtherFailure = 5;
 
     /// <summary>
-    /// Path, byte handle: writes a file whole; readers see the old content or the new. Missing parents are made. Result: 0, or 1 no permission, 2 disk full,
-    /// 3 path refused or no root, 4 a parent is no directory, 5 anything else.
+    /// Path, byte handle: writes a whole file atomically; readers see either the old or the new content. Missing parents are created. Result: 0, or 1 no
+    /// permission, 2 disk full, 3 path refused or no root, 4 a parent is not a directory, 5 any other failure.
     /// </summary>
     [HostFunction("_fs_write_bytes", "storage.write")]
     internal static int Write(Guest guest, ReadOnlySpan<byte> path, [LengthPrefixed] ReadOnlySpan<byte> content)
@@ -38,11 +38,11 @@ static class StorageFunctions
         }
     }
 
-    /// <summary>The bytes of a file of at most 64 MB as byte handle; empty when it is missing or that fails.</summary>
+    /// <summary>The bytes of a file of at most 64 MB as a byte handle; empty when it does not exist or on failure.</summary>
     [HostFunction("_fs_read_bytes", "storage.read")]
     internal static GuestString Read(Guest guest, ReadOnlySpan<byte> path)
     {
-        // A missing file is an ordinary answer here and no line in the log.
+        // A missing file is a normal result here and is not logged.
         if (Look(guest, "_fs_read_bytes", path).Kind == FileKind.Missing) return guest.NewString(default);
         return FileFunctions.Read(guest, guest.Storage, "_fs_read_bytes", path);
     }
@@ -51,7 +51,7 @@ static class StorageFunctions
     [HostFunction("_fs_exists", "storage.exists")]
     internal static bool Exists(Guest guest, ReadOnlySpan<byte> path) => Look(guest, "_fs_exists", path).Kind == FileKind.File;
 
-    /// <summary>Deletes a regular file. Result: 1, or 0 when there is none or that fails.</summary>
+    /// <summary>Deletes a regular file. Result: 1, or 0 when it does not exist or on failure.</summary>
     [HostFunction("_fs_delete", "storage.delete")]
     internal static bool Delete(Guest guest, ReadOnlySpan<byte> path) =>
         IsAllowed(guest, "_fs_delete", path) && FileFunctions.Delete(guest, guest.Storage, "_fs_delete", path);
@@ -66,7 +66,7 @@ static class StorageFunctions
         return false;
     }
 
-    // Both separators and drive letters count on every system: what is stored here may be read by a host on another one.
+    // Both separators and drive letters are checked on every system: stored files may be read by a host on another one.
     static bool IsRelativeAndDown(ReadOnlySpan<byte> path)
     {
         if (path.Length > 0 && path[0] is (byte)'/' or (byte)'\\') return false;

@@ -16,7 +16,7 @@ sealed class UnixDirectoryHandle(SafeFileHandle handle, string path) : Directory
 
     /// <inheritdoc cref="DirectoryHandle.Open"/>
     public static new UnixDirectoryHandle Open(string realPath) =>
-        UnixFileCalls.OpenDirectoryWithoutLinks(realPath) is { } whole ? new UnixDirectoryHandle(whole, realPath) : OpenStepwise(realPath);
+        UnixFileCalls.OpenDirectoryWithoutLinks(realPath) is { } directory ? new UnixDirectoryHandle(directory, realPath) : OpenStepwise(realPath);
 
     /// <summary>Opens a directory component by component, for systems that cannot refuse links in the middle of a path.</summary>
     public static UnixDirectoryHandle OpenStepwise(string realPath)

@@ -1,8 +1,8 @@
 namespace Cleanroom.Bridge.Guests;
 
 /// <summary>
-/// States by their type: each feature keeps its own and asks for it. The type's index is given out once, so finding a state is an access to an array. Whoever
-/// owns the slots clears them when their event ends; no state can be forgotten.
+/// States by type: each feature has its own. Every type gets an index once, so a lookup is an array access. The owner of the slots clears all of them when
+/// its event ends; no state can be forgotten.
 /// </summary>
 sealed class StateSlots
 {

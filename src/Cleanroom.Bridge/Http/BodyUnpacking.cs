@@ -4,21 +4,21 @@ using System.Security.Cryptography;
 namespace Cleanroom.Bridge.Http;
 
 /// <summary>
-/// Unpacks bodies, and notices when one was cut off: the streams of the base class library take the end of what they are given for the end of what was packed.
+/// Decompresses bodies and detects truncation: the base class library's streams treat the end of their input as the end of the compressed data.
 /// </summary>
 static class BodyUnpacking
 {
     const string CutOff = "the packed body ends too early", Damaged = "the packed body is damaged";
 
-    // Behind a member of gzip another one may follow. What is at the end of an added one is only found when all before it was whole.
+    // gzip allows several members in sequence. The content of an appended one is only found when everything before it was complete.
     static readonly byte[] Mark = RandomNumberGenerator.GetBytes(32), MarkMember = Pack(Mark);
 
-    /// <summary>The unpacked body; null when it is larger than a limit. A coding that nobody knows leaves the bytes as they are.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or ends too early.</exception>
+    /// <summary>Returns the decompressed body; null when it exceeds a limit. An unknown coding leaves the bytes unchanged.</summary>
+    /// <exception cref="InvalidDataException">The body is damaged or truncated.</exception>
     public static byte[]? Unpack(byte[] packed, string coding, int max, CancellationToken cancellation) => coding switch
     {
         "gzip" or "x-gzip" => UnpackGzip(packed, max, cancellation),
-        // Some servers mean the format without the header that the name stands for.
+        // Some servers send raw deflate data without the zlib header.
         "deflate" => ReadWhole(packed, source => HasZlibHeader(packed) ? new ZLibStream(source, CompressionMode.Decompress) : new DeflateStream(source, CompressionMode.Decompress), max, cancellation),
         "br" => ReadWhole(packed, source => new BrotliStream(source, CompressionMode.Decompress), max, cancellation),
         _ => packed,
@@ -61,7 +61,7 @@ static class BodyUnpacking
         return packed.ToArray();
     }
 
-    // A decompressor that has all it needs does not ask for more.
+    // A decompressor that is complete does not read further.
     sealed class WatchedBytes(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
         public bool WasReadBeyondItsEnd { get; private set; }
@@ -74,9 +74,9 @@ static class BodyUnpacking
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
 
-        int Note(int wanted, int read)
+        int Note(int requested, int read)
         {
-            WasReadBeyondItsEnd |= wanted > 0 && read == 0;
+            WasReadBeyondItsEnd |= requested > 0 && read == 0;
             return read;
         }
     }

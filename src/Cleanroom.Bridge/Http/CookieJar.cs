@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Cleanroom.Bridge.Http;
 
-/// <summary>The cookies of one event by domain and path (RFC 6265, 5). Holds a bounded number: the oldest go first.</summary>
+/// <summary>The cookies of one event by domain and path (RFC 6265, 5). Bounded in number: the oldest are evicted first.</summary>
 sealed class CookieJar(TimeProvider clock)
 {
     const int MaxCookies = 300, MaxPerDomain = 50, MaxCharacters = 4096;
 
-    // In the order in which they were made.
+    // In order of creation.
     readonly List<Cookie> _cookies = [];
 
-    /// <summary>Keeps the cookie of one <c>Set-Cookie</c> header; one that does not belong to the host, or is none, is left out.</summary>
+    /// <summary>Stores the cookie of a <c>Set-Cookie</c> header; an invalid cookie, or one that does not belong to the host, is ignored.</summary>
     public void Keep(Uri from, string header)
     {
         if (Read(from, header) is not { } cookie) return;
-        var known = _cookies.FindIndex(other => other.Name == cookie.Name && other.Domain == cookie.Domain && other.Path == cookie.Path);
-        if (known >= 0) _cookies[known] = cookie;
+        var existing = _cookies.FindIndex(other => other.Name == cookie.Name && other.Domain == cookie.Domain && other.Path == cookie.Path);
+        if (existing >= 0) _cookies[existing] = cookie;
         else _cookies.Add(cookie);
         var now = clock.GetUtcNow();
         _cookies.RemoveAll(old => old.Expires <= now);
@@ -23,7 +23,7 @@ sealed class CookieJar(TimeProvider clock)
         if (_cookies.Count > MaxCookies) _cookies.RemoveAt(0);
     }
 
-    /// <summary>The value of the <c>Cookie</c> header for a URL, or null: those with the longer path first, then the older ones.</summary>
+    /// <summary>Returns the value of the <c>Cookie</c> header for a URL, or null: longer paths first, then older cookies.</summary>
     public string? HeaderFor(Uri uri)
     {
         var now = clock.GetUtcNow();
@@ -45,7 +45,7 @@ sealed class CookieJar(TimeProvider clock)
             switch ((equals < 0 ? part : part[..equals]).Trim().ToLowerInvariant())
             {
                 case "domain" when value.TrimStart('.').ToLowerInvariant() is { Length: > 0 } domain && domain != from.IdnHost:
-                    // A domain of one name is everybody's.
+                    // A single-label domain is a public suffix.
                     if (!domain.Contains('.') || !IsInDomain(from, domain)) return null;
                     cookie = cookie with { Domain = domain, IsHostOnly = false };
                     break;

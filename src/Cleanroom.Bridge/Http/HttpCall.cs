@@ -7,17 +7,17 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Http;
 
-/// <summary>One request of a guest with its redirects (contract, functions 8; RFC 9110).</summary>
+/// <summary>A request of a guest, including its redirects (contract, functions 8; RFC 9110).</summary>
 sealed class HttpCall(Guest guest, string function)
 {
     static readonly string[] HeadersKeptAcrossOrigins = ["Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Language", "Content-Type", "User-Agent"];
 
     readonly HttpSession _session = guest.State<HttpSession>();
 
-    /// <summary>Headers that the program set.</summary>
+    /// <summary>Headers set by the program.</summary>
     public List<(string Name, string Value)> Headers { get; } = [];
 
-    /// <summary>Sends a request. False on any failure, which is logged; the session holds the response else.</summary>
+    /// <summary>Sends a request. Returns false on any failure, which is logged; otherwise the session holds the response.</summary>
     public bool Send(string method, ReadOnlySpan<byte> url, byte[]? body)
     {
         _session.Clear();
@@ -67,7 +67,7 @@ sealed class HttpCall(Guest guest, string function)
                 body = null;
                 Headers.RemoveAll(header => header.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase));
             }
-            // Another origin gets none of what the program meant for the first one (must-never N125).
+            // Another origin must not get what the program sent to the first one (must-never N125).
             if (next.Scheme != uri.Scheme || next.Host != uri.Host || next.Port != uri.Port)
                 Headers.RemoveAll(header => !HeadersKeptAcrossOrigins.Contains(header.Name, StringComparer.OrdinalIgnoreCase));
             uri = next;
@@ -111,7 +111,7 @@ sealed class HttpCall(Guest guest, string function)
         foreach (var cookie in cookies) _session.Cookies.Keep(uri, ReadText(cookie));
     }
 
-    // Header fields are bytes: most servers mean UTF-8, where they mean anything beyond ASCII.
+    // Header fields are bytes; when they are not ASCII, most servers send UTF-8.
     static string ReadText(string field)
     {
         if (Ascii.IsValid(field)) return field;

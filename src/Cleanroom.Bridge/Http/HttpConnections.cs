@@ -5,22 +5,22 @@ using Cleanroom.Bridge.Grants;
 
 namespace Cleanroom.Bridge.Http;
 
-/// <summary>An address that guests may not reach.</summary>
+/// <summary>Thrown for an address that guests may not reach.</summary>
 sealed class NetworkRefusedException(string host, int port, IPAddress? address) : Exception($"{host}:{port} ({address})")
 {
-    /// <summary>The host as an option names it.</summary>
+    /// <summary>The host in the form used by the option.</summary>
     public string Host { get; } = host.TrimEnd('.');
 
     public int Port { get; } = port;
 }
 
 /// <summary>
-/// The connections of an application's guests. What is checked is the address that is connected to, for every new connection, so that neither names nor
-/// odd spellings of addresses nor redirects lead around the check (must-never N124).
+/// The connections of an application's guests. The check applies to the actual address of every new connection, so that neither names nor unusual spellings
+/// of addresses nor redirects can bypass it (must-never N124).
 /// </summary>
 sealed class HttpConnections : IDisposable
 {
-    /// <summary>Most time for a connection.</summary>
+    /// <summary>Maximum time to connect.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     readonly NetworkAccess _access;

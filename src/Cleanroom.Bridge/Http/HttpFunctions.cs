@@ -5,8 +5,8 @@ using Cleanroom.Bridge.Json;
 namespace Cleanroom.Bridge.Http;
 
 /// <summary>
-/// Requests to other servers. The result is the body's text, also for 4xx and 5xx; "" on any failure, and then the response code is 0. Addresses that are
-/// not public need a grant (contract, functions 8).
+/// HTTP requests. The result is the response body as text, also for 4xx and 5xx; on any failure it is "" and the response code is 0. Addresses that are not
+/// public need a grant (contract, functions 8).
 /// </summary>
 [WaitsFor(Waits.Network)]
 static class HttpFunctions

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Bridge.Http;
 
-/// <summary>Log lines of the HTTP client. URLs are not written: they may carry secrets.</summary>
+/// <summary>Log messages of the HTTP client. URLs are not logged: they may contain secrets.</summary>
 static partial class HttpLog
 {
     [LoggerMessage(EventId = 7002, Level = LogLevel.Warning, Message = "{Function} failed: {Reason}")]

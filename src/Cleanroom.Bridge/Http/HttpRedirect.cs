@@ -1,9 +1,9 @@
 namespace Cleanroom.Bridge.Http;
 
-/// <summary>Where a response sends a client (RFC 9110, 15.4).</summary>
+/// <summary>Redirect handling (RFC 9110, 15.4).</summary>
 static class HttpRedirect
 {
-    /// <summary>The URL to follow, or null when the response is the answer: it is no redirect, or one that is not followed.</summary>
+    /// <summary>Returns the URL to follow, or null when the response is final: it is not a redirect, or one that is not followed.</summary>
     public static Uri? Next(HttpResponseMessage response, Uri from)
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return null;

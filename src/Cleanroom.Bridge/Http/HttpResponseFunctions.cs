@@ -17,7 +17,7 @@ static class HttpResponseFunctions
         return 0;
     }
 
-    /// <summary>Sets the time for a request in milliseconds, at most 300,000; 0 and less for 30,000.</summary>
+    /// <summary>Sets the timeout of a request in milliseconds, at most 300,000; 0 or less means 30,000.</summary>
     [HostFunction("http_set_timeout")]
     internal static int SetTimeout(Guest guest, int milliseconds)
     {
@@ -25,7 +25,7 @@ static class HttpResponseFunctions
         return 0;
     }
 
-    /// <summary>Sets how many redirects are followed, at most 50; 0 returns the redirect itself, a negative number stands for 10.</summary>
+    /// <summary>Sets the maximum number of redirects, at most 50; 0 returns the redirect itself, a negative number means 10.</summary>
     [HostFunction("http_set_max_redirects")]
     internal static int SetMaximumRedirects(Guest guest, int count)
     {
@@ -33,7 +33,7 @@ static class HttpResponseFunctions
         return 0;
     }
 
-    /// <summary>Keeps cookies by domain and path from now on, or forgets them.</summary>
+    /// <summary>Enables or disables cookies, which are stored by domain and path. Disabling discards them.</summary>
     [HostFunction("http_enable_cookies")]
     internal static int EnableCookies(Guest guest, bool enabled)
     {
@@ -53,12 +53,12 @@ static class HttpResponseFunctions
     [HostFunction("http_get_response_headers")]
     internal static GuestString Headers(Guest guest) => guest.State<HttpSession>().Status == 0 ? guest.NewString(default) : NewHeaders(guest);
 
-    /// <summary>A header of the last response by its name in any case; "" when there is none.</summary>
+    /// <summary>A header of the last response by name (case-insensitive); "" when it does not exist.</summary>
     [HostFunction("http_get_response_header")]
     internal static GuestString Header(Guest guest, ReadOnlySpan<byte> name)
     {
-        foreach (var (known, value) in guest.State<HttpSession>().Headers)
-            if (Ascii.EqualsIgnoreCase(name, known)) return guest.NewResult(Encoding.UTF8.GetBytes(value));
+        foreach (var (headerName, value) in guest.State<HttpSession>().Headers)
+            if (Ascii.EqualsIgnoreCase(name, headerName)) return guest.NewResult(Encoding.UTF8.GetBytes(value));
         return guest.NewString(default);
     }
 

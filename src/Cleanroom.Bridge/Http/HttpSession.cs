@@ -12,10 +12,10 @@ sealed class HttpSession : IGuestState<HttpSession>
     /// <summary>The User-Agent header, or null for the default.</summary>
     public string? UserAgent { get; set; }
 
-    /// <summary>Milliseconds for a request with its redirects.</summary>
+    /// <summary>Timeout in milliseconds for a request including redirects.</summary>
     public int Timeout { get; set; } = DefaultTimeout;
 
-    /// <summary>Redirects that are followed; 0 returns the redirect itself.</summary>
+    /// <summary>Maximum number of redirects; 0 returns the redirect itself.</summary>
     public int Redirects { get; set; } = DefaultRedirects;
 
     /// <summary>The cookies, or null while they are not enabled.</summary>
@@ -30,7 +30,7 @@ sealed class HttpSession : IGuestState<HttpSession>
     /// <summary>Headers of the last response, names in lower case, values of repeated ones joined.</summary>
     public List<(string Name, string Value)> Headers { get; } = [];
 
-    /// <summary>Forgets the last response.</summary>
+    /// <summary>Clears the last response.</summary>
     public void Clear()
     {
         Status = 0;

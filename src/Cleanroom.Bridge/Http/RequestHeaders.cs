@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Http;
 
-/// <summary>Reads the headers argument of requests: a JSON object, or lines <c>Name: value</c> (contract, functions 8).</summary>
+/// <summary>Parses the headers argument of requests: a JSON object, or lines <c>Name: value</c> (contract, functions 8).</summary>
 static class RequestHeaders
 {
     static readonly string[] Ignored = ["Host", "Content-Length", "Transfer-Encoding", "Connection"];
@@ -12,7 +12,7 @@ static class RequestHeaders
     // RFC 9110, 5.6.2.
     static readonly SearchValues<char> NameCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    /// <summary>Adds the headers. False when one has a name or value that HTTP does not allow, or the text is neither form.</summary>
+    /// <summary>Adds the headers. Returns false when a name or value is not allowed in HTTP, or the text has neither form.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, JsonTree json, List<(string Name, string Value)> headers)
     {
         var trimmed = text.TrimEnd(" \t\r\n"u8);

@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Http;
 
-/// <summary>Reads response bodies: unpacked, with a limit that counts after unpacking, and as UTF-8 when another charset is declared.</summary>
+/// <summary>Reads response bodies: decompressed, with a limit on the decompressed size, and converted to UTF-8 when another charset is declared.</summary>
 static class ResponseBody
 {
-    /// <summary>Most bytes of a body.</summary>
+    /// <summary>Maximum size of a body in bytes.</summary>
     public const int MaxBytes = 16 << 20;
 
-    // Codings inside each other. Servers use one, seldom two.
+    // Maximum number of nested codings. Servers use one, rarely two.
     const int MaxCodings = 4;
 
-    /// <summary>The User-Agent of programs that set none.</summary>
+    /// <summary>The default User-Agent.</summary>
     public static string DefaultUserAgent { get; } = $"Cleanroom/{typeof(ResponseBody).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <summary>The body, or null when it is larger than the limit.</summary>
-    /// <exception cref="InvalidDataException">What is declared as packed is damaged or was cut off.</exception>
+    /// <summary>Returns the body, or null when it exceeds the limit.</summary>
+    /// <exception cref="InvalidDataException">Compressed data is damaged or truncated.</exception>
     public static byte[]? Read(HttpResponseMessage response, int limit, CancellationToken cancellation)
     {
         using var received = response.Content.ReadAsStream(cancellation);
@@ -31,7 +31,7 @@ static class ResponseBody
         return body?.Length > limit ? null : body;
     }
 
-    /// <summary>Reads a stream to its end; null when it has more bytes than a limit.</summary>
+    /// <summary>Reads a stream to its end; returns null when it exceeds a limit.</summary>
     public static byte[]? ReadAll(Stream stream, int max, CancellationToken cancellation)
     {
         using var body = new MemoryStream();
@@ -48,7 +48,7 @@ static class ResponseBody
     {
         var name = charset?.Trim('"', '\'');
         if (string.IsNullOrEmpty(name) || Find(name) is not { } encoding || encoding.CodePage is Utf8 or Ascii) return body;
-        // A mark at the beginning says more than the name.
+        // A byte order mark takes precedence over the charset name.
         if (encoding.CodePage == LittleEndian && body.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble)) encoding = Encoding.BigEndianUnicode;
         var start = !encoding.Preamble.IsEmpty && body.AsSpan().StartsWith(encoding.Preamble) ? encoding.Preamble.Length : 0;
         return Encoding.Convert(encoding, Encoding.UTF8, body, start, body.Length - start);
@@ -56,7 +56,7 @@ static class ResponseBody
 
     const int Utf8 = 65001, Ascii = 20127, LittleEndian = 1200;
 
-    // Null for a charset that nobody knows, or that is not supported for its dangers: the bytes stay as they are.
+    // Null for an unknown charset, or one that is unsupported because it is unsafe: the bytes stay unchanged.
     static Encoding? Find(string name)
     {
         try

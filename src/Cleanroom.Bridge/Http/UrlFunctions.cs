@@ -11,7 +11,7 @@ static class UrlFunctions
 {
     static readonly SearchValues<byte> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
-    /// <summary>Percent-encodes every byte but the unreserved ones of RFC 3986, in upper case; a space becomes <c>%20</c>.</summary>
+    /// <summary>Percent-encodes every byte except the unreserved ones of RFC 3986, in upper case; a space becomes <c>%20</c>.</summary>
     [HostFunction("http_encode_url")]
     internal static GuestString Encode(Guest guest, ReadOnlySpan<byte> text)
     {
@@ -20,7 +20,7 @@ static class UrlFunctions
         return guest.NewResult(guest.Scratch.WrittenSpan);
     }
 
-    /// <summary>Decodes <c>%XX</c> once; <c>+</c> and a malformed <c>%</c> stay as they are.</summary>
+    /// <summary>Decodes <c>%XX</c> once; <c>+</c> and a malformed <c>%</c> are kept.</summary>
     [HostFunction("http_decode_url")]
     internal static GuestString Decode(Guest guest, ReadOnlySpan<byte> text)
     {
@@ -30,7 +30,7 @@ static class UrlFunctions
         return result;
     }
 
-    /// <summary>A query string of a JSON object, spaces as <c>+</c>, arrays repeat their key; a text that is no JSON object is returned as it is.</summary>
+    /// <summary>Builds a query string from a JSON object: spaces become <c>+</c>, arrays repeat their key; any other text is returned unchanged.</summary>
     [HostFunction("http_build_query")]
     internal static GuestString BuildQuery(Guest guest, ReadOnlySpan<byte> text)
     {

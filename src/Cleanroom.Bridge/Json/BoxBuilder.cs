@@ -6,7 +6,8 @@ using Cleanroom.Bridge.Guests;
 namespace Cleanroom.Bridge.Json;
 
 /// <summary>
-/// Makes any boxes from a parsed text: boxes all the way down, in one block of guest memory, so that a large document costs one allocation and not one per value.
+/// Builds any boxes from a parsed text: boxes all the way down, in one block of guest memory, so that a large document costs one allocation instead of one
+/// per value.
 /// </summary>
 ref struct BoxBuilder
 {
@@ -24,7 +25,7 @@ ref struct BoxBuilder
         _block = block;
     }
 
-    /// <summary>Makes the boxes. False when they would be larger than the limit of a result.</summary>
+    /// <summary>Builds the boxes. Returns false when they would exceed the limit of a result.</summary>
     public static bool TryBuild(Guest guest, JsonTree tree, out GuestPointer box)
     {
         box = default;
@@ -100,13 +101,13 @@ ref struct BoxBuilder
         return _base + at;
     }
 
-    // Generated code reads only the low word of tag 1, so anything outside 32 bits is a number. "-0" would lose its sign as an integer.
+    // Generated code reads only the low word of tag 1, so any value outside 32 bits is a number. "-0" would lose its sign as an integer.
     readonly void SetNumber(uint at, ReadOnlySpan<byte> digits)
     {
-        if (Utf8Parser.TryParse(digits, out int whole, out var used) && used == digits.Length && !digits.SequenceEqual("-0"u8))
+        if (Utf8Parser.TryParse(digits, out int integer, out var used) && used == digits.Length && !digits.SequenceEqual("-0"u8))
         {
-            Set(at, BoxTag.Integer, (uint)whole);
-            PutWord(at + 8, whole < 0 ? uint.MaxValue : 0);
+            Set(at, BoxTag.Integer, (uint)integer);
+            PutWord(at + 8, integer < 0 ? uint.MaxValue : 0);
             return;
         }
         PutWord(at, (uint)BoxTag.Number);

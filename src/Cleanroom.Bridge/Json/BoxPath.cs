@@ -6,7 +6,7 @@ namespace Cleanroom.Bridge.Json;
 /// <summary>Follows the path of <c>_json_get</c> through any boxes.</summary>
 static class BoxPath
 {
-    /// <summary>Finds the child slot that a path names.</summary>
+    /// <summary>Finds the child slot at a path.</summary>
     public static bool TryFind(Guest guest, uint address, ReadOnlySpan<byte> path, out uint slot)
     {
         slot = address;
@@ -18,7 +18,7 @@ static class BoxPath
         return true;
     }
 
-    /// <summary>Writes what a program reads from a slot: a string as it is, nothing for null, anything else as JSON.</summary>
+    /// <summary>Writes a slot the way programs read it: a string as is, "" for null, anything else as JSON.</summary>
     public static void WritePlain(Guest guest, uint slot, JsonOutput output)
     {
         if (slot == 0) return;
@@ -46,7 +46,7 @@ static class BoxPath
             slot = BoxView.WordAt(entries, index);
             return true;
         }
-        // From the end: of duplicate names the last one counts.
+        // From the end, because the last of several duplicate names counts.
         for (var i = entries.Length / 8 - 1; i >= 0; i--)
             if (segment.SequenceEqual(guest.Memory.LengthPrefixed(BoxView.WordAt(entries, i * 2))))
             {

@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Json;
 
-/// <summary>Writes any boxes as JSON. A bad box traps: it never becomes <c>null</c>.</summary>
+/// <summary>Writes any boxes as JSON. An invalid box traps; it never becomes <c>null</c>.</summary>
 static class BoxText
 {
     /// <summary>Writes the value of a box.</summary>

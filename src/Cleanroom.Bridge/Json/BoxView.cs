@@ -6,14 +6,14 @@ namespace Cleanroom.Bridge.Json;
 /// <summary>Reads any boxes in guest memory. An address outside the memory traps.</summary>
 readonly ref struct BoxView
 {
-    /// <summary>Child slots up to here are values, not addresses: 0 null, 1 false, 2 true.</summary>
+    /// <summary>Child slots up to this value are immediate values, not addresses: 0 null, 1 false, 2 true.</summary>
     public const uint LastCompactValue = 2;
 
     readonly ReadOnlySpan<byte> _bytes;
 
     public BoxView(Guest guest, uint address) => _bytes = guest.Memory.Read(address, 12);
 
-    /// <summary>The type; may be a number that <see cref="BoxTag"/> does not name.</summary>
+    /// <summary>The tag; may be a number that <see cref="BoxTag"/> does not define.</summary>
     public BoxTag Tag => (BoxTag)BinaryPrimitives.ReadInt32LittleEndian(_bytes);
 
     /// <summary>The first value word: an address or a flag.</summary>
@@ -22,7 +22,7 @@ readonly ref struct BoxView
     /// <summary>The number of tag 3.</summary>
     public double Number => BinaryPrimitives.ReadDoubleLittleEndian(_bytes[4..]);
 
-    /// <summary>The number of tag 1. Compilers do not sign-extend, so a high word of 0 also belongs to a negative 32-bit number.</summary>
+    /// <summary>The integer of tag 1. Compilers do not sign-extend, so a negative 32-bit number may have a high word of 0.</summary>
     public long Integer
     {
         get
@@ -32,7 +32,7 @@ readonly ref struct BoxView
         }
     }
 
-    /// <summary>The entries behind tag 5 (one word each) or 6 (two words each); their number is the length divided by the size of an entry.</summary>
+    /// <summary>The entries of tag 5 (one word each) or 6 (two words each); their number is the length divided by the size of an entry.</summary>
     public ReadOnlySpan<byte> Entries(Guest guest)
     {
         var size = Tag == BoxTag.Array ? 4u : 8u;
@@ -40,6 +40,6 @@ readonly ref struct BoxView
         return guest.Memory.Read(Word, (uint)Math.Min(total, uint.MaxValue))[4..];
     }
 
-    /// <summary>One word of the entries.</summary>
+    /// <summary>Reads one word of the entries.</summary>
     public static uint WordAt(ReadOnlySpan<byte> entries, int index) => BinaryPrimitives.ReadUInt32LittleEndian(entries[(index * 4)..]);
 }

@@ -7,15 +7,15 @@ namespace Cleanroom.Bridge.Json;
 /// <summary>JSON, contract section 11: boxed values (<c>_v2</c>) and text in, text out.</summary>
 static class JsonFunctions
 {
-    /// <summary>Any box → compact JSON text. A bad box, nesting deeper than 512 or a text above 64 MB traps.</summary>
+    /// <summary>Any box → compact JSON text. An invalid box, nesting deeper than 512 or a text above 64 MB traps.</summary>
     [HostFunction("_json_encode_v2", "json.encode", "json.encode_v2")]
     internal static GuestString EncodeBox(Guest guest, GuestPointer box) => Encoded(guest, box, pretty: false);
 
-    /// <summary>Any box → JSON text with two spaces per level; empty arrays and objects stay short. Traps as <c>_json_encode_v2</c>.</summary>
+    /// <summary>Any box → JSON text with two spaces per level; empty arrays and objects stay on one line. Traps like <c>_json_encode_v2</c>.</summary>
     [HostFunction("_json_encode_pretty_v2", "json.encodePretty", "json.encode_pretty_v2", "_json_encode_pretty", "json.encode_pretty")]
     internal static GuestString EncodeBoxPretty(Guest guest, GuestPointer box) => Encoded(guest, box, pretty: true);
 
-    /// <summary>JSON text → any box, boxes all the way down; JSON <c>null</c> gives a box of tag 0. Not valid: 0.</summary>
+    /// <summary>JSON text → any box, boxes all the way down; JSON <c>null</c> becomes a box of tag 0. Invalid text: 0.</summary>
     [HostFunction("_json_decode_v2", "json.decode", "json.decode_v2")]
     internal static GuestPointer DecodeBox(Guest guest, ReadOnlySpan<byte> text)
     {
@@ -25,7 +25,7 @@ static class JsonFunctions
         return default;
     }
 
-    /// <summary>Text that is valid JSON → the same compact, numbers with their own digits; any other text → a JSON string of it.</summary>
+    /// <summary>Valid JSON text → the same in compact form, digits of numbers kept; any other text → a JSON string with that text.</summary>
     [HostFunction("_json_encode", "json.encode", Form = StringForm.Pairs)]
     internal static GuestPointer EncodeText(Guest guest, ReadOnlySpan<byte> text)
     {
@@ -35,7 +35,7 @@ static class JsonFunctions
         return new GuestPointer(Finish(guest).Address);
     }
 
-    /// <summary>As the pair form, or any box → text in modules of 0.33.135 and 0.33.136 (ABI section 6).</summary>
+    /// <summary>Like the pair form, or any box → text in modules of 0.33.135 and 0.33.136 (ABI section 6).</summary>
     [HostFunction("_json_encode")]
     internal static GuestPointer EncodeTextOrBox(Guest guest, GuestPointer value) =>
         guest.Generation.JsonEncodeTakesBox
@@ -43,8 +43,8 @@ static class JsonFunctions
             : EncodeText(guest, guest.Memory.LengthPrefixed(value.Address));
 
     /// <summary>
-    /// Valid JSON text → the same compact; any other text → <c>{"error":"JSON parse error","message":…}</c>.
-    /// In modules of 0.33.135 and 0.33.136 as <c>_json_decode_v2</c> (ABI section 5).
+    /// Valid JSON text → the same in compact form; any other text → <c>{"error":"JSON parse error","message":…}</c>. In modules of 0.33.135 and 0.33.136 like
+    /// <c>_json_decode_v2</c> (ABI section 5).
     /// </summary>
     [HostFunction("_json_decode")]
     internal static GuestPointer DecodeText(Guest guest, ReadOnlySpan<byte> text)
@@ -65,8 +65,8 @@ static class JsonFunctions
     }
 
     /// <summary>
-    /// JSON text, path (segments between dots; array indexes, own names) → text: a string as it is, others as JSON with their own digits.
-    /// "" when the text is not valid, the value is missing or null.
+    /// JSON text, path (segments separated by dots; array indexes, member names) → text: a string as is, other values as JSON with their digits kept. "" when
+    /// the text is invalid, or the value is missing or null.
     /// </summary>
     [HostFunction("_json_get", "json.get", Form = StringForm.Pairs)]
     internal static GuestString GetFromText(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> path)
@@ -77,8 +77,8 @@ static class JsonFunctions
     }
 
     /// <summary>
-    /// Any box, path → box of tag 4 with the text that the pair form answers. A box of tag 4 is parsed as JSON first; arrays and objects are walked.
-    /// The text is "" for a value that is missing or null, also for box 0.
+    /// Any box, path → box of tag 4 with the text that the pair form returns. A box of tag 4 is parsed as JSON first; arrays and objects are traversed. The
+    /// text is "" for a value that is missing or null, and for box 0.
     /// </summary>
     [HostFunction("_json_get", "json.get")]
     internal static GuestPointer GetFromBox(Guest guest, GuestPointer box, [LengthPrefixed] ReadOnlySpan<byte> path)

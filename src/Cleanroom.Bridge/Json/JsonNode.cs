@@ -1,7 +1,8 @@
 namespace Cleanroom.Bridge.Json;
 
 /// <summary>
-/// One value of a <see cref="JsonTree"/>. A member of an object is two neighbours: the name's string node, then the value's; only the name is linked to the next.
+/// A value of a <see cref="JsonTree"/>. A member of an object is two adjacent nodes: the name's string node, then the value's; only the name is linked to the
+/// next member.
 /// </summary>
 struct JsonNode
 {
@@ -10,14 +11,14 @@ struct JsonNode
 
     uint _kindAndLength;
 
-    /// <summary>What it is.</summary>
+    /// <summary>The kind.</summary>
     public JsonKind Kind
     {
         readonly get => (JsonKind)(_kindAndLength >> KindShift);
         set => _kindAndLength = (uint)value << KindShift | _kindAndLength & LengthMask;
     }
 
-    /// <summary>Bytes of a string or number; values of an array; members of an object.</summary>
+    /// <summary>Bytes of a string or number; number of values of an array; number of members of an object.</summary>
     public int Length
     {
         readonly get => (int)(_kindAndLength & LengthMask);

@@ -7,29 +7,30 @@ using Cleanroom.Bridge.Text;
 namespace Cleanroom.Bridge.Json;
 
 /// <summary>
-/// Writes JSON: only <c>"</c>, <c>\</c> and control characters are escaped, numbers look as in <c>float_to_string</c>. A result above the size limit traps.
+/// Writes JSON: only <c>"</c>, <c>\</c> and control characters are escaped, numbers are formatted like <c>float_to_string</c>. A result above the size limit
+/// traps.
 /// </summary>
-/// <param name="target">Where the bytes go.</param>
-/// <param name="pretty">True: one value a line, two spaces per level.</param>
+/// <param name="target">The buffer that receives the output.</param>
+/// <param name="pretty">True to write one value per line, indented by two spaces per level.</param>
 readonly struct JsonOutput(ArrayBufferWriter<byte> target, bool pretty = false)
 {
     static readonly SearchValues<byte> NeedsEscape = SearchValues.Create([.. Enumerable.Range(0, 32).Select(static code => (byte)code), (byte)'"', (byte)'\\']);
 
-    /// <summary>Writes bytes as they are.</summary>
+    /// <summary>Writes bytes unchanged.</summary>
     public void Raw(ReadOnlySpan<byte> bytes)
     {
         if (target.WrittenCount + (long)bytes.Length > JsonLimits.Bytes) throw Guest.Trap($"the JSON text is larger than the limit of {JsonLimits.Bytes} bytes");
         target.Write(bytes);
     }
 
-    /// <summary>Writes a whole number.</summary>
+    /// <summary>Writes an integer.</summary>
     public void Integer(long value)
     {
         Span<byte> digits = stackalloc byte[24];
         Raw(digits[..NumberFormat.WriteInteger(value, digits)]);
     }
 
-    /// <summary>Writes a number; JSON has no infinities and no NaN, they become <c>null</c>.</summary>
+    /// <summary>Writes a number; infinities and NaN, which JSON does not have, become <c>null</c>.</summary>
     public void Number(double value)
     {
         if (!double.IsFinite(value))
@@ -41,7 +42,7 @@ readonly struct JsonOutput(ArrayBufferWriter<byte> target, bool pretty = false)
         Raw(digits[..NumberFormat.Write(value, digits)]);
     }
 
-    /// <summary>Writes a string. Bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>Writes a string. Invalid UTF-8 becomes U+FFFD.</summary>
     public void String(ReadOnlySpan<byte> bytes)
     {
         if (!Utf8.IsValid(bytes)) bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes));
@@ -63,7 +64,7 @@ readonly struct JsonOutput(ArrayBufferWriter<byte> target, bool pretty = false)
         Raw(pretty ? ": "u8 : ":"u8);
     }
 
-    /// <summary>Starts the next value of an array or object: the comma, and in pretty text the line.</summary>
+    /// <summary>Starts the next value of an array or object: writes the comma and, in pretty text, a new line.</summary>
     public void Item(bool isFirst, int depth)
     {
         if (!isFirst) Raw(","u8);
@@ -99,7 +100,7 @@ readonly struct JsonOutput(ArrayBufferWriter<byte> target, bool pretty = false)
         Raw("}"u8);
     }
 
-    /// <summary>In pretty text, starts a line.</summary>
+    /// <summary>Starts a new line in pretty text.</summary>
     public void NewLine(int depth)
     {
         if (!pretty) return;

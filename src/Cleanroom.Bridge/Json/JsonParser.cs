@@ -1,7 +1,7 @@
 namespace Cleanroom.Bridge.Json;
 
 /// <summary>
-/// Reads RFC 8259 text into nodes, without recursion. Escapes are taken out in place: a string never gets longer by that.
+/// Parses RFC 8259 text into nodes, without recursion. Strings are unescaped in place, which never makes them longer.
 /// </summary>
 ref struct JsonParser
 {
@@ -17,10 +17,10 @@ ref struct JsonParser
         _nodes = nodes;
     }
 
-    /// <summary>The nodes, in the order of the text; the array given, or a larger one.</summary>
+    /// <summary>The nodes in text order; the given array or a larger one.</summary>
     public readonly JsonNode[] Nodes => _nodes;
 
-    /// <summary>Parses the text. Returns what is wrong with it, or null.</summary>
+    /// <summary>Parses the text. Returns an error message, or null.</summary>
     public string? Parse()
     {
         Span<int> open = stackalloc int[JsonLimits.Depth];
@@ -31,7 +31,7 @@ ref struct JsonParser
         return _error;
     }
 
-    // Reads a value. An array or object that is not empty stays open and the loop goes on with its first value.
+    // Reads a value. A non-empty array or object stays open, and the loop continues with its first value.
     bool ReadValue(scoped Span<int> open, scoped Span<int> last, ref int depth)
     {
         while (true)
@@ -57,7 +57,7 @@ ref struct JsonParser
         }
     }
 
-    // Reads what follows a value up to where the next one is expected. Depth -1 says that the text is complete.
+    // Reads from the end of a value to where the next one is expected. Depth −1 means that the text is complete.
     bool ReadEnds(scoped Span<int> open, scoped Span<int> last, ref int depth)
     {
         while (true)
@@ -146,9 +146,9 @@ ref struct JsonParser
         return false;
     }
 
-    bool Fail(string what)
+    bool Fail(string problem)
     {
-        _error = $"{what} at byte {_position}";
+        _error = $"{problem} at byte {_position}";
         return false;
     }
 
@@ -158,7 +158,7 @@ ref struct JsonParser
         for (int i = 0, name = container.Start; i < container.Length; i++, name = _nodes[name].Next)
             names.Set(i, name, (uint)_nodes[name].Start, (uint)_nodes[name].Length);
         if (!names.FindDuplicates(_text)) return;
-        var kept = 0;
+        var count = 0;
         var previous = 0;
         for (var i = 0; i < names.Count; i++)
         {
@@ -168,8 +168,8 @@ ref struct JsonParser
             if (shown != i) _nodes[name + 1] = _nodes[names.Id(shown) + 1];
             if (previous != 0) _nodes[previous].Next = name;
             previous = name;
-            kept++;
+            count++;
         }
-        container.Length = kept;
+        container.Length = count;
     }
 }

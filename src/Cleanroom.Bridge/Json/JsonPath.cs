@@ -3,11 +3,11 @@ using System.Buffers.Text;
 namespace Cleanroom.Bridge.Json;
 
 /// <summary>
-/// The path of <c>_json_get</c>: segments between dots. Arrays take decimal indexes only, objects any name of their own; the empty path is the name "".
+/// The path of <c>_json_get</c>: segments separated by dots. Arrays accept only decimal indexes, objects any member name; the empty path is the name "".
 /// </summary>
 static class JsonPath
 {
-    /// <summary>Finds a value of a parsed text.</summary>
+    /// <summary>Finds a value in a parsed text.</summary>
     public static bool TryFind(JsonTree tree, ReadOnlySpan<byte> path, out JsonNode node)
     {
         node = tree.Root;
@@ -16,7 +16,7 @@ static class JsonPath
         return true;
     }
 
-    /// <summary>Reads an array index: digits only, no sign, no needless zero in front.</summary>
+    /// <summary>Parses an array index: digits only, no sign, no leading zeros.</summary>
     public static bool TryIndex(ReadOnlySpan<byte> segment, out int index)
     {
         index = 0;

@@ -7,12 +7,12 @@ namespace Cleanroom.Bridge.Json;
 /// <summary>Reads single strings, numbers and literals.</summary>
 ref struct JsonScanner(Span<byte> text, int position)
 {
-    // Quote, backslash and the control characters, which a string may hold only as escapes.
+    // Quote, backslash and the control characters, which must be escaped in strings.
     static readonly SearchValues<byte> EndsRun = SearchValues.Create([.. Enumerable.Range(0, 32).Select(static code => (byte)code), (byte)'"', (byte)'\\']);
 
     readonly Span<byte> _text = text;
 
-    /// <summary>Where to read on.</summary>
+    /// <summary>The read position.</summary>
     public int Position { get; private set; } = position;
 
     /// <summary>Reads exactly these bytes.</summary>
@@ -23,7 +23,7 @@ ref struct JsonScanner(Span<byte> text, int position)
         return true;
     }
 
-    /// <summary>Reads a number as RFC 8259 writes them.</summary>
+    /// <summary>Reads a number in RFC 8259 syntax.</summary>
     public bool TryNumber(out int length)
     {
         var start = Position;
@@ -46,7 +46,7 @@ ref struct JsonScanner(Span<byte> text, int position)
         return true;
     }
 
-    /// <summary>Reads a string from its opening quote on and leaves its bytes, without escapes, right behind that quote.</summary>
+    /// <summary>Reads a string from its opening quote and leaves its unescaped bytes right behind that quote.</summary>
     public bool TryString(out int length)
     {
         var start = ++Position;
@@ -97,7 +97,7 @@ ref struct JsonScanner(Span<byte> text, int position)
         Position += 6;
         if (!Rune.TryCreate(unit, out var rune))
         {
-            // Half of a surrogate pair: only valid in front of its other half.
+            // A surrogate is valid only as part of a pair.
             if (!TryUnit(Position, out var low) || !Rune.TryCreate(unit, low, out rune)) return false;
             Position += 6;
         }

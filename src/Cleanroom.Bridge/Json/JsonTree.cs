@@ -5,8 +5,8 @@ using Cleanroom.Bridge.Guests;
 namespace Cleanroom.Bridge.Json;
 
 /// <summary>
-/// A parsed JSON text: order kept, of duplicate names the last value at the first position, strings without escapes, numbers as written.
-/// One tree serves a guest again and again; it remembers the text parsed last, so a program that reads one document field by field parses it once.
+/// A parsed JSON text: order is kept, of duplicate names the last value at the first position, strings unescaped, numbers as written. A guest reuses one
+/// tree, which remembers the last text, so that a program that reads a document field by field parses it once.
 /// </summary>
 sealed class JsonTree : IGuestState<JsonTree>
 {
@@ -20,20 +20,20 @@ sealed class JsonTree : IGuestState<JsonTree>
 
     public static JsonTree Create(Guest guest) => new();
 
-    /// <summary>What is wrong with the text parsed last, or null when it is valid.</summary>
+    /// <summary>The error in the last text, or null when it is valid.</summary>
     public string? Error { get; private set; }
 
     /// <summary>The root value of a valid text.</summary>
     public ref readonly JsonNode Root => ref _nodes[0];
 
-    /// <summary>A value or name by number.</summary>
+    /// <summary>Returns a value or name by index.</summary>
     public ref readonly JsonNode this[int index] => ref _nodes[index];
 
-    /// <summary>The bytes of a string, without escapes, or of a number, as written.</summary>
+    /// <summary>Returns the bytes of a string, unescaped, or of a number, as written.</summary>
     public ReadOnlySpan<byte> Bytes(in JsonNode node) => _text.AsSpan(node.Start, node.Length);
 
-    /// <summary>Parses a text. Bytes that are not UTF-8 count as U+FFFD.</summary>
-    /// <returns>False when the text is not valid; <see cref="Error"/> then says why.</returns>
+    /// <summary>Parses a text. Invalid UTF-8 counts as U+FFFD.</summary>
+    /// <returns>False when the text is invalid; <see cref="Error"/> then says why.</returns>
     public bool Parse(ReadOnlySpan<byte> source)
     {
         if (source.Length == _sourceLength && source.SequenceEqual(_source.AsSpan(0, _sourceLength))) return Error is null;
@@ -65,7 +65,7 @@ sealed class JsonTree : IGuestState<JsonTree>
         bytes.CopyTo(buffer);
     }
 
-    // One large document must not pin its buffers for the rest of the guest's life.
+    // One large document must not keep its buffers for the rest of the guest's life.
     void Shrink(int needed)
     {
         if (needed > MaxKeptBytes) return;

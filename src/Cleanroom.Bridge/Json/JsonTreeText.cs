@@ -3,7 +3,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Json;
 
-/// <summary>Writes parsed values back as compact text, and as the text that <c>_json_get</c> answers.</summary>
+/// <summary>Writes parsed values as compact text, and as the text that <c>_json_get</c> returns.</summary>
 static class JsonTreeText
 {
     /// <summary>Writes a value as compact JSON; numbers keep their digits.</summary>
@@ -21,7 +21,7 @@ static class JsonTreeText
         }
     }
 
-    /// <summary>Writes a value as a program reads it: a string as it is, nothing for null, anything else as JSON.</summary>
+    /// <summary>Writes a value the way programs read it: a string as is, "" for null, anything else as JSON.</summary>
     public static void WritePlain(JsonTree tree, in JsonNode node, JsonOutput output)
     {
         if (node.Kind == JsonKind.String) output.Raw(tree.Bytes(node));
@@ -53,7 +53,7 @@ static class JsonTreeText
         output.Raw("}"u8);
     }
 
-    /// <summary>Traps when the thread's stack is nearly used up: a guest may have called with little of it left.</summary>
+    /// <summary>Traps when the thread's stack is nearly exhausted: the guest may have used most of it.</summary>
     public static void EnsureStack()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new TrapException(TrapKind.CallStackExhausted);

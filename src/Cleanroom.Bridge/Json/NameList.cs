@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Cleanroom.Bridge.Json;
 
-/// <summary>The names of one object, to find those that occur more than once. Rents its memory.</summary>
+/// <summary>The names of one object, used to find duplicates. Rents its memory.</summary>
 readonly struct NameList : IDisposable
 {
-    // Comparing each with each is quicker than a hash table up to here.
+    // Up to this number, pairwise comparison is faster than a hash table.
     const int FewNames = 8;
 
     readonly Entry[] _entries;
@@ -16,19 +16,19 @@ readonly struct NameList : IDisposable
         _entries = ArrayPool<Entry>.Shared.Rent(count);
     }
 
-    /// <summary>How many names there are.</summary>
+    /// <summary>Number of names.</summary>
     public int Count { get; }
 
-    /// <summary>Sets a name: where its bytes are, and a number by which the caller knows it.</summary>
+    /// <summary>Sets a name: the position of its bytes and the caller's id.</summary>
     public void Set(int position, int id, uint start, uint length) => _entries[position] = new Entry(id, start, length, position);
 
-    /// <summary>The caller's number of a name.</summary>
+    /// <summary>Returns the caller's id of a name.</summary>
     public int Id(int position) => _entries[position].Id;
 
-    /// <summary>Whose value stands at a position: its own, that of the last name equal to it, or −1 when the name stood earlier.</summary>
+    /// <summary>Returns the id of the value to show at a position: its own, that of the last equal name, or −1 when the name occurred earlier.</summary>
     public int Shown(int position) => _entries[position].Shown;
 
-    /// <summary>Compares the names. False when all are different.</summary>
+    /// <summary>Compares the names. Returns false when all are different.</summary>
     public bool FindDuplicates(ReadOnlySpan<byte> bytes) => Count <= FewNames ? FindAmongFew(bytes) : FindAmongMany(bytes);
 
     /// <inheritdoc/>

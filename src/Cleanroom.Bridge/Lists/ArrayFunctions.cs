@@ -4,7 +4,8 @@ using Cleanroom.Bridge.Guests;
 namespace Cleanroom.Bridge.Lists;
 
 /// <summary>
-/// The <c>array_*</c> names, contract section 4: the same lists as <c>list.*</c>, elements of 32 bits. What makes a list makes one of the kind it was given.
+/// The <c>array_*</c> names, contract section 4: the same lists as <c>list.*</c> with 32-bit elements. A function that creates a list creates one of the same
+/// kind as its argument.
 /// </summary>
 static class ArrayFunctions
 {
@@ -12,7 +13,7 @@ static class ArrayFunctions
     [HostFunction("array_get")]
     internal static int Get(Guest guest, GuestPointer list, int index) => ListFunctions.Get(guest, list, index);
 
-    /// <summary>Replaces the element at an index. Result: 1, or 0 when there is none.</summary>
+    /// <summary>Replaces the element at an index. Result: 1, or 0 when the index is out of range.</summary>
     [HostFunction("array_set")]
     internal static bool Set(Guest guest, GuestPointer list, int index, int value) => ListFunctions.Set(guest, list, index, value);
 
@@ -24,7 +25,7 @@ static class ArrayFunctions
     [HostFunction("array_pop")]
     internal static int Pop(Guest guest, GuestPointer list) => ListFunctions.RemoveLast(guest, list);
 
-    /// <summary>A new list of the elements from start to before end, both clamped. Unknown handle: 0.</summary>
+    /// <summary>A new list of the elements from start up to, but not including, end; both are clamped. Unknown handle: 0.</summary>
     [HostFunction("array_slice")]
     internal static GuestPointer Slice(Guest guest, GuestPointer list, int start, int end)
     {
@@ -47,7 +48,7 @@ static class ArrayFunctions
         return New(guest, list, values);
     }
 
-    /// <summary>A new list in ascending order of the numbers. Unknown handle: 0.</summary>
+    /// <summary>A new list, sorted in ascending numeric order. Unknown handle: 0.</summary>
     [HostFunction("array_sort")]
     internal static GuestPointer Sort(Guest guest, GuestPointer list)
     {
@@ -60,21 +61,23 @@ static class ArrayFunctions
     [HostFunction("array_contains")]
     internal static bool Contains(Guest guest, GuestPointer list, int value) => ListFunctions.Contains(guest, list, value);
 
-    /// <summary>A new list of the elements for which the function in a table slot, of type <c>(i)i</c>, answers other than 0. No such function: 0.</summary>
+    /// <summary>A new list of the elements for which the function in a table slot, of type <c>(i)i</c>, returns nonzero. No such function: 0.</summary>
     [HostFunction("array_filter")]
     internal static GuestPointer Filter(Guest guest, GuestPointer list, int callback) => Filter(guest, list, GuestCallbacks.FindUnary(guest, callback));
 
-    /// <summary>A new list of the answers of the function in a table slot, of type <c>(i)i</c>. No such function: 0.</summary>
+    /// <summary>A new list of the results of the function in a table slot, of type <c>(i)i</c>. No such function: 0.</summary>
     [HostFunction("array_map")]
     internal static GuestPointer Map(Guest guest, GuestPointer list, int callback) => Map(guest, list, GuestCallbacks.FindUnary(guest, callback));
 
-    /// <summary>The first element for which the function in a table slot, of type <c>(i)i</c>, answers other than 0; else, or without such a function, 0.</summary>
+    /// <summary>
+    /// The first element for which the function in a table slot, of type <c>(i)i</c>, returns nonzero; otherwise, or without such a function, 0.
+    /// </summary>
     [HostFunction("array_find")]
     internal static int Find(Guest guest, GuestPointer list, int callback) => Find(guest, list, GuestCallbacks.FindUnary(guest, callback));
 
     /// <summary>
-    /// List, slot, first value → the last answer of the function in the table slot, of type <c>(ii)i</c>, called with the value so far and each element.
-    /// No such function: 0.
+    /// List, slot, initial value → the last result of the function in the table slot, of type <c>(ii)i</c>, called with the accumulated value and each
+    /// element. No such function: 0.
     /// </summary>
     [HostFunction("array_reduce")]
     internal static int Reduce(Guest guest, GuestPointer list, int callback, int initial) =>
@@ -96,7 +99,7 @@ static class ArrayFunctions
     internal static int Reduce(Guest guest, GuestPointer list, Func<int, int, int>? callback, int initial) =>
         callback is not null && TryCopy(guest, list, out var values) ? values.Aggregate(initial, callback) : 0;
 
-    // A copy, because a callback or an allocation may change the list meanwhile.
+    // A copy, because a callback or an allocation may change the list.
     static bool TryCopy(Guest guest, GuestPointer list, out int[] values)
     {
         values = [];

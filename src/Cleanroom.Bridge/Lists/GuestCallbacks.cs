@@ -3,7 +3,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bridge.Lists;
 
-/// <summary>Finds functions of the guest that host functions call back. A trap in one of them ends the guest as any other.</summary>
+/// <summary>Finds guest functions that host functions call back. A trap in one of them stops the guest like any other trap.</summary>
 static class GuestCallbacks
 {
     const string TableName = "__indirect_function_table";
@@ -11,11 +11,11 @@ static class GuestCallbacks
     static readonly FunctionType Unary = new([ValueType.I32], [ValueType.I32]);
     static readonly FunctionType Binary = new([ValueType.I32, ValueType.I32], [ValueType.I32]);
 
-    /// <summary>The function of type <c>(i)i</c> in a slot of the guest's table, or null.</summary>
+    /// <summary>Returns the function of type <c>(i)i</c> in a slot of the guest's table, or null.</summary>
     public static Func<int, int>? FindUnary(Guest guest, int slot) =>
         Find(guest, slot, Unary) is { } function ? argument => Call(function, [Value.FromInt32(argument)]) : null;
 
-    /// <summary>The function of type <c>(ii)i</c> in a slot of the guest's table, or null.</summary>
+    /// <summary>Returns the function of type <c>(ii)i</c> in a slot of the guest's table, or null.</summary>
     public static Func<int, int, int>? FindBinary(Guest guest, int slot) =>
         Find(guest, slot, Binary) is { } function ? (first, second) => Call(function, [Value.FromInt32(first), Value.FromInt32(second)]) : null;
 

@@ -1,14 +1,14 @@
 namespace Cleanroom.Bridge.Lists;
 
-/// <summary>One list kept by the host. Elements are doubles, which hold every 32-bit integer exactly.</summary>
+/// <summary>A list stored by the host. Elements are doubles, which represent every 32-bit integer exactly.</summary>
 sealed class HostList(HostLists owner)
 {
     readonly List<double> _elements = [];
 
-    /// <summary>How many elements there are.</summary>
+    /// <summary>Number of elements.</summary>
     public int Count => _elements.Count;
 
-    /// <summary>An element as integer: without its fraction, clamped; NaN is 0.</summary>
+    /// <summary>An element as an integer: truncated and clamped; NaN is 0.</summary>
     public int this[int index]
     {
         get => (int)_elements[index];
@@ -22,7 +22,7 @@ sealed class HostList(HostLists owner)
         _elements.Add(value);
     }
 
-    /// <summary>Removes an element; those behind it move up.</summary>
+    /// <summary>Removes an element; later elements move up.</summary>
     public void RemoveAt(int index)
     {
         _elements.RemoveAt(index);
@@ -36,6 +36,6 @@ sealed class HostList(HostLists owner)
         _elements.Clear();
     }
 
-    /// <summary>The position of the first element equal to a value, or −1.</summary>
+    /// <summary>Returns the position of the first element equal to a value, or −1.</summary>
     public int IndexOf(int value) => _elements.IndexOf(value);
 }

@@ -6,11 +6,12 @@ using Cleanroom.Wasm;
 namespace Cleanroom.Bridge.Lists;
 
 /// <summary>
-/// The lists that the host keeps for one guest, reached by handles that no guest address equals. They live and die with the guest and count against a limit.
+/// The lists that the host stores for one guest, identified by handles that differ from every guest address. They live as long as the guest and count against
+/// a limit.
 /// </summary>
 sealed class HostLists(long maxBytes, string setting) : IGuestState<HostLists>
 {
-    /// <summary>Handles start here: above the addresses of any real list.</summary>
+    /// <summary>The first handle: above the address of any real list.</summary>
     public const uint FirstHandle = 0x7F000000;
 
     const int BytesPerList = 64;
@@ -20,13 +21,13 @@ sealed class HostLists(long maxBytes, string setting) : IGuestState<HostLists>
 
     public static HostLists Create(Guest guest) => new((long)guest.Memory.Memory.MaxPages * MemoryType.PageSize, guest.Options.SettingNames["max-memory"]);
 
-    /// <summary>True when a list argument is a handle and not an address.</summary>
+    /// <summary>True when a list argument is a handle rather than an address.</summary>
     public static bool IsHandle(GuestPointer list) => list.Address >= FirstHandle;
 
-    /// <summary>How many lists there are.</summary>
+    /// <summary>Number of lists.</summary>
     public int Count => _lists.Count;
 
-    /// <summary>Makes an empty list, or traps at the limit.</summary>
+    /// <summary>Creates an empty list; traps at the limit.</summary>
     public GuestPointer New()
     {
         Use(BytesPerList);
@@ -41,7 +42,7 @@ sealed class HostLists(long maxBytes, string setting) : IGuestState<HostLists>
         return list is not null;
     }
 
-    /// <summary>Counts elements that are added, or taken away when negative. Traps at the limit.</summary>
+    /// <summary>Counts added elements, or removed ones when negative. Traps at the limit.</summary>
     public void UseElements(int count) => Use((long)count * BytesPerElement);
 
     void Use(long bytes)

@@ -5,12 +5,12 @@ using Cleanroom.Bridge.Guests;
 namespace Cleanroom.Bridge.Lists;
 
 /// <summary>
-/// Lists, contract section 4 and ABI sections 6 and 7: real lists in guest memory, and lists of the host by handle. An index out of range and an unknown
-/// handle answer 0; a header outside the memory traps.
+/// Lists, contract section 4 and ABI sections 6 and 7: real lists in guest memory, and host lists by handle. An index out of range and an unknown handle
+/// return 0; a header outside the memory traps.
 /// </summary>
 static class ListFunctions
 {
-    /// <summary>Adds a number. Without a result the caller could not learn a new address: a full real list traps.</summary>
+    /// <summary>Adds a number. This form cannot return a new address, so a full real list traps.</summary>
     [HostFunction("list.push_f64")]
     internal static void PushNumberInPlace(Guest guest, GuestPointer list, double value) => RequireSame(list, PushNumber(guest, list, value));
 
@@ -24,7 +24,7 @@ static class ListFunctions
         return Push(guest, list, element);
     }
 
-    /// <summary>Adds an integer or address. Without a result the caller could not learn a new address: a full real list traps.</summary>
+    /// <summary>Adds an integer or address. This form cannot return a new address, so a full real list traps.</summary>
     [HostFunction("list.push", "list.add", "list_push")]
     internal static void PushInPlace(Guest guest, GuestPointer list, int value) => RequireSame(list, Push(guest, list, value));
 
@@ -38,7 +38,7 @@ static class ListFunctions
         return Push(guest, list, element);
     }
 
-    /// <summary>Makes an empty list of the host; the wished capacity is ignored. Result: its handle.</summary>
+    /// <summary>Creates an empty host list; the requested capacity is ignored. Result: its handle.</summary>
     [HostFunction("list.allocate")]
     internal static GuestPointer Allocate(Guest guest, int _) => guest.State<HostLists>().New();
 
@@ -51,7 +51,7 @@ static class ListFunctions
         return (uint)index < (uint)words.Length ? words[index] : 0;
     }
 
-    /// <summary>Replaces the element at an index. Result: 1, or 0 when there is none.</summary>
+    /// <summary>Replaces the element at an index. Result: 1, or 0 when the index is out of range.</summary>
     [HostFunction("list.set")]
     internal static bool Set(Guest guest, GuestPointer list, int index, int value)
     {
@@ -75,7 +75,7 @@ static class ListFunctions
         return Remove(guest, list, new GuestList(guest, list.Address).Words.Length - 1);
     }
 
-    /// <summary>Removes the element at an index; those behind it move up. Result: the element, or 0.</summary>
+    /// <summary>Removes the element at an index; later elements move up. Result: the element, or 0.</summary>
     [HostFunction("list.remove")]
     internal static int Remove(Guest guest, GuestPointer list, int index)
     {
@@ -109,7 +109,7 @@ static class ListFunctions
             ? guest.State<HostLists>().TryGet(list, out var host) && host.IndexOf(value) >= 0
             : new GuestList(guest, list.Address).Words.Contains(value);
 
-    /// <summary>1 when there is no element, also for an unknown handle.</summary>
+    /// <summary>1 when the list is empty, also for an unknown handle.</summary>
     [HostFunction("list.isEmpty")]
     internal static bool IsEmpty(Guest guest, GuestPointer list) =>
         HostLists.IsHandle(list)

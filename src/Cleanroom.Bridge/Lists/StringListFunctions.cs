@@ -7,20 +7,20 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Lists;
 
-/// <summary>Functions between strings and lists of strings (contract, functions 3; list layout: abi 7).</summary>
+/// <summary>Conversions between strings and lists of strings (contract, functions 3; list layout: abi 7).</summary>
 static class StringListFunctions
 {
     const int HeaderSize = 16;
     const uint StringTypeId = 3;
 
     /// <summary>
-    /// The parts between separators as a list of strings: <c>""</c> gives one empty part, a trailing separator a last empty one, an empty separator an empty
-    /// part, each scalar value and an empty part (contract, functions 3; abi 6 and 7).
+    /// The parts between separators as a list of strings: <c>""</c> has one empty part, a trailing separator produces an empty last part, an empty separator
+    /// produces an empty part, each scalar value and an empty part (contract, functions 3; abi 6 and 7).
     /// </summary>
     [HostFunction("string_split", "string.split", Form = StringForm.LengthPrefixed)]
     internal static GuestPointer SplitToList(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator)
     {
-        // The addresses are collected first because the elements stand before the list.
+        // Collect the addresses first, because the elements are allocated before the list.
         guest.Scratch.ResetWrittenCount();
         foreach (var part in new TextParts(text, separator))
         {
@@ -40,7 +40,7 @@ static class StringListFunctions
     }
 
     /// <summary>
-    /// The parts between separators, as for lists, as the text of a JSON array; bytes that are not UTF-8 become U+FFFD (contract, functions 3; abi 6).
+    /// The parts between separators, as for lists, as the text of a JSON array; invalid UTF-8 becomes U+FFFD (contract, functions 3; abi 6).
     /// </summary>
     [HostFunction("string_split", "string.split", Form = StringForm.Pairs)]
     internal static GuestString SplitToJson(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator)
@@ -81,7 +81,7 @@ static class StringListFunctions
         return result;
     }
 
-    /// <summary>The strings of a JSON array with a separator between them; empty when the text is not such an array (contract, functions 3).</summary>
+    /// <summary>The strings of a JSON array with a separator between them; "" when the text is not an array of strings (contract, functions 3).</summary>
     [HostFunction("string_join", "string.join", Form = StringForm.Pairs)]
     internal static GuestString JoinJson(Guest guest, ReadOnlySpan<byte> array, ReadOnlySpan<byte> separator)
     {

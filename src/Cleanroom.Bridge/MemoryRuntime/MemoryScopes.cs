@@ -5,10 +5,10 @@ namespace Cleanroom.Bridge.MemoryRuntime;
 /// <summary>The memory scopes of an event.</summary>
 sealed class MemoryScopes : IGuestState<MemoryScopes>, IReusableState
 {
-    /// <summary>How often the guest opened or closed one, for diagnostics.</summary>
+    /// <summary>Number of times the guest opened or closed a scope, for diagnostics.</summary>
     public long Calls { get; set; }
 
-    /// <summary>Arena scopes that are open.</summary>
+    /// <summary>Number of open arena scopes.</summary>
     public int ArenaDepth { get; set; }
 
     public static MemoryScopes Create(Guest guest) => new();

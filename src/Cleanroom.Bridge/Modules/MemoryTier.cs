@@ -28,7 +28,7 @@ public sealed record MemoryTier(string Name, int MaxMegabytes)
         {
             using var document = JsonDocument.Parse(section.Content);
             var name = document.RootElement.TryGetProperty("tier", out var tier) ? tier.GetString() : null;
-            return All.FirstOrDefault(known => known.Name == name) ?? Standard;
+            return All.FirstOrDefault(candidate => candidate.Name == name) ?? Standard;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {

@@ -1,9 +1,9 @@
 namespace Cleanroom.Bridge.Numerics;
 
-/// <summary>Functions that the base class library does not have, or rounds less well than the C library does.</summary>
+/// <summary>Functions that the base class library lacks, or rounds less accurately than the C library.</summary>
 static class AccurateMath
 {
-    // 2 to the power of -8/16 to 8/16, each with what its rounding left over.
+    // 2 to the power of -8/16 to 8/16, each with its rounding error.
     static readonly (double Power, double Remainder)[] Sixteenths =
     [
         (0.7071067811865476, -4.833646656726457e-17),
@@ -25,32 +25,34 @@ static class AccurateMath
         (1.4142135623730951, -9.667293313452913e-17),
     ];
 
-    /// <summary>2 to the power of a value: the whole part is exact, sixteenths come from the table, and what is left is so small that its error does not count.</summary>
+    /// <summary>
+    /// 2 to the power of a value: the integer part is exact, sixteenths come from the table, and the rest is so small that its error is negligible.
+    /// </summary>
     public static double Exp2(double value)
     {
         if (!(Math.Abs(value) < 1100)) return Math.Pow(2, value);
-        var whole = Math.Round(value);
-        var part = value - whole;
+        var integer = Math.Round(value);
+        var part = value - integer;
         var sixteenths = (int)Math.Round(part * 16);
         var left = part - sixteenths / 16.0;
         // The powers of ln 2 over the factorials.
         var rise = left * (0.6931471805599453 + left * (0.24022650695910072 + left * (0.05550410866482158 + left * (0.009618129107628477
             + left * (0.0013333558146428443 + left * (0.0001540353039338161 + left * 1.5252733804059841e-05))))));
         var (power, remainder) = Sixteenths[sixteenths + 8];
-        return Math.ScaleB(power + (remainder + power * rise), (int)whole);
+        return Math.ScaleB(power + (remainder + power * rise), (int)integer);
     }
 
     /// <summary>e to the power of a value, minus 1.</summary>
     public static double ExpM1(double value)
     {
-        // Further out the difference loses nothing.
+        // For larger magnitudes the subtraction loses nothing.
         if (!(Math.Abs(value) < 37)) return Math.Exp(value) - 1;
         if (Math.Abs(value) < 1e-17) return value;
-        // value = whole · ln 2 + rest; the rest as a number and what its rounding left over.
+        // value = integer · ln 2 + rest; the rest as a number and its rounding error.
         const double ln2High = 6.93147180369123816490e-01, ln2Low = 1.90821492927058770002e-10, log2E = 1.44269504088896338700;
-        var whole = Math.Abs(value) > 0.34657359027997264 ? Math.Round(value * log2E) : 0;
-        var high = value - whole * ln2High;
-        var low = whole * ln2Low;
+        var integer = Math.Abs(value) > 0.34657359027997264 ? Math.Round(value * log2E) : 0;
+        var high = value - integer * ln2High;
+        var low = integer * ln2Low;
         var rest = high - low;
         var error = high - rest - low;
         // The rational approximation of FreeBSD's msun (Sun Microsystems, 1993).
@@ -60,16 +62,18 @@ static class AccurateMath
             + square * (-7.93650757867487942473e-05 + square * (4.00821782732936239552e-06 + square * -2.01099218183624371326e-07))));
         var term = 3 - ratio * half;
         var correction = square * ((ratio - term) / (6 - rest * term));
-        if (whole == 0) return rest - (rest * correction - square);
+        if (integer == 0) return rest - (rest * correction - square);
         correction = rest * (correction - error) - error - square;
-        if (whole == -1) return 0.5 * (rest - correction) - 0.5;
-        if (whole == 1) return rest < -0.25 ? -2 * (correction - (rest + 0.5)) : 1 + 2 * (rest - correction);
-        if (whole is <= -2 or > 56) return Math.ScaleB(1 - (correction - rest), (int)whole) - 1;
-        var inverse = Math.ScaleB(1, -(int)whole);
-        return Math.ScaleB(whole < 20 ? 1 - inverse - (correction - rest) : rest - (correction + inverse) + 1, (int)whole);
+        if (integer == -1) return 0.5 * (rest - correction) - 0.5;
+        if (integer == 1) return rest < -0.25 ? -2 * (correction - (rest + 0.5)) : 1 + 2 * (rest - correction);
+        if (integer is <= -2 or > 56) return Math.ScaleB(1 - (correction - rest), (int)integer) - 1;
+        var inverse = Math.ScaleB(1, -(int)integer);
+        return Math.ScaleB(integer < 20 ? 1 - inverse - (correction - rest) : rest - (correction + inverse) + 1, (int)integer);
     }
 
-    /// <summary>sqrt(a² + b²), without overflow on the way and with the rounding of the squares put right (Borges, "An improved algorithm for hypot(a, b)", 2019).</summary>
+    /// <summary>
+    /// sqrt(a² + b²), without intermediate overflow and with the rounding of the squares corrected (Borges, "An improved algorithm for hypot(a, b)", 2019).
+    /// </summary>
     public static double Hypot(double left, double right)
     {
         const int shift = 600;

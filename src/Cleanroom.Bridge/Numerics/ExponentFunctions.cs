@@ -41,7 +41,7 @@ static class ExponentFunctions
     [HostFunction("math_cbrt", "math.cbrt")]
     internal static double Cbrt(double value)
     {
-        // The system's may be one unit off, also for 27; a step of Newton's method with the exact cube puts that right.
+        // The system's result may be off by one unit, even for 27; a Newton step with the exact cube corrects it.
         var root = Math.Cbrt(value);
         var square = root * root;
         var cube = square * root;
@@ -50,22 +50,22 @@ static class ExponentFunctions
         return double.IsFinite(better) ? better : root;
     }
 
-    /// <summary>sqrt(a² + b²) without overflow on the way (contract, functions 2).</summary>
+    /// <summary>sqrt(a² + b²) without intermediate overflow (contract, functions 2).</summary>
     [HostFunction("math_hypot", "math.hypot")]
     internal static double Hypot(double left, double right) => AccurateMath.Hypot(left, right);
 
-    /// <summary>ln(1 + value), exact also near 0 (contract, functions 2).</summary>
+    /// <summary>ln(1 + value), also accurate near 0 (contract, functions 2).</summary>
     [HostFunction("math_log1p", "math.log1p")]
     internal static double LogOnePlus(double value)
     {
-        // The base class library takes the logarithm of the rounded sum. What the rounding left over is added at the slope of the logarithm.
+        // The base class library takes the logarithm of the rounded sum. Add the rounding error times the slope of the logarithm.
         var sum = 1 + value;
         if (sum == 1 || double.IsPositiveInfinity(sum)) return value;
         var remainder = value < 1 ? value - (sum - 1) : 1 - (sum - value);
         return sum == 0 ? double.NegativeInfinity : Math.Log(sum) + remainder / sum;
     }
 
-    /// <summary>e to the power of the value, minus 1, exact also near 0 (contract, functions 2).</summary>
+    /// <summary>e to the power of the value, minus 1, also accurate near 0 (contract, functions 2).</summary>
     [HostFunction("math_expm1", "math.expm1")]
     internal static double ExponentialMinusOne(double value) => AccurateMath.ExpM1(value);
 }

@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Binding;
 
 namespace Cleanroom.Bridge.Numerics;
 
-/// <summary>Questions about f64 values, 32-bit integers and chance. Nothing traps (contract, functions 2).</summary>
+/// <summary>Classification of f64 values, 32-bit integer functions and random numbers. Nothing traps (contract, functions 2).</summary>
 static class MathFunctions
 {
     /// <summary>Whether the value is NaN (contract, functions 2).</summary>
@@ -19,7 +19,7 @@ static class MathFunctions
     [HostFunction("math_is_infinite", "math.is_infinite")]
     internal static bool IsInfinite(double value) => double.IsInfinity(value);
 
-    /// <summary>The magnitude; the smallest integer stays itself (contract, functions 2).</summary>
+    /// <summary>The absolute value; the smallest integer is returned unchanged (contract, functions 2).</summary>
     [HostFunction("math_abs_i32", "math.abs_i32", "abs")]
     internal static int AbsInteger(int value) => value < 0 ? unchecked(-value) : value;
 
@@ -41,7 +41,7 @@ static class MathFunctions
     }
 
     /// <summary>
-    /// An integer from minimum to maximum, both included, from a cryptographic source; minimum when the range is empty (contract, functions 2).
+    /// An integer from minimum to maximum, both inclusive, from a cryptographic source; minimum when the range is empty (contract, functions 2).
     /// </summary>
     [HostFunction("math_random_int", "math.random_int")]
     internal static int RandomInteger(int minimum, int maximum)
@@ -51,7 +51,7 @@ static class MathFunctions
         var mask = uint.MaxValue >> BitOperations.LeadingZeroCount(span);
         Span<byte> bytes = stackalloc byte[4];
         uint offset;
-        // Drawing again until the offset fits keeps every value equally likely.
+        // Rejection sampling keeps every value equally likely.
         do
         {
             RandomNumberGenerator.Fill(bytes);

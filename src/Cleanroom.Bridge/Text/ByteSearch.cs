@@ -1,16 +1,16 @@
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Finds bytes in bytes in time linear in both lengths, whatever a guest passes.</summary>
+/// <summary>Byte search in time linear in both lengths for any input.</summary>
 static class ByteSearch
 {
-    // The base class library compares the whole needle at every candidate, which is fast and bounded while the needle is short.
+    // The base class library compares the whole needle at every candidate, which is fast and bounded for short needles.
     const int ShortNeedle = 64;
 
-    /// <summary>Where the needle is first, 0 for an empty one, or −1.</summary>
+    /// <summary>Returns the first position of the needle, 0 for an empty one, or −1.</summary>
     public static int IndexOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> needle) =>
         needle.Length <= ShortNeedle ? text.IndexOf(needle) : TwoWay(new Direction(text, needle, false));
 
-    /// <summary>Where the needle is last, the text's length for an empty one, or −1.</summary>
+    /// <summary>Returns the last position of the needle, the text's length for an empty one, or −1.</summary>
     public static int LastIndexOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> needle)
     {
         if (needle.IsEmpty) return text.Length;
@@ -19,7 +19,7 @@ static class ByteSearch
         return distance < 0 ? -1 : text.Length - distance - needle.Length;
     }
 
-    /// <summary>How often the needle, which is not empty, occurs without overlap; counting ends at a number.</summary>
+    /// <summary>Counts the non-overlapping occurrences of a non-empty needle, up to a maximum.</summary>
     public static int Count(ReadOnlySpan<byte> text, ReadOnlySpan<byte> needle, int max = int.MaxValue)
     {
         var count = 0;
@@ -32,8 +32,8 @@ static class ByteSearch
         return count;
     }
 
-    // Crochemore and Perrin, "Two-way string-matching", 1991: the needle is cut at its critical position; the right part is compared forwards, the left part
-    // backwards. Constant space.
+    // Crochemore and Perrin, "Two-way string-matching", 1991: the needle is split at its critical position; the right part is compared forwards, the left
+    // part backwards. Constant space.
     static int TwoWay(Direction search)
     {
         var (length, end) = (search.NeedleLength, search.TextLength - search.NeedleLength);
@@ -43,22 +43,22 @@ static class ByteSearch
         for (var index = 0; index < cut && periodic; index++) periodic = search.Needle(index) == search.Needle(index + period);
         if (!periodic) period = Math.Max(cut, length - cut) + 1;
 
-        var known = 0;
+        var matched = 0;
         for (var position = 0; position <= end;)
         {
-            var index = Math.Max(cut, known);
+            var index = Math.Max(cut, matched);
             while (index < length && search.Needle(index) == search.Text(position + index)) index++;
             if (index < length)
             {
                 position += index - cut + 1;
-                known = 0;
+                matched = 0;
                 continue;
             }
             index = cut - 1;
-            while (index >= known && search.Needle(index) == search.Text(position + index)) index--;
-            if (index < known) return position;
+            while (index >= matched && search.Needle(index) == search.Text(position + index)) index--;
+            if (index < matched) return position;
             position += period;
-            known = periodic ? length - period : 0;
+            matched = periodic ? length - period : 0;
         }
         return -1;
     }
@@ -70,7 +70,7 @@ static class ByteSearch
         return cut > otherCut ? (cut, period) : (otherCut, otherPeriod);
     }
 
-    // The start of the suffix that is largest in one of the two byte orders, and its period.
+    // The start of the maximal suffix in one of the two byte orders, and its period.
     static (int Start, int Period) MaximalSuffix(Direction search, bool inverse)
     {
         int start = 0, candidate = 1, matched = 0, period = 1;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Full Unicode case mapping of UTF-8 text, the same in every language. Bytes that are not UTF-8 stay as they are.</summary>
+/// <summary>Full, language-independent Unicode case mapping of UTF-8 text. Invalid UTF-8 is kept unchanged.</summary>
 static class CaseMapping
 {
     const int CapitalSigma = 0x3A3;
@@ -63,15 +63,15 @@ static class CaseMapping
 
     static void WriteScalar(Rune scalar, ArrayBufferWriter<byte> target) => target.Advance(scalar.EncodeToUtf8(target.GetSpan(4)));
 
-    // Final_Sigma of the Unicode standard, section 3.13: a cased letter before, none behind, case-ignorable characters between not counted.
-    static bool IsFinal(ReadOnlySpan<byte> before, ReadOnlySpan<byte> behind)
+    // Final_Sigma of the Unicode standard, section 3.13: preceded by a cased letter and not followed by one, skipping case-ignorable characters.
+    static bool IsFinal(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         Rune scalar;
         int length;
         while (Rune.DecodeLastFromUtf8(before, out scalar, out length) == OperationStatus.Done && IsCaseIgnorable(scalar)) before = before[..^length];
         if (before.IsEmpty || Rune.DecodeLastFromUtf8(before, out scalar, out _) != OperationStatus.Done || !IsCased(scalar)) return false;
-        while (Rune.DecodeFromUtf8(behind, out scalar, out length) == OperationStatus.Done && IsCaseIgnorable(scalar)) behind = behind[length..];
-        return behind.IsEmpty || Rune.DecodeFromUtf8(behind, out scalar, out _) != OperationStatus.Done || !IsCased(scalar);
+        while (Rune.DecodeFromUtf8(after, out scalar, out length) == OperationStatus.Done && IsCaseIgnorable(scalar)) after = after[length..];
+        return after.IsEmpty || Rune.DecodeFromUtf8(after, out scalar, out _) != OperationStatus.Done || !IsCased(scalar);
     }
 
     // Derived core property Case_Ignorable: five categories and the word-break classes MidLetter, MidNumLet and Single_Quote.
@@ -81,7 +81,7 @@ static class CaseMapping
         || scalar.Value is 0x27 or 0x2E or 0x3A or 0xB7 or 0x387 or 0x55F or 0x5F4 or 0x2018 or 0x2019 or 0x2024 or 0x2027
             or 0xFE13 or 0xFE52 or 0xFE55 or 0xFF07 or 0xFF0E or 0xFF1A;
 
-    // Derived core property Cased without the characters that are case-ignorable too, which are skipped before this is asked.
+    // Derived core property Cased, except characters that are also case-ignorable, which the caller has skipped.
     static bool IsCased(Rune scalar) => Rune.GetUnicodeCategory(scalar)
         is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
         || scalar.Value is 0xAA or 0xBA or (>= 0x2160 and <= 0x217F) or (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149)

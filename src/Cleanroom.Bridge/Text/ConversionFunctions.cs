@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Conversions between strings, integers, numbers and flags (contract, functions 3).</summary>
+/// <summary>Conversions between strings, integers, numbers and booleans (contract, functions 3).</summary>
 static class ConversionFunctions
 {
     /// <summary>The integer in decimal (contract, functions 3).</summary>
@@ -15,7 +15,9 @@ static class ConversionFunctions
         return guest.NewResult(text[..NumberFormat.WriteInteger(value, text)]);
     }
 
-    /// <summary>The fewest digits that read back as the same value, in plain notation; <c>NaN</c>, <c>inf</c>, <c>-inf</c> (contract, functions 3).</summary>
+    /// <summary>
+    /// The shortest digits that parse back to the same value, in plain notation; <c>NaN</c>, <c>inf</c>, <c>-inf</c> (contract, functions 3).
+    /// </summary>
     [HostFunction("float_to_string", "number.toString", "number_to_string")]
     internal static GuestString FromNumber(Guest guest, double value)
     {
@@ -23,7 +25,7 @@ static class ConversionFunctions
         return guest.NewResult(text[..NumberFormat.Write(value, text)]);
     }
 
-    /// <summary>The value with a number of decimals, clamped to 0…100: the exact expansion rounded once, ties to even (contract, functions 3).</summary>
+    /// <summary>The value with a number of decimals, clamped to 0…100: the exact expansion, rounded once, ties to even (contract, functions 3).</summary>
     [HostFunction("float_to_string_fixed")]
     internal static GuestString FromNumberFixed(Guest guest, double value, int decimals)
     {
@@ -36,21 +38,21 @@ static class ConversionFunctions
     internal static GuestString FromFlag(Guest guest, bool value) => guest.NewResult(Flag(value));
 
     /// <summary>
-    /// The 64-bit integer that the text is, white space around it allowed; 0 when it is none. For imports whose result is i64 (contract, functions 3).
+    /// Parses a 64-bit integer, ignoring surrounding white space; 0 when the text is not an integer. For imports whose result is i64 (contract, functions 3).
     /// </summary>
     [HostFunction("string_to_int", "string.toInteger", Exact = true)]
     internal static long ToInteger64(ReadOnlySpan<byte> text) => NumberParser.TryParseInteger(text, out var value) ? value : 0;
 
-    /// <summary>The 32-bit integer that the text is, white space around it allowed; 0 when it is none (contract, functions 3).</summary>
+    /// <summary>Parses a 32-bit integer, ignoring surrounding white space; 0 when the text is not an integer (contract, functions 3).</summary>
     [HostFunction("string_to_int", "string.toInteger")]
     internal static int ToInteger(ReadOnlySpan<byte> text) =>
         NumberParser.TryParseInteger(text, out var value) && value is >= int.MinValue and <= int.MaxValue ? (int)value : 0;
 
-    /// <summary>The number that the text is, white space around it allowed; 0 when it is none (contract, functions 3).</summary>
+    /// <summary>Parses a number, ignoring surrounding white space; 0 when the text is not a number (contract, functions 3).</summary>
     [HostFunction("string_to_float", "string.toNumber")]
     internal static double ToNumber(ReadOnlySpan<byte> text) => NumberParser.TryParseFloat(text, out var value) ? value : 0;
 
-    /// <summary>True for <c>true</c>, <c>1</c> and <c>yes</c> in any case, white space around them allowed (contract, functions 3).</summary>
+    /// <summary>True for <c>true</c>, <c>1</c> and <c>yes</c> (case-insensitive, surrounding white space is ignored) (contract, functions 3).</summary>
     [HostFunction("string_to_bool", "string.toBoolean")]
     internal static bool ToFlag(ReadOnlySpan<byte> text)
     {
@@ -58,6 +60,6 @@ static class ConversionFunctions
         return Ascii.EqualsIgnoreCase(text, "true"u8) || Ascii.EqualsIgnoreCase(text, "yes"u8) || text.SequenceEqual("1"u8);
     }
 
-    /// <summary>The text of a flag.</summary>
+    /// <summary>Returns the text of a boolean.</summary>
     internal static ReadOnlySpan<byte> Flag(bool value) => value ? "true"u8 : "false"u8;
 }

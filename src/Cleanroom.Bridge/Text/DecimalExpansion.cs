@@ -1,16 +1,16 @@
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>The exact decimal expansion of a double, in whole-number arithmetic on the stack.</summary>
+/// <summary>The exact decimal expansion of a double, in integer arithmetic on the stack.</summary>
 static class DecimalExpansion
 {
     // 53 bits of mantissa, 333 of 10^100 and 971 of the largest exponent are 1357 bits.
     const int Words = 44;
     const uint Billion = 1_000_000_000;
 
-    // 309 digits before the point and 100 behind it, in groups of nine.
+    // 309 digits before the point and 100 after it, in groups of nine.
     const int Digits = 46 * 9;
 
-    /// <summary>A finite magnitude as mantissa · 2^exponent.</summary>
+    /// <summary>Decodes a finite magnitude as mantissa · 2^exponent.</summary>
     public static (ulong Mantissa, int Exponent) Decode(double magnitude)
     {
         var bits = BitConverter.DoubleToUInt64Bits(magnitude);
@@ -22,7 +22,7 @@ static class DecimalExpansion
     /// <summary>Writes a finite magnitude with exactly this many decimals, ties to even, and returns the number of bytes.</summary>
     public static int Write(double magnitude, int decimals, Span<byte> target)
     {
-        // The number without its point is magnitude · 10^decimals, rounded.
+        // The number without its decimal point is magnitude · 10^decimals, rounded.
         Span<uint> number = stackalloc uint[Words];
         number.Clear();
         var (mantissa, exponent) = Decode(magnitude);
@@ -37,12 +37,12 @@ static class DecimalExpansion
         Span<byte> digits = stackalloc byte[Digits];
         var first = WriteDigits(number, digits);
         first = Math.Min(first, digits.Length - decimals - 1);
-        var whole = digits[first..^decimals];
-        whole.CopyTo(target);
-        if (decimals == 0) return whole.Length;
-        target[whole.Length] = (byte)'.';
-        digits[^decimals..].CopyTo(target[(whole.Length + 1)..]);
-        return whole.Length + 1 + decimals;
+        var integerPart = digits[first..^decimals];
+        integerPart.CopyTo(target);
+        if (decimals == 0) return integerPart.Length;
+        target[integerPart.Length] = (byte)'.';
+        digits[^decimals..].CopyTo(target[(integerPart.Length + 1)..]);
+        return integerPart.Length + 1 + decimals;
     }
 
     static void Multiply(Span<uint> number, uint factor)
@@ -92,7 +92,7 @@ static class DecimalExpansion
             if (++word != 0) return;
     }
 
-    // Fills the digits from the end, zeros before them, and returns where the first one is that counts.
+    // Fills the digits from the end, with leading zeros, and returns the position of the first significant one.
     static int WriteDigits(Span<uint> number, Span<byte> digits)
     {
         digits.Fill((byte)'0');

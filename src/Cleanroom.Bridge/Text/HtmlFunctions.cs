@@ -9,7 +9,7 @@ static class HtmlFunctions
 {
     static readonly SearchValues<byte> s_special = SearchValues.Create("&<>\"'"u8);
 
-    /// <summary>The text with <c>&amp;</c>, <c>&lt;</c>, <c>&gt;</c>, <c>"</c> and <c>'</c> as character references (contract, functions 3).</summary>
+    /// <summary>Escapes <c>&amp;</c>, <c>&lt;</c>, <c>&gt;</c>, <c>"</c> and <c>'</c> as character references (contract, functions 3).</summary>
     [HostFunction("_html_escape")]
     internal static GuestString Escape(Guest guest, ReadOnlySpan<byte> text)
     {
@@ -33,7 +33,7 @@ static class HtmlFunctions
         return result;
     }
 
-    /// <summary>A copy: marks text that is HTML already (contract, functions 3).</summary>
+    /// <summary>A copy: marks text that is already HTML (contract, functions 3).</summary>
     [HostFunction("_html_raw")]
     internal static GuestString Raw(Guest guest, ReadOnlySpan<byte> text) => guest.NewResult(text);
 

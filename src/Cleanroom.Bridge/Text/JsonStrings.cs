@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Arrays of strings as JSON text, for the functions that exchange lists in this form.</summary>
+/// <summary>Arrays of strings as JSON text, for functions that exchange lists in this form.</summary>
 static class JsonStrings
 {
     static readonly SearchValues<byte> s_special = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\', .. Enumerable.Range(0x80, 0x80).Select(value => (byte)value)]);
 
-    /// <summary>Appends a string with its quotes. Bytes that are not UTF-8 become U+FFFD, since JSON is text.</summary>
+    /// <summary>Appends a quoted string. Invalid UTF-8 becomes U+FFFD.</summary>
     public static void Write(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> target)
     {
         target.Write("\""u8);
@@ -29,7 +29,7 @@ static class JsonStrings
         target.Write("\""u8);
     }
 
-    /// <summary>Appends the strings of an array with a separator between them. False when the text is not a JSON array of strings.</summary>
+    /// <summary>Appends the strings of an array with a separator between them. Returns false when the text is not a JSON array of strings.</summary>
     public static bool TryJoin(ReadOnlySpan<byte> array, ReadOnlySpan<byte> separator, ArrayBufferWriter<byte> target)
     {
         var reader = new Utf8JsonReader(array);

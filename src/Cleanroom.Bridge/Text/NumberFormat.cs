@@ -4,20 +4,20 @@ using System.Numerics;
 namespace Cleanroom.Bridge.Text;
 
 /// <summary>
-/// Writes numbers as UTF-8 text: the fewest digits that read back as the same value, in plain notation, <c>NaN</c>, <c>inf</c> and <c>-inf</c>.
+/// Formats numbers as UTF-8 text: the shortest digits that parse back to the same value, in plain notation, <c>NaN</c>, <c>inf</c> and <c>-inf</c>.
 /// </summary>
 static class NumberFormat
 {
-    /// <summary>Bytes that are enough for every <see cref="Write"/>: a sign, <c>0.</c> and 324 decimals, rounded up.</summary>
+    /// <summary>Sufficient buffer size for every <see cref="Write"/>: a sign, <c>0.</c> and 324 decimals, rounded up.</summary>
     public const int MaxLength = 328;
 
-    /// <summary>Bytes that are enough for every <see cref="WriteFixed"/>: a sign, 309 digits, a point and <see cref="MaxDecimals"/>.</summary>
+    /// <summary>Sufficient buffer size for every <see cref="WriteFixed"/>: a sign, 309 digits, a point and <see cref="MaxDecimals"/>.</summary>
     public const int MaximumFixedLength = 1 + 309 + 1 + MaxDecimals;
 
-    /// <summary>Most decimals that <see cref="WriteFixed"/> writes.</summary>
+    /// <summary>Maximum number of decimals of <see cref="WriteFixed"/>.</summary>
     public const int MaxDecimals = 100;
 
-    // Below this every whole double has its own digits as shortest form.
+    // Below this, every integral double is its own shortest form.
     const double MaxExactInteger = 9007199254740992;
 
     /// <summary>Writes an integer in decimal and returns the number of bytes, at most 20.</summary>
@@ -27,7 +27,7 @@ static class NumberFormat
         return length;
     }
 
-    /// <summary>Writes the shortest text that reads back as the value and returns the number of bytes.</summary>
+    /// <summary>Writes the shortest text that parses back to the value and returns the number of bytes.</summary>
     public static int Write(double value, Span<byte> target)
     {
         if (!double.IsFinite(value)) return WriteNotFinite(value, target);
@@ -40,7 +40,7 @@ static class NumberFormat
         return length + WritePlain(digits, exponent, target[length..]);
     }
 
-    /// <summary>Writes a value with a number of decimals, clamped to 0…100: its exact expansion rounded once, ties to the even digit.</summary>
+    /// <summary>Writes a value with a number of decimals, clamped to 0…100: its exact expansion, rounded once, ties to even.</summary>
     public static int WriteFixed(double value, int decimals, Span<byte> target)
     {
         if (!double.IsFinite(value)) return WriteNotFinite(value, target);
@@ -61,7 +61,7 @@ static class NumberFormat
     {
         Span<byte> text = stackalloc byte[32];
         magnitude.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
-        // Of 2^-25 and 2^-958 the framework leaves out a digit that is needed: the double below is nearer than the one above.
+        // For 2^-25 and 2^-958 the framework omits a necessary digit: the double below is nearer than the one above.
         if (double.IsPow2(magnitude))
             for (var precision = 15; double.Parse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != magnitude; precision++)
                 magnitude.TryFormat(text, out length, precision == 15 ? "E15" : "E16", CultureInfo.InvariantCulture);
@@ -77,8 +77,8 @@ static class NumberFormat
         return (IsHalfwayAbove(magnitude, digits, exponent) ? digits + 1 : digits, exponent);
     }
 
-    // The base class library settles two equally near candidates by the even digit, Rust by the larger one. The value lies exactly between the candidates
-    // when 2·magnitude = (2·digits + 1)·10^exponent. Split off the twos: the odd factors must be equal and the powers of two too.
+    // Of two equally near candidates, the base class library chooses the even digit, Rust the larger one. The value lies exactly between the candidates when
+    // 2·magnitude = (2·digits + 1)·10^exponent. Without the factors of two, both sides must be equal, and so must the powers of two.
     static bool IsHalfwayAbove(double magnitude, ulong digits, int exponent)
     {
         var (mantissa, binaryExponent) = DecimalExpansion.Decode(magnitude);
@@ -90,7 +90,7 @@ static class NumberFormat
         return left == right;
     }
 
-    // A mantissa of 53 bits and 2·digits + 1 of 59 bits cannot be equal when one is multiplied by more fives than that; less than that fits 128 bits.
+    // A 53-bit mantissa and 2·digits + 1 of 59 bits cannot be equal if one is multiplied by more fives; fewer fit in 128 bits.
     const int MaxFives = 27;
 
     static int WritePlain(ulong digits, int exponent, Span<byte> target)
@@ -104,17 +104,17 @@ static class NumberFormat
             target.Slice(count, exponent).Fill((byte)'0');
             return count + exponent;
         }
-        var whole = count + exponent;
-        if (whole > 0)
+        var integerDigits = count + exponent;
+        if (integerDigits > 0)
         {
-            text[..whole].CopyTo(target);
-            target[whole] = (byte)'.';
-            text[whole..].CopyTo(target[(whole + 1)..]);
+            text[..integerDigits].CopyTo(target);
+            target[integerDigits] = (byte)'.';
+            text[integerDigits..].CopyTo(target[(integerDigits + 1)..]);
             return count + 1;
         }
         "0."u8.CopyTo(target);
-        target.Slice(2, -whole).Fill((byte)'0');
-        text.CopyTo(target[(2 - whole)..]);
-        return 2 - whole + count;
+        target.Slice(2, -integerDigits).Fill((byte)'0');
+        text.CopyTo(target[(2 - integerDigits)..]);
+        return 2 - integerDigits + count;
     }
 }

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Reads numbers from text that people and programs write, with white space around them.</summary>
+/// <summary>Parses numbers, ignoring surrounding white space.</summary>
 static class NumberParser
 {
-    /// <summary>Reads an optional sign and ASCII digits, nothing else. False when the text has another form or the value does not fit 64 bits.</summary>
+    /// <summary>Parses an optional sign and ASCII digits. Returns false when the text has another form or the value does not fit 64 bits.</summary>
     public static bool TryParseInteger(ReadOnlySpan<byte> text, out long value) => TryParseExactInteger(WhiteSpace.Trim(text), out value);
 
-    /// <summary>As <see cref="TryParseInteger"/>, but white space counts as another form.</summary>
+    /// <summary>Like <see cref="TryParseInteger"/>, but rejects surrounding white space.</summary>
     public static bool TryParseExactInteger(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -28,12 +28,12 @@ static class NumberParser
     }
 
     /// <summary>
-    /// Reads digits with optional sign, point and exponent, or <c>inf</c>, <c>infinity</c>, <c>nan</c> in any case. Values out of range are infinite.
-    /// False when the text has another form.
+    /// Parses digits with optional sign, point and exponent, or <c>inf</c>, <c>infinity</c>, <c>nan</c> (case-insensitive). Values out of range become
+    /// infinite. Returns false when the text has another form.
     /// </summary>
     public static bool TryParseFloat(ReadOnlySpan<byte> text, out double value) => TryParseExactFloat(WhiteSpace.Trim(text), out value);
 
-    /// <summary>As <see cref="TryParseFloat"/>, but white space counts as another form.</summary>
+    /// <summary>Like <see cref="TryParseFloat"/>, but rejects surrounding white space.</summary>
     public static bool TryParseExactFloat(ReadOnlySpan<byte> text, out double value)
     {
         var unsigned = text;
@@ -43,7 +43,7 @@ static class NumberParser
             if (negative) value = -value;
             return true;
         }
-        // The base class library takes more forms than these, so the form is checked first.
+        // The base class library accepts more forms, so the form is checked first.
         value = 0;
         return IsDecimal(unsigned) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }

@@ -1,9 +1,9 @@
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Decodes percent-encoded text of request targets to bytes, once. A malformed <c>%</c> is kept as it is (contract, server 2).</summary>
+/// <summary>Decodes percent-encoded text of request targets to bytes, once. A malformed <c>%</c> is kept (contract, server 2).</summary>
 static class PercentEncoding
 {
-    /// <summary>Writes the decoded bytes; the target must be as long as the text. Returns how many there are.</summary>
+    /// <summary>Writes the decoded bytes; the target must be at least as long as the text. Returns their number.</summary>
     /// <param name="text">Characters of a request target, each one byte on the wire.</param>
     /// <param name="target">Receives the bytes.</param>
     /// <param name="plusIsSpace">True in query strings and forms.</param>
@@ -23,7 +23,7 @@ static class PercentEncoding
         return written;
     }
 
-    /// <summary>The same for bytes, in place.</summary>
+    /// <summary>Decodes bytes in place.</summary>
     public static int Decode(Span<byte> text, bool plusIsSpace)
     {
         var written = 0;

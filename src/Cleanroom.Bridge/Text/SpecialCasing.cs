@@ -1,12 +1,12 @@
 namespace Cleanroom.Bridge.Text;
 
 /// <summary>
-/// Upper-case mappings that one scalar value cannot express (Unicode <c>SpecialCasing.txt</c>, unconditional part), and the two that the base class library
-/// leaves out because they lead into ASCII.
+/// Upper-case mappings to more than one scalar value (Unicode <c>SpecialCasing.txt</c>, unconditional part), and the two that the base class library omits
+/// because they map to ASCII.
 /// </summary>
 static class SpecialCasing
 {
-    /// <summary>The UTF-8 of the upper-case form, or nothing when the simple mapping holds.</summary>
+    /// <summary>Returns the UTF-8 of the upper-case form, or empty when the simple mapping applies.</summary>
     public static ReadOnlySpan<byte> Upper(int scalar) => scalar switch
     {
         0x00DF => "SS"u8,

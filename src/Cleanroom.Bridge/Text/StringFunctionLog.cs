@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Log lines of string functions.</summary>
+/// <summary>Log messages of string functions.</summary>
 static partial class StringFunctionLog
 {
-    /// <summary>Tells why <c>string_join</c> answered the empty string.</summary>
+    /// <summary>Logs why <c>string_join</c> returned the empty string.</summary>
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "string_join: the first argument of {Length} bytes is not a JSON array of strings")]
     public static partial void JoinRefused(ILogger logger, int length);
 }

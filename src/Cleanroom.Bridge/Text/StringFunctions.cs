@@ -3,7 +3,7 @@ using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Functions that make a string from strings. Indexes and lengths are bytes; results are fresh memory (contract, functions 3).</summary>
+/// <summary>Functions that create strings from strings. Indexes and lengths are bytes; results are newly allocated (contract, functions 3).</summary>
 static class StringFunctions
 {
     /// <summary>The bytes of the left string, then those of the right one (contract, functions 3).</summary>
@@ -17,8 +17,8 @@ static class StringFunctions
     }
 
     /// <summary>
-    /// The bytes from start up to and without end, both clamped to [0, length]. Empty when start is behind end. A cut inside a character keeps its raw bytes
-    /// (contract, functions 3).
+    /// The bytes from start up to, but not including, end; both are clamped to [0, length]. "" when start is after end. A cut inside a character keeps its
+    /// raw bytes (contract, functions 3).
     /// </summary>
     [HostFunction("string_substring", "string.substring")]
     internal static GuestString Substring(Guest guest, ReadOnlySpan<byte> text, int start, int end)
@@ -40,7 +40,7 @@ static class StringFunctions
     [HostFunction("string_trim_end", "string.trimEnd")]
     internal static GuestString TrimEnd(Guest guest, ReadOnlySpan<byte> text) => guest.NewResult(WhiteSpace.TrimEnd(text));
 
-    /// <summary>The upper-case form by the full Unicode mapping, the same in every language; bytes that are not UTF-8 stay (contract, functions 3).</summary>
+    /// <summary>The upper-case form by the full, language-independent Unicode mapping; invalid UTF-8 is kept (contract, functions 3).</summary>
     [HostFunction("string_to_upper", "string.toUpperCase", "string_toUpperCase")]
     internal static GuestString ToUpper(Guest guest, ReadOnlySpan<byte> text)
     {
@@ -50,7 +50,7 @@ static class StringFunctions
     }
 
     /// <summary>
-    /// The lower-case form by the full Unicode mapping with final sigma, the same in every language; bytes that are not UTF-8 stay (contract, functions 3).
+    /// The lower-case form by the full, language-independent Unicode mapping with final sigma; invalid UTF-8 is kept (contract, functions 3).
     /// </summary>
     [HostFunction("string_to_lower", "string.toLowerCase", "string_toLowerCase")]
     internal static GuestString ToLower(Guest guest, ReadOnlySpan<byte> text)
@@ -61,19 +61,20 @@ static class StringFunctions
     }
 
     /// <summary>
-    /// The text with all occurrences of the search replaced, found left to right without overlap. An empty search changes nothing (contract, functions 3).
+    /// The text with all occurrences of the search string replaced, found left to right without overlap. An empty search string changes nothing (contract,
+    /// functions 3).
     /// </summary>
     [HostFunction("string_replace", "string.replace", "string.replaceAll")]
     internal static GuestString Replace(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> search, ReadOnlySpan<byte> replacement) =>
         ReplaceAtMost(guest, text, search, replacement, int.MaxValue);
 
-    /// <summary>The text with the first occurrence of the search replaced. An empty search changes nothing (contract, functions 3).</summary>
+    /// <summary>The text with the first occurrence of the search string replaced. An empty search string changes nothing (contract, functions 3).</summary>
     [HostFunction("string_replace_first", "string.replaceFirst")]
     internal static GuestString ReplaceFirst(Guest guest, ReadOnlySpan<byte> text, ReadOnlySpan<byte> search, ReadOnlySpan<byte> replacement) =>
         ReplaceAtMost(guest, text, search, replacement, 1);
 
     /// <summary>
-    /// The text that many times in a row; empty when the count is not positive. Traps over the limit of a result (contract, functions 3; abi 6).
+    /// The text repeated count times; "" when the count is not positive. Traps above the limit of a result (contract, functions 3; abi 6).
     /// </summary>
     [HostFunction("string_repeat", "string.repeat")]
     internal static GuestString Repeat(Guest guest, [PrefixedOrPair] ReadOnlySpan<byte> text, int count)
@@ -84,8 +85,8 @@ static class StringFunctions
     }
 
     /// <summary>
-    /// The text with padding before it up to a length in bytes; the last repetition of the padding is cut. Unchanged when the padding is empty
-    /// (contract, functions 3).
+    /// The text padded at the start to a length in bytes; the last repetition of the padding is cut. Unchanged when the padding is empty (contract, functions
+    /// 3).
     /// </summary>
     [HostFunction("string_pad_start", "string.padStart")]
     internal static GuestString PadStart(Guest guest, ReadOnlySpan<byte> text, int length, ReadOnlySpan<byte> padding)
@@ -98,8 +99,8 @@ static class StringFunctions
     }
 
     /// <summary>
-    /// The text with padding behind it up to a length in bytes; the last repetition of the padding is cut. Unchanged when the padding is empty
-    /// (contract, functions 3).
+    /// The text padded at the end to a length in bytes; the last repetition of the padding is cut. Unchanged when the padding is empty (contract, functions
+    /// 3).
     /// </summary>
     [HostFunction("string_pad_end", "string.padEnd")]
     internal static GuestString PadEnd(Guest guest, ReadOnlySpan<byte> text, int length, ReadOnlySpan<byte> padding)
@@ -111,7 +112,7 @@ static class StringFunctions
         return result;
     }
 
-    /// <summary>The text with its scalar values in reverse order, bytes that are not UTF-8 one by one (contract, functions 3).</summary>
+    /// <summary>The text with its scalar values in reverse order, invalid UTF-8 byte by byte (contract, functions 3).</summary>
     [HostFunction("string_reverse", "string.reverse")]
     internal static GuestString Reverse(Guest guest, ReadOnlySpan<byte> text)
     {
@@ -151,7 +152,7 @@ static class StringFunctions
         if (target.IsEmpty) return;
         var filled = Math.Min(pattern.Length, target.Length);
         pattern[..filled].CopyTo(target);
-        // What is filled is a whole number of patterns until the last round, so it can be copied behind itself.
+        // Until the last round the filled part is a whole number of patterns, so it can be copied after itself.
         while (filled < target.Length)
         {
             var length = Math.Min(filled, target.Length - filled);

@@ -6,17 +6,17 @@ ref struct TextParts(ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator)
     readonly ReadOnlySpan<byte> _separator = separator;
     ReadOnlySpan<byte> _rest = text;
 
-    // With an empty separator an empty part stands before and behind the scalar values, but an empty text is one part.
+    // With an empty separator there is an empty part before and after the scalar values, but an empty text is one part.
     bool _edge = separator.IsEmpty && !text.IsEmpty;
     bool _ended;
 
-    /// <summary>The part of this step.</summary>
+    /// <summary>The current part.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
     /// <summary>The enumerator is the sequence.</summary>
     public readonly TextParts GetEnumerator() => this;
 
-    /// <summary>Goes to the next part.</summary>
+    /// <summary>Advances to the next part.</summary>
     public bool MoveNext()
     {
         if (_ended) return false;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>The fixed patterns that programs validate text with (contract, functions 3: <c>string_matches</c>). All are decided in linear time.</summary>
+/// <summary>The fixed patterns for validating text (contract, functions 3: <c>string_matches</c>). All are matched in linear time.</summary>
 static class TextPattern
 {
     static readonly SearchValues<byte> s_phonePunctuation = SearchValues.Create("+-(). "u8);
@@ -23,7 +23,7 @@ static class TextPattern
         _ => false,
     };
 
-    /// <summary>The id of a form's name, or −1.</summary>
+    /// <summary>Returns the id of a form's name, or −1.</summary>
     public static int IdOf(ReadOnlySpan<byte> name) => name switch
     {
         _ when name.SequenceEqual("email"u8) => 0,

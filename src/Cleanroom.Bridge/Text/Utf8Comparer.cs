@@ -1,6 +1,6 @@
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Compares keys in UTF-8 byte by byte, so that a lookup needs no copy.</summary>
+/// <summary>Compares UTF-8 keys bytewise, so that a lookup needs no copy.</summary>
 sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static Utf8Comparer Instance { get; } = new();

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>Steps through bytes that are meant to be UTF-8 and may not be.</summary>
+/// <summary>Iterates over UTF-8 that may be invalid.</summary>
 static class Utf8Scalars
 {
-    /// <summary>How many characters a text has: its bytes that do not continue one.</summary>
+    /// <summary>Counts characters: the bytes that are not continuation bytes.</summary>
     public static int Count(ReadOnlySpan<byte> text)
     {
         var count = 0;
@@ -15,7 +15,7 @@ static class Utf8Scalars
         return count;
     }
 
-    /// <summary>Bytes of the scalar value that the text begins with; 1 when it begins with something else. The text is not empty.</summary>
+    /// <summary>Returns the length of the scalar value at the start of a non-empty text; 1 for invalid UTF-8.</summary>
     public static int FirstLength(ReadOnlySpan<byte> text) =>
         Rune.DecodeFromUtf8(text, out _, out var consumed) == OperationStatus.Done ? consumed : 1;
 }

@@ -2,10 +2,10 @@ using Cleanroom.Bridge.Binding;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>The method names of modules of 2025-08 … 0.16 on integers, numbers and flags (contract, functions 3).</summary>
+/// <summary>The method names on integers, numbers and booleans of modules of 2025-08 … 0.16 (contract, functions 3).</summary>
 static class ValueMethodFunctions
 {
-    /// <summary>Length of the decimal text (contract, functions 3).</summary>
+    /// <summary>Length of its decimal text (contract, functions 3).</summary>
     [HostFunction("integer.length")]
     internal static int IntegerLength(long value)
     {
@@ -25,7 +25,7 @@ static class ValueMethodFunctions
     [HostFunction("integer.toNumber")]
     internal static double IntegerToNumber(long value) => value;
 
-    /// <summary>Length of the number's text (contract, functions 3).</summary>
+    /// <summary>Length of its text (contract, functions 3).</summary>
     [HostFunction("number.length")]
     internal static int NumberLength(double value)
     {
@@ -37,7 +37,7 @@ static class ValueMethodFunctions
     [HostFunction("number.toBoolean")]
     internal static bool NumberToBoolean(double value) => value != 0 && !double.IsNaN(value);
 
-    /// <summary>The number without its fraction, at the end of the 32-bit range when it is outside; NaN gives 0 (contract, functions 3).</summary>
+    /// <summary>The number truncated to an integer and clamped to 32 bits; 0 for NaN (contract, functions 3).</summary>
     [HostFunction("number.toInteger")]
     internal static int NumberToInteger(double value) => int.CreateSaturating(value);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Text;
 
-/// <summary>White space as Unicode's White_Space property has it: 25 code points, neither U+FEFF nor U+200B among them.</summary>
+/// <summary>White space by Unicode's White_Space property: 25 code points, which do not include U+FEFF and U+200B.</summary>
 static class WhiteSpace
 {
     /// <summary>The text without white space at both ends.</summary>

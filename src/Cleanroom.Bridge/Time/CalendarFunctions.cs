@@ -5,7 +5,9 @@ using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Time;
 
-/// <summary>Times as texts and calendar fields, contract section 10. Times are milliseconds since 1970-01-01 UTC, as 64-bit integer or double.</summary>
+/// <summary>
+/// Text forms and calendar fields of times, contract section 10. Times are milliseconds since 1970-01-01 UTC, as a 64-bit integer or a double.
+/// </summary>
 static class CalendarFunctions
 {
     /// <summary>A time as <c>2024-01-31T23:59:59.999Z</c>; "" outside the years 1 to 9999.</summary>
@@ -18,7 +20,7 @@ static class CalendarFunctions
     internal static GuestString FormatIsoNumber(Guest guest, double milliseconds) =>
         double.IsNaN(milliseconds) ? guest.NewString(default) : FormatIso(guest, Whole(milliseconds));
 
-    /// <summary>RFC 3339 text → time; −1 when it is none.</summary>
+    /// <summary>RFC 3339 text → time; −1 when the text is invalid.</summary>
     [HostFunction("_time_parse_iso")]
     internal static long ParseIso(ReadOnlySpan<byte> text) => IsoTime.TryParse(text, out var milliseconds) ? milliseconds : -1;
 
@@ -27,7 +29,7 @@ static class CalendarFunctions
     internal static double ParseIsoToNumber(ReadOnlySpan<byte> text) => ParseIso(text);
 
     /// <summary>
-    /// A time as JSON object in local time: year, month 1–12, day, hour, minute, second, millisecond, dayOfWeek 0 = Sunday; <c>{}</c> outside the years 1
+    /// A time as a JSON object in local time: year, month 1–12, day, hour, minute, second, millisecond, dayOfWeek 0 = Sunday; <c>{}</c> outside the years 1
     /// to 9999.
     /// </summary>
     [HostFunction("_time_components")]
@@ -45,8 +47,8 @@ static class CalendarFunctions
         double.IsNaN(milliseconds) ? guest.NewString("{}"u8) : Components(guest, Whole(milliseconds));
 
     /// <summary>
-    /// Year, month 1–12, day, hour, minute, second in local time → time; −1 when there is no such date. An hour that a clock change skips counts as if the
-    /// clock had not changed yet; of one that it repeats the first is meant.
+    /// Year, month 1–12, day, hour, minute, second in local time → time; −1 when the date does not exist. For an hour skipped by a clock change, the offset
+    /// before the change applies; of a repeated hour, the first is used.
     /// </summary>
     [HostFunction("_time_from_components")]
     internal static long FromComponents(Guest guest, int year, int month, int day, int hour, int minute, int second)
@@ -63,8 +65,8 @@ static class CalendarFunctions
         FromComponents(guest, year, month, day, hour, minute, second);
 
     /// <summary>
-    /// A time, locale → short date and time as that locale writes them, in local time; an unknown locale gets the invariant form. "" outside the years 1
-    /// to 9999.
+    /// A time, locale → short date and time in that locale's format, in local time; an unknown locale uses the invariant format. "" outside the years 1 to
+    /// 9999.
     /// </summary>
     [HostFunction("_time_format_locale")]
     internal static GuestString FormatLocale(Guest guest, long milliseconds, ReadOnlySpan<byte> locale) =>

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace Cleanroom.Bridge.Time;
 
-/// <summary>RFC 3339 texts and milliseconds since 1970.</summary>
+/// <summary>Converts between RFC 3339 texts and milliseconds since 1970.</summary>
 static class IsoTime
 {
     const int SecondsPerDay = 86_400;
 
-    /// <summary>A time as <c>2024-01-31T23:59:59.999Z</c>, or null outside the years 1 to 9999.</summary>
+    /// <summary>Formats a time as <c>2024-01-31T23:59:59.999Z</c>; null outside the years 1 to 9999.</summary>
     public static string? Format(long milliseconds) => ToUtc(milliseconds)?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>A time in UTC, or null outside the years 1 to 9999.</summary>
+    /// <summary>Converts a time to UTC; null outside the years 1 to 9999.</summary>
     public static DateTimeOffset? ToUtc(long milliseconds) =>
         milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
 
     /// <summary>
-    /// Reads date, <c>T</c> (or <c>t</c> or a space), time, optional fraction (cut to milliseconds) and <c>Z</c> or an offset. A leap second counts as the
-    /// second after it.
+    /// Parses date, <c>T</c> (or <c>t</c> or a space), time, optional fraction (truncated to milliseconds) and <c>Z</c> or an offset. A leap second counts as
+    /// the following second.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long milliseconds)
     {
@@ -37,7 +37,7 @@ static class IsoTime
         return true;
     }
 
-    // Year 0 is a leap year of the calendar that RFC 3339 extends backwards; .NET's calendar starts with year 1.
+    // Year 0 is a leap year of the proleptic calendar of RFC 3339; .NET's calendar starts with year 1.
     static int DaysInMonth(int year, int month) => DateTime.DaysInMonth(year == 0 ? 400 : year, month);
 
     static long DaysSince1970(int year, int month, int day) =>

@@ -1,8 +1,8 @@
 namespace Cleanroom.Bridge.Time;
 
 /// <summary>
-/// How locales write a short date and time, after the Unicode locale data. A table of our own, because the host runs without the system's locale data and
-/// must answer the same everywhere. Only formats that need no translated words.
+/// Short date and time formats of locales, from the Unicode locale data. A built-in table, because the host runs without the system's locale data and must
+/// produce the same results everywhere. Only formats that need no translated words.
 /// </summary>
 static class ShortDateFormats
 {
@@ -55,7 +55,7 @@ static class ShortDateFormats
         ["zh"] = "yyyy/M/d HH:mm",
     };
 
-    /// <summary>The .NET format of a locale: exactly, by its language, or the invariant one.</summary>
+    /// <summary>Returns the .NET format of a locale: an exact match, else its language's, else the invariant format.</summary>
     public static string Of(string locale)
     {
         locale = locale.Replace('_', '-');

@@ -5,8 +5,8 @@ using Cleanroom.Bridge.Guests;
 namespace Cleanroom.Bridge.Time;
 
 /// <summary>
-/// The clock, contract section 10. Times are milliseconds since 1970-01-01 UTC unless said otherwise; every function exists with 64-bit integers and with
-/// doubles, as the import declares it. Texts and calendar: <see cref="CalendarFunctions"/>.
+/// The clock, contract section 10. Times are milliseconds since 1970-01-01 UTC unless stated otherwise; every function exists with 64-bit integers and with
+/// doubles, depending on the import. Texts and calendar: <see cref="CalendarFunctions"/>.
 /// </summary>
 static class TimeFunctions
 {
@@ -43,7 +43,7 @@ static class TimeFunctions
     [HostFunction("_time_add")]
     internal static double AddNumbers(double first, double second) => first + second;
 
-    /// <summary>The sum of two times or durations as integer, clamped.</summary>
+    /// <summary>The sum of two times or durations as an integer, clamped.</summary>
     [HostFunction("_time_add")]
     internal static long AddNumbersToInteger(double first, double second) => (long)(first + second);
 
@@ -55,7 +55,7 @@ static class TimeFunctions
     [HostFunction("_time_diff")]
     internal static double DifferenceOfNumbers(double first, double second) => second - first;
 
-    /// <summary>The second time minus the first as integer, clamped.</summary>
+    /// <summary>The second time minus the first as an integer, clamped.</summary>
     [HostFunction("_time_diff")]
     internal static long DifferenceOfNumbersAsInteger(double first, double second) => (long)(second - first);
 
@@ -80,11 +80,13 @@ static class TimeFunctions
     internal static int TimeZoneOffset(Guest guest) =>
         -(int)guest.Options.Clock.LocalTimeZone.GetUtcOffset(guest.Options.Clock.GetUtcNow()).TotalMinutes;
 
-    /// <summary>The time now as <c>2024-01-31T23:59:59.999Z</c>.</summary>
+    /// <summary>The current time as <c>2024-01-31T23:59:59.999Z</c>.</summary>
     [HostFunction("_time_iso")]
     internal static GuestString Iso(Guest guest) => guest.NewString(Encoding.ASCII.GetBytes(IsoTime.Format(EpochMilliseconds(guest))!));
 
-    /// <summary>Waits some milliseconds without using the processor; nothing for 0 and less. When the guest has to stop meanwhile, it stops here.</summary>
+    /// <summary>
+    /// Waits for some milliseconds without using the processor; returns immediately for 0 or less. A guest that has to stop meanwhile stops here.
+    /// </summary>
     [HostFunction("_time_sleep", "_server_sleep", "server.sleep"), WaitsFor(Waits.Time)]
     internal static int Sleep(Guest guest, long milliseconds)
     {

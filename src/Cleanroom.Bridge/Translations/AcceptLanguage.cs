@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>Finds what a client wants most among the loaded locales (RFC 9110, section 12.5.4).</summary>
+/// <summary>Finds the client's preferred locale among the loaded ones (RFC 9110, section 12.5.4).</summary>
 static class AcceptLanguage
 {
     const int MaxLength = 4096;
@@ -11,38 +11,38 @@ static class AcceptLanguage
     readonly record struct Wanted(string Name, double Quality);
 
     /// <summary>
-    /// The loaded locale of the language with the highest quality; of equal ones the first. A locale serves a wanted one when it is the same, when it is
-    /// more general, or when it is another one of that language.
+    /// Returns the loaded locale for the language with the highest quality, the first of equal ones. A locale matches a requested one if it is the same, more
+    /// general, or another locale of that language.
     /// </summary>
     /// <param name="text">The header field, for example <c>de-AT, de;q=0.9, en;q=0.5</c>.</param>
     /// <param name="catalogues">The loaded locales.</param>
-    /// <param name="defaultLocale">What <c>*</c> means.</param>
-    /// <returns>The locale, or null when none is wanted.</returns>
+    /// <param name="defaultLocale">The meaning of <c>*</c>.</param>
+    /// <returns>The locale, or null when none matches.</returns>
     public static string? Best(string? text, CatalogueSet catalogues, string defaultLocale)
     {
         if (string.IsNullOrEmpty(text) || text.Length > MaxLength) return null;
-        var wanted = Read(text);
-        foreach (var (name, quality) in wanted.Where(range => range.Quality > 0).OrderByDescending(static range => range.Quality))
+        var ranges = Read(text);
+        foreach (var (name, quality) in ranges.Where(range => range.Quality > 0).OrderByDescending(static range => range.Quality))
         {
             var found = name == "*" ? Loaded(catalogues, defaultLocale) : Serving(name, catalogues);
-            if (found is not null && !wanted.Any(range => range.Quality == 0 && range.Name == found)) return found;
+            if (found is not null && !ranges.Any(range => range.Quality == 0 && range.Name == found)) return found;
         }
         return null;
     }
 
     static List<Wanted> Read(string text)
     {
-        var wanted = new List<Wanted>();
+        var ranges = new List<Wanted>();
         foreach (var range in text.AsSpan().Split(','))
         {
-            if (wanted.Count == MaxRanges) break;
+            if (ranges.Count == MaxRanges) break;
             var item = text.AsSpan()[range];
             var semicolon = item.IndexOf(';');
             var quality = semicolon < 0 ? 1 : Quality(item[(semicolon + 1)..]);
             var tag = (semicolon < 0 ? item : item[..semicolon]).Trim();
-            if (quality is { } known && (tag is "*" ? "*" : LocaleName.Read(tag)) is { } name) wanted.Add(new Wanted(name, known));
+            if (quality is { } weight && (tag is "*" ? "*" : LocaleName.Read(tag)) is { } name) ranges.Add(new Wanted(name, weight));
         }
-        return wanted;
+        return ranges;
     }
 
     static double? Quality(ReadOnlySpan<char> parameter)
@@ -52,12 +52,12 @@ static class AcceptLanguage
         return double.TryParse(text[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1 ? value : null;
     }
 
-    static string? Serving(string wanted, CatalogueSet catalogues)
+    static string? Serving(string requested, CatalogueSet catalogues)
     {
-        for (var name = wanted; name is not null; name = LocaleName.Parent(name))
+        for (var name = requested; name is not null; name = LocaleName.Parent(name))
             if (catalogues.Find(name) is not null) return name;
         foreach (var catalogue in catalogues.All)
-            if (LocaleName.Language(catalogue.Locale).SequenceEqual(LocaleName.Language(wanted))) return catalogue.Locale;
+            if (LocaleName.Language(catalogue.Locale).SequenceEqual(LocaleName.Language(requested))) return catalogue.Locale;
         return null;
     }
 

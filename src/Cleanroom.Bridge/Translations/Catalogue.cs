@@ -2,7 +2,7 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>The texts of one locale by key, in UTF-8. Never changed.</summary>
+/// <summary>The texts of one locale by key, in UTF-8. Immutable.</summary>
 sealed class Catalogue
 {
     readonly Dictionary<byte[], byte[]> _texts;
@@ -20,22 +20,22 @@ sealed class Catalogue
     /// <summary>The locale.</summary>
     public string Locale { get; }
 
-    /// <summary>The plural category of a count in its language.</summary>
+    /// <summary>Returns the plural category of a count in its language.</summary>
     public Func<ulong, PluralCategory> Plural { get; }
 
-    /// <summary>How many texts there are.</summary>
+    /// <summary>Number of texts.</summary>
     public int Count => _texts.Count;
 
-    /// <summary>Bytes of all keys and texts.</summary>
+    /// <summary>Total size of all keys and texts in bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>An empty table for the texts of a catalogue.</summary>
+    /// <summary>Creates an empty table for the texts of a catalogue.</summary>
     public static Dictionary<byte[], byte[]> NewTexts() => new(Utf8Comparer.Instance);
 
     /// <summary>Finds a text.</summary>
     public bool TryFind(ReadOnlySpan<byte> key, out byte[] text) => _lookup.TryGetValue(key, out text!);
 
-    /// <summary>These texts and others; of a key in both, the other text.</summary>
+    /// <summary>Returns these texts merged with others, which take precedence.</summary>
     public Catalogue With(Dictionary<byte[], byte[]> others)
     {
         var texts = new Dictionary<byte[], byte[]>(_texts, Utf8Comparer.Instance);

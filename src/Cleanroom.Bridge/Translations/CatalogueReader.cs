@@ -4,15 +4,15 @@ using Cleanroom.Bridge.Text;
 namespace Cleanroom.Bridge.Translations;
 
 /// <summary>
-/// Reads the texts of a catalogue from a JSON object. Names of nested objects and positions in arrays are joined by dots; numbers and flags are taken as
-/// written, nulls are left out.
+/// Reads the texts of a catalogue from a JSON object. Names of nested objects and array positions are joined by dots; numbers and booleans are used as
+/// written, nulls are skipped.
 /// </summary>
 ref struct CatalogueReader
 {
-    /// <summary>Most bytes of a key.</summary>
+    /// <summary>Maximum size of a key in bytes.</summary>
     public const int MaxKeyBytes = 1024;
 
-    /// <summary>Most bytes of one text.</summary>
+    /// <summary>Maximum size of a text in bytes.</summary>
     public const int MaxTextBytes = 64 << 10;
 
     const int MaxJsonBytes = 8 << 20;
@@ -29,7 +29,7 @@ ref struct CatalogueReader
         _key = key;
     }
 
-    /// <summary>Reads a catalogue. Returns what is wrong with it, or null.</summary>
+    /// <summary>Reads a catalogue. Returns an error message, or null.</summary>
     public static string? Read(ReadOnlySpan<byte> json, out Dictionary<byte[], byte[]> texts)
     {
         texts = Catalogue.NewTexts();

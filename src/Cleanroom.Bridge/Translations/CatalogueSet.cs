@@ -1,6 +1,6 @@
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>The catalogues of an application or of one event, one for each locale in the order of loading. Never changed.</summary>
+/// <summary>The catalogues of an application or of one event, one per locale in loading order. Immutable.</summary>
 sealed class CatalogueSet
 {
     const int MaxLocales = 256;
@@ -11,19 +11,19 @@ sealed class CatalogueSet
 
     CatalogueSet(Catalogue[] catalogues) => _catalogues = catalogues;
 
-    /// <summary>No catalogue.</summary>
+    /// <summary>An empty set.</summary>
     public static CatalogueSet Empty { get; } = new([]);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All catalogues.</summary>
     public IReadOnlyList<Catalogue> All => _catalogues;
 
-    /// <summary>The catalogue of a locale, or null.</summary>
+    /// <summary>Returns the catalogue of a locale, or null.</summary>
     public Catalogue? Find(string locale) => Array.Find(_catalogues, catalogue => catalogue.Locale == locale);
 
-    /// <summary>Adds texts to those of a locale.</summary>
+    /// <summary>Adds texts to a locale.</summary>
     /// <param name="locale">The locale.</param>
-    /// <param name="texts">The texts; one with a known key replaces the other.</param>
-    /// <param name="result">The set with them, or this one when they are refused.</param>
+    /// <param name="texts">The texts; they replace texts with the same key.</param>
+    /// <param name="result">The set with the texts, or this one when they are refused.</param>
     /// <returns>Why they are refused, or null.</returns>
     public string? Add(string locale, Dictionary<byte[], byte[]> texts, out CatalogueSet result)
     {
@@ -39,7 +39,9 @@ sealed class CatalogueSet
         return null;
     }
 
-    /// <summary>The catalogues in which a key is looked up: of the locale, of what it narrows, then of the default locale in the same way.</summary>
+    /// <summary>
+    /// Returns the catalogues in which keys are looked up: the locale's, those of its parent locales, then the same for the default locale.
+    /// </summary>
     public Catalogue[] ChainFor(string locale, string defaultLocale)
     {
         var chain = new List<Catalogue>(4);

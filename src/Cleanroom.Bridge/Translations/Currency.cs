@@ -1,9 +1,9 @@
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>What the formats need of a currency (ISO 4217): its decimals and its symbol outside the countries that use it.</summary>
+/// <summary>Formatting data of currencies (ISO 4217): number of decimals, and the symbol outside the countries that use it.</summary>
 static class Currency
 {
-    // Currencies that have not two decimals.
+    // Currencies that do not have two decimals.
     const string None = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
     const string Three = "BHD IQD JOD KWD LYD OMR TND";
     const string Four = "CLF UYW";
@@ -32,7 +32,7 @@ static class Currency
         ["XPF"] = "CFPF",
     };
 
-    /// <summary>Reads a code: three letters, in capitals then; null for anything else.</summary>
+    /// <summary>Parses a code of three letters and returns it in upper case; null for anything else.</summary>
     public static string? Read(ReadOnlySpan<byte> text)
     {
         if (text.Length != 3) return null;
@@ -41,10 +41,10 @@ static class Currency
         return System.Text.Encoding.ASCII.GetString(text).ToUpperInvariant();
     }
 
-    /// <summary>How many decimals amounts have.</summary>
+    /// <summary>Returns the number of decimals of amounts.</summary>
     public static int Decimals(string code) => Has(None, code) ? 0 : Has(Three, code) ? 3 : Has(Four, code) ? 4 : 2;
 
-    /// <summary>The symbol, or the code where there is none that everybody knows.</summary>
+    /// <summary>Returns the symbol, or the code when there is no widely known symbol.</summary>
     public static string Symbol(string code) => Symbols.GetValueOrDefault(code, code);
 
     static bool Has(string codes, string code) => codes.Contains(code, StringComparison.Ordinal);

@@ -4,22 +4,21 @@ using System.Text;
 namespace Cleanroom.Bridge.Translations;
 
 /// <summary>
-/// Reads the patterns of programs. With letters: <c>y M d E H h m s S a</c>, as in the Unicode locale data and alike in .NET (<c>ddd</c>, <c>dddd</c> and
-/// <c>tt</c> too), text between single quotes or behind a backslash; every other character stands for itself. With percent signs: as in C's
-/// <c>strftime</c>.
+/// Translates date patterns of programs. With letters: <c>y M d E H h m s S a</c>, as in the Unicode locale data and .NET (including <c>ddd</c>, <c>dddd</c>
+/// and <c>tt</c>); text in single quotes or after a backslash is literal, and so is every other character. With percent signs: as in C's <c>strftime</c>.
 /// </summary>
 static class DatePattern
 {
     const int MaxPattern = 256;
 
-    /// <summary>The .NET pattern with the same meaning for a time, or null when the pattern is empty or too long.</summary>
+    /// <summary>Returns the equivalent .NET pattern for a time, or null when the pattern is empty or too long.</summary>
     public static string? Translate(string pattern, DateTime time)
     {
         if (pattern.Length is 0 or > MaxPattern) return null;
         var result = new StringBuilder(pattern.Length * 2);
         if (pattern.Contains('%', StringComparison.Ordinal)) TranslatePercent(pattern, time, result);
         else TranslateLetters(pattern, result);
-        // One letter alone would be one of the standard formats.
+        // A single letter would be a standard format.
         return result.Length == 1 ? $"%{result}" : result.ToString();
     }
 
@@ -65,7 +64,7 @@ static class DatePattern
         _ => null,
     };
 
-    // Two quotes are one; a quote that is not closed ends with the pattern.
+    // A doubled quote is a literal quote; an unclosed quote extends to the end of the pattern.
     static int Quoted(string pattern, int at, StringBuilder result)
     {
         if (at < pattern.Length && pattern[at] == '\'')

@@ -5,12 +5,12 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>How one locale writes numbers, amounts and dates. Never changed.</summary>
+/// <summary>The number, amount and date formats of a locale. Immutable.</summary>
 sealed class LocaleFormat
 {
     const char NoBreakSpace = '\u00A0';
 
-    // A decimal goes up to 7.9·10^28; doubles from here on are whole.
+    // The range of decimal ends at 7.9·10^28; doubles of this size and above are integral.
     const double MinBigNumber = 1e26;
 
     readonly NumberFormatInfo _numbers;
@@ -35,10 +35,10 @@ sealed class LocaleFormat
         _ownCurrency = ownCurrency;
     }
 
-    /// <summary>The English forms. They are the same whether the runtime has culture data or not.</summary>
+    /// <summary>The English formats, identical with or without culture data in the runtime.</summary>
     public static LocaleFormat English { get; } = MakeEnglish();
 
-    /// <summary>The forms of a culture of the runtime.</summary>
+    /// <summary>Returns the formats of a culture of the runtime.</summary>
     public static LocaleFormat Of(CultureInfo culture)
     {
         var dates = culture.DateTimeFormat;
@@ -50,7 +50,7 @@ sealed class LocaleFormat
         return new LocaleFormat(numbers, dates, Gregorian(culture), mediumDate, longDate, currency);
     }
 
-    /// <summary>Writes a number, a percentage or an amount.</summary>
+    /// <summary>Formats a number, a percentage or an amount.</summary>
     public string Number(double value, in NumberOptions options)
     {
         var format = options.Currency is null ? _numbers : _amounts;
@@ -58,21 +58,21 @@ sealed class LocaleFormat
         var text = digits;
         if (options.IsPercent) text = WithSign(digits, format.PercentSymbol, format.PercentPositivePattern switch { 0 => 3, 1 => 1, 2 => 0, _ => 2 });
         else if (options.Currency is { } code) text = WithSign(digits, code == _ownCurrency ? format.CurrencySymbol : Currency.Symbol(code), format.CurrencyPositivePattern);
-        // What is rounded to nothing has no sign.
+        // A value rounded to zero has no sign.
         var isNegative = value < 0 && (double.IsInfinity(value) || digits.AsSpan().ContainsAnyInRange('1', '9'));
         return isNegative ? format.NegativeSign + text : text;
     }
 
-    /// <summary>Writes a date.</summary>
+    /// <summary>Formats a date.</summary>
     /// <param name="time">The date.</param>
     /// <param name="style">
-    /// <c>short</c>, <c>medium</c>, <c>long</c>, <c>full</c> or a pattern, see <see cref="DatePattern"/>; medium when it is neither.
+    /// <c>short</c>, <c>medium</c>, <c>long</c>, <c>full</c> or a pattern, see <see cref="DatePattern"/>; medium for anything else.
     /// </param>
     public string Date(DateTime time, string style)
     {
         var isStyle = style is "short" or "medium" or "long" or "full";
         if (!isStyle && DatePattern.Translate(style, time) is { } pattern) return time.ToString(pattern, _gregorianDates);
-        // The runtime has no forms for what the calendar of a locale does not reach.
+        // The runtime cannot format dates outside the range of the locale's calendar.
         if (time < _dates.Calendar.MinSupportedDateTime || time > _dates.Calendar.MaxSupportedDateTime) return English.Date(time, style);
         var form = style switch
         {
@@ -94,7 +94,7 @@ sealed class LocaleFormat
         return text[..(length == decimals ? decimals - format.NumberDecimalSeparator.Length : length)];
     }
 
-    // Rounds the digits that people see, halves up: 1.005 is 1.01 although the double is a little less.
+    // Rounds the shortest decimal digits, halves up: 1.005 becomes 1.01 although the double is slightly less.
     static string Rounded(double magnitude, in NumberOptions options, string pattern, NumberFormatInfo format)
     {
         Span<byte> plain = stackalloc byte[NumberFormat.MaxLength];
@@ -105,13 +105,13 @@ sealed class LocaleFormat
         return decimal.Round(exact, options.MaxDecimals, MidpointRounding.AwayFromZero).ToString(pattern, format);
     }
 
-    // The places are those of NumberFormatInfo.CurrencyPositivePattern: before, behind, before with a space, behind with a space.
+    // The positions of NumberFormatInfo.CurrencyPositivePattern: before, after, before with a space, after with a space.
     static string WithSign(string digits, string sign, int place)
     {
         if (sign.Length == 0) return digits;
         return place switch
         {
-            // Letters never touch digits.
+            // Letters are always separated from digits.
             0 when !char.IsLetter(sign[^1]) => sign + digits,
             1 when !char.IsLetter(sign[0]) => digits + sign,
             0 or 2 => sign + NoBreakSpace + digits,
@@ -128,12 +128,12 @@ sealed class LocaleFormat
         }
         catch (ArgumentException)
         {
-            // A culture of no country, such as Esperanto or Spanish of Latin America.
+            // A culture without a country, such as Esperanto or Latin American Spanish.
             return (null, null);
         }
     }
 
-    // Patterns of programs mean the calendar that everybody knows.
+    // Patterns of programs use the Gregorian calendar.
     static DateTimeFormatInfo Gregorian(CultureInfo culture)
     {
         if (culture.DateTimeFormat.Calendar is GregorianCalendar) return culture.DateTimeFormat;

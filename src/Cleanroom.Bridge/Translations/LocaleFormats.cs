@@ -5,10 +5,10 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>Finds the forms of locales in the culture data of the runtime.</summary>
+/// <summary>Finds the formats of locales in the runtime's culture data.</summary>
 /// <remarks>
-/// The runtime keeps every culture that was asked for. Names come from guests, so only those are asked for that look like a culture's, and only cultures that
-/// the data has are made: there are some hundreds. In the globalization-invariant mode there are none, and every locale has the English forms.
+/// The runtime caches every requested culture. Because names come from guests, only names with the syntax of a culture are looked up, and only existing
+/// cultures are created: there are several hundred. In globalization-invariant mode there are none, and every locale uses English formats.
 /// </remarks>
 static class LocaleFormats
 {
@@ -18,7 +18,7 @@ static class LocaleFormats
     static readonly ConcurrentDictionary<string, LocaleFormat> Known = new() { ["en"] = LocaleFormat.English, ["en-US"] = LocaleFormat.English };
     static readonly ConcurrentDictionary<string, byte> Unknown = new();
 
-    /// <summary>The forms of a locale, else of what it narrows, else the English ones.</summary>
+    /// <summary>Returns the formats of a locale, else of its parent locale, else the English ones.</summary>
     public static LocaleFormat Find(string locale)
     {
         if (HasCultureData)
@@ -41,7 +41,7 @@ static class LocaleFormats
         return false;
     }
 
-    // A language, optionally a script of four letters and a region of two letters or three digits.
+    // A language, optionally a four-letter script and a region of two letters or three digits.
     static bool IsCultureName(string name)
     {
         var parts = name.Split('-');

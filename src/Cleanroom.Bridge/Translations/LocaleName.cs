@@ -2,17 +2,17 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>Names of locales: a language and what narrows it, <c>en</c>, <c>pt-BR</c>, <c>zh-Hant-TW</c>. An underscore counts as hyphen.</summary>
+/// <summary>Locale names: a language and optional subtags, <c>en</c>, <c>pt-BR</c>, <c>zh-Hant-TW</c>. An underscore counts as a hyphen.</summary>
 static class LocaleName
 {
-    /// <summary>The locale where nothing says another one.</summary>
+    /// <summary>The fallback locale.</summary>
     public const string English = "en";
 
     const int MaxLength = 35;
     const int MaxSubtagLength = 8;
 
-    /// <summary>Reads a name and gives it its usual letters: language small, script with a capital, region in capitals.</summary>
-    /// <returns>The name, or null when the text is none.</returns>
+    /// <summary>Parses a name and normalizes its case: language in lower case, script capitalized, region in upper case.</summary>
+    /// <returns>The name, or null when the text is invalid.</returns>
     public static string? Read(ReadOnlySpan<byte> text) => text.Length <= MaxLength ? Read(Encoding.UTF8.GetString(text)) : null;
 
     /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
@@ -34,10 +34,10 @@ static class LocaleName
         return name.ToString();
     }
 
-    /// <summary>The name without its last part, or null for a language alone.</summary>
+    /// <summary>Returns the name without its last subtag, or null for a language alone.</summary>
     public static string? Parent(string name) => name.LastIndexOf('-') is > 0 and var hyphen ? name[..hyphen] : null;
 
-    /// <summary>The language of a name.</summary>
+    /// <summary>Returns the language of a name.</summary>
     public static ReadOnlySpan<char> Language(string name) => name.IndexOf('-', StringComparison.Ordinal) is > 0 and var hyphen ? name.AsSpan(0, hyphen) : name;
 
     static bool IsSubtag(ReadOnlySpan<char> subtag, bool isLanguage)

@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Translations;
 
-/// <summary>Puts arguments into a text: <c>{name}</c> becomes the argument of that name; without one it stays.</summary>
+/// <summary>Substitutes arguments in a text: <c>{name}</c> is replaced by the argument of that name; without one it is kept.</summary>
 readonly ref struct MessageTemplate
 {
     const int MaxArguments = 256;
@@ -15,9 +15,9 @@ readonly ref struct MessageTemplate
     readonly JsonTree? _arguments;
 
     /// <summary>Prepares arguments.</summary>
-    /// <param name="guest">The guest; the result goes into its scratch buffer.</param>
-    /// <param name="arguments">A JSON object; anything else counts as none, and of a large one only the first members are seen.</param>
-    /// <param name="count">What <c>{count}</c> becomes when no argument has that name; empty for nothing.</param>
+    /// <param name="guest">The guest; the result is written to its scratch buffer.</param>
+    /// <param name="arguments">A JSON object; anything else counts as empty, and of a large one only the first members are used.</param>
+    /// <param name="count">The value of <c>{count}</c> if no argument has that name; empty for none.</param>
     public MessageTemplate(Guest guest, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> count)
     {
         _guest = guest;
@@ -27,7 +27,7 @@ readonly ref struct MessageTemplate
         if (tree.Parse(arguments) && tree.Root.Kind == JsonKind.Object) _arguments = tree;
     }
 
-    /// <summary>A fresh string with the text and its arguments.</summary>
+    /// <summary>Returns a new string with the arguments substituted.</summary>
     public GuestString Fill(ReadOnlySpan<byte> text)
     {
         if (_arguments is null && _count.IsEmpty || !text.Contains((byte)'{')) return _guest.NewResult(text);

@@ -4,12 +4,12 @@ using Cleanroom.Bridge.Text;
 namespace Cleanroom.Bridge.Translations;
 
 /// <summary>
-/// What the options of <c>_i18n_format_number</c> say, by the names of JavaScript's <c>Intl.NumberFormat</c>. What is not valid counts as missing.
+/// The options of <c>_i18n_format_number</c>, named as in JavaScript's <c>Intl.NumberFormat</c>. Invalid options count as missing.
 /// </summary>
-/// <param name="MinDecimals">Fewest decimals.</param>
-/// <param name="MaxDecimals">Most decimals.</param>
-/// <param name="IsGrouped">True to group the digits of large numbers.</param>
-/// <param name="IsPercent">True to write the hundredfold with a percent sign.</param>
+/// <param name="MinDecimals">Minimum number of decimals.</param>
+/// <param name="MaxDecimals">Maximum number of decimals.</param>
+/// <param name="IsGrouped">True to group digits.</param>
+/// <param name="IsPercent">True to multiply by 100 and append a percent sign.</param>
 /// <param name="Currency">The currency of an amount, or null.</param>
 readonly record struct NumberOptions(int MinDecimals, int MaxDecimals, bool IsGrouped, bool IsPercent, string? Currency)
 {
@@ -17,7 +17,7 @@ readonly record struct NumberOptions(int MinDecimals, int MaxDecimals, bool IsGr
     const int UsualMostDecimals = 3;
     const int MaxJsonBytes = 4096;
 
-    /// <summary>Those of an amount of money.</summary>
+    /// <summary>Returns the options for an amount of money.</summary>
     /// <param name="currency">Its currency, or null for an amount without one.</param>
     public static NumberOptions Amount(string? currency)
     {
@@ -56,6 +56,6 @@ readonly record struct NumberOptions(int MinDecimals, int MaxDecimals, bool IsGr
 
     static bool IsText(JsonTree tree, in JsonNode node, ReadOnlySpan<byte> text) => node.Kind == JsonKind.String && tree.Bytes(node).SequenceEqual(text);
 
-    // A missing member is like one that is null.
+    // A missing member is treated as null.
     static JsonNode Member(JsonTree tree, ReadOnlySpan<byte> name) => JsonPath.TryFind(tree, name, out var node) ? node : default;
 }

@@ -3,16 +3,16 @@ namespace Cleanroom.Bridge.Translations;
 /// <summary>The plural categories of the Unicode locale data.</summary>
 enum PluralCategory
 {
-    /// <summary>Everything else; every language has it.</summary>
+    /// <summary>The default; exists in every language.</summary>
     Other,
 
-    /// <summary>Mostly nothing at all.</summary>
+    /// <summary>Usually zero.</summary>
     Zero,
 
-    /// <summary>Mostly one.</summary>
+    /// <summary>Usually one.</summary>
     One,
 
-    /// <summary>Mostly two.</summary>
+    /// <summary>Usually two.</summary>
     Two,
 
     /// <summary>A few.</summary>

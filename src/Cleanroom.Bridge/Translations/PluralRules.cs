@@ -3,8 +3,8 @@ using static Cleanroom.Bridge.Translations.PluralCategory;
 namespace Cleanroom.Bridge.Translations;
 
 /// <summary>
-/// The cardinal plural rules of the Unicode locale data (CLDR), for whole numbers: parts of the rules that only fractions meet are left out, and languages
-/// that differ in nothing else share a rule. A language without an entry has the one category <see cref="Other"/>.
+/// The cardinal plural rules of the Unicode locale data (CLDR) for integers: conditions on fractions are omitted, and languages that differ only in these
+/// share a rule. A language without an entry has only the category <see cref="Other"/>.
 /// </summary>
 static class PluralRules
 {
@@ -46,7 +46,7 @@ static class PluralRules
 
     static readonly Dictionary<string, Func<ulong, PluralCategory>> ByLocale = Index();
 
-    /// <summary>The rule of a locale: its own, or that of its language.</summary>
+    /// <summary>Returns the rule of a locale: its own, or that of its language.</summary>
     public static Func<ulong, PluralCategory> Of(string locale)
     {
         for (var name = locale; name is not null; name = LocaleName.Parent(name))

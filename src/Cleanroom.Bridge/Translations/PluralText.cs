@@ -5,7 +5,7 @@ static class PluralText
 {
     const int MaxSuffix = 6;
 
-    /// <summary>Finds the text of a key for a count: of its plural category, else of the category other, else of the key alone.</summary>
+    /// <summary>Finds the text of a key for a count: for its plural category, else for the category other, else for the key alone.</summary>
     public static bool TryFind(Catalogue catalogue, ReadOnlySpan<byte> key, long count, out byte[] text)
     {
         text = [];
@@ -13,7 +13,7 @@ static class PluralText
         var category = catalogue.Plural((ulong)(count < 0 ? -(Int128)count : count));
         Span<byte> longer = stackalloc byte[key.Length + MaxSuffix];
         key.CopyTo(longer);
-        // Programs give a text for "none" also where the language has no category for it.
+        // Programs may provide a text for zero even if the language has no such category.
         if (count == 0 && TryFind(catalogue, longer, key.Length, PluralCategory.Zero, ref text)) return true;
         return TryFind(catalogue, longer, key.Length, category, ref text)
             || TryFind(catalogue, longer, key.Length, PluralCategory.Other, ref text)

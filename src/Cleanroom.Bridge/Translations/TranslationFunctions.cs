@@ -6,14 +6,14 @@ using Cleanroom.Bridge.Text;
 namespace Cleanroom.Bridge.Translations;
 
 /// <summary>
-/// Translated texts, contract section 21. What the entry point loads belongs to the application; what an event loads, and the locale that it sets, end with
-/// it. Texts are limited to 50,000 and 8 MB of all locales together.
+/// Translated texts, contract section 21. Texts loaded by the entry point belong to the application; texts loaded by an event, and the locale it sets, end
+/// with it. All locales together are limited to 50,000 texts and 8 MB.
 /// </summary>
 static class TranslationFunctions
 {
     /// <summary>
-    /// Locale, JSON object: adds texts to those of the locale. Keys of nested objects are joined by dots. A text that is not valid JSON, or too large, is
-    /// logged and changes nothing.
+    /// Locale, JSON object: adds texts to the locale. Keys of nested objects are joined by dots. Text that is invalid JSON or too large is logged and changes
+    /// nothing.
     /// </summary>
     [HostFunction("_i18n_load")]
     internal static void Load(Guest guest, ReadOnlySpan<byte> locale, ReadOnlySpan<byte> json)
@@ -24,8 +24,8 @@ static class TranslationFunctions
     }
 
     /// <summary>
-    /// Makes a locale the active one of this event, whether texts of it are loaded or not; "" goes back to the one that was active at first. What is no name
-    /// of a locale is logged and changes nothing.
+    /// Sets the active locale of this event, whether texts for it are loaded or not; "" restores the initial one. An invalid locale name is logged and
+    /// changes nothing.
     /// </summary>
     [HostFunction("_i18n_set_locale", "locale.set")]
     internal static void SetLocale(Guest guest, ReadOnlySpan<byte> locale)
@@ -36,15 +36,15 @@ static class TranslationFunctions
     }
 
     /// <summary>
-    /// The active locale of this event: the one that was set; else the loaded one that suits the request's Accept-Language best; else the default one
+    /// The active locale of this event: the one that was set; else the loaded locale that best matches the request's Accept-Language; else the default
     /// (<c>--locale</c>), <c>en</c>.
     /// </summary>
     [HostFunction("_i18n_locale", "locale.get")]
     internal static GuestString Locale(Guest guest) => guest.NewString(Encoding.ASCII.GetBytes(guest.State<TranslationSession>().Locale));
 
     /// <summary>
-    /// Key, arguments as JSON object → text of the active locale, else of its language, else of the default locale, else the key. <c>{name}</c> becomes the
-    /// argument of that name.
+    /// Key, arguments as a JSON object → text in the active locale, else in its language, else in the default locale, else the key. <c>{name}</c> is replaced
+    /// by the argument of that name.
     /// </summary>
     [HostFunction("_i18n_t", "t")]
     internal static GuestString Translate(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> arguments)
@@ -55,9 +55,9 @@ static class TranslationFunctions
     }
 
     /// <summary>
-    /// Key, count, arguments as JSON object → text for a count. In each locale, in the order of <c>_i18n_t</c>, these keys are looked for, c being the plural
-    /// category of the count in that language: <c>key.c</c>, <c>key_c</c>, <c>key.other</c>, <c>key_other</c>, <c>key</c>; for 0 before all others
-    /// <c>key.zero</c> and <c>key_zero</c>. <c>{count}</c> is the count.
+    /// Key, count, arguments as a JSON object → text for a count. In each locale, in the order of <c>_i18n_t</c>, these keys are tried, where c is the plural
+    /// category of the count in that language: <c>key.c</c>, <c>key_c</c>, <c>key.other</c>, <c>key_other</c>, <c>key</c>; for 0 first <c>key.zero</c> and
+    /// <c>key_zero</c>. <c>{count}</c> is the count.
     /// </summary>
     [HostFunction("_i18n_t_count", "i18n.tc", "tc")]
     internal static GuestString TranslateCount(Guest guest, ReadOnlySpan<byte> key, long count, ReadOnlySpan<byte> arguments)

@@ -6,21 +6,21 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Variables;
 
-/// <summary>Environment variables, contract section 10. All readers go through one rule, see <see cref="EnvironmentGrants"/>.</summary>
+/// <summary>Environment variables, contract section 10. All functions apply the same rule, see <see cref="EnvironmentGrants"/>.</summary>
 static class EnvironmentFunctions
 {
     const string DefaultNodeEnvironment = "development";
 
-    /// <summary>The value of a variable; "" when it is not set or refused.</summary>
+    /// <summary>The value of a variable; "" when it is not set or is refused.</summary>
     [HostFunction("_env_get", "env_get")]
     internal static GuestString Get(Guest guest, ReadOnlySpan<byte> name) =>
         guest.NewString(Encoding.UTF8.GetBytes(guest.Variables.Read("_env_get", Encoding.UTF8.GetString(name)) ?? ""));
 
-    /// <summary>1 when a variable is set; a refused name is not there.</summary>
+    /// <summary>1 when a variable is set; 0 for a refused name.</summary>
     [HostFunction("_env_has")]
     internal static bool Has(Guest guest, ReadOnlySpan<byte> name) => guest.Variables.Read("_env_has", Encoding.UTF8.GetString(name)) is not null;
 
-    /// <summary>All readable variables as JSON object, sorted by name.</summary>
+    /// <summary>All readable variables as a JSON object, sorted by name.</summary>
     [HostFunction("_env_all")]
     internal static GuestString All(Guest guest)
     {
@@ -29,7 +29,7 @@ static class EnvironmentFunctions
         return guest.NewString(guest.Scratch.WrittenSpan);
     }
 
-    /// <summary>The value of NODE_ENV, <c>development</c> when it is not set.</summary>
+    /// <summary>The value of NODE_ENV; <c>development</c> when it is not set.</summary>
     [HostFunction("_env_node_env")]
     internal static GuestString NodeEnvironment(Guest guest) => guest.NewString(Encoding.UTF8.GetBytes(ReadNodeEnvironment(guest)));
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Cleanroom.Cli.Commands;
 
-/// <summary>What several verbs have.</summary>
+/// <summary>Options shared by several verbs.</summary>
 static class CommonOptions
 {
-    /// <summary>Shows what only developers of Cleanroom want to see.</summary>
+    /// <summary>Shows details for developers of Cleanroom.</summary>
     public static Option<bool> Debug { get; } = new("--debug") { Description = "Shows the .NET stack trace of a failure, for bug reports about Cleanroom." };
 
 }

@@ -7,7 +7,7 @@ using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Cli.Commands;
 
-/// <summary><c>cleanroom inspect FILE</c>: tells what a module is, without running it; or what this host provides.</summary>
+/// <summary><c>cleanroom inspect FILE</c>: describes a module without running it, or lists what this host provides.</summary>
 static class InspectCommand
 {
     static readonly Argument<string?> File = ModuleFile.Validated(new Argument<string?>("FILE") { Description = "The WebAssembly module.", Arity = ArgumentArity.ZeroOrOne });
@@ -21,7 +21,7 @@ static class InspectCommand
         DefaultValueFactory = _ => "text",
     }.AcceptOnlyFromAmong("text", "json");
 
-    /// <summary>The verb with its options.</summary>
+    /// <summary>Creates the verb with its options.</summary>
     public static Command Create()
     {
         var command = new Command("inspect", "Reads and validates a module without running it, and reports its compiler, its imports and which of them this host provides.")

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Cleanroom.Cli.Commands;
 
-/// <summary>Reads the module that the command line names.</summary>
+/// <summary>Reads the module given on the command line.</summary>
 static class ModuleFile
 {
-    /// <summary>Adds the check of the name to an argument.</summary>
+    /// <summary>Adds validation of the file name to an argument.</summary>
     public static TArgument Validated<TArgument>(TArgument argument) where TArgument : Argument
     {
         argument.Validators.Add(static result =>
@@ -15,8 +15,8 @@ static class ModuleFile
         return argument;
     }
 
-    /// <summary>The bytes of the file.</summary>
-    /// <exception cref="UnreadableFileException">It cannot be read; the message says why.</exception>
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="UnreadableFileException">The file cannot be read; the message says why.</exception>
     public static byte[] Read(string file)
     {
         try
@@ -40,7 +40,7 @@ static class ModuleFile
         _ => failure.Message.TrimEnd('.'),
     };
 
-    /// <summary>False when the directory in which the command was started is gone.</summary>
+    /// <summary>False when the current directory has been deleted.</summary>
     public static bool CurrentDirectoryExists()
     {
         try

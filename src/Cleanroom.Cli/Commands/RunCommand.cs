@@ -27,7 +27,7 @@ static class RunCommand
         new("strict", "Refuses to start when imports are missing, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }),
     ];
 
-    /// <summary>The verb with its options.</summary>
+    /// <summary>Creates the verb with its options.</summary>
     public static Command Create()
     {
         var command = new Command("run", "Runs a program: calls the entry point of a module once.") { File, CommonOptions.Debug };
@@ -62,10 +62,10 @@ static class RunCommand
     static int Run(string file, ReadOnlyMemory<byte> bytes, RunOptions run, bool debug)
     {
         var guestOptions = run.Guest with { Logger = new StandardErrorLogger(run.Guest.Console, run.Guest.Verbose ? LogLevel.Information : LogLevel.Warning) };
-        // Closed on every way out: the last connection to an SQLite file brings its write-ahead log home.
+        // Closed on every exit path: the last connection to a SQLite file checkpoints its write-ahead log.
         using var opened = OpenedOptions.Open(guestOptions);
         var options = opened.Options;
-        // One guest, never reset: stores need not mark what they write.
+        // A single guest that is never reset: its stores need not mark pages.
         var program = UnservedProgram.Load(bytes, new Engine(new EngineOptions { TrackWrites = false }), options.Generation);
         var module = program.Module;
         ReportMissing(module, run.Strict, options.Verbose);
@@ -81,11 +81,11 @@ static class RunCommand
                 run.Guest.Console.OutputFailed = made.Stop;
             });
             guest.RunEntryPoint();
-            return run.Guest.Console.OutputFailure is { } lost ? FailureReport.Write(file, bytes, lost, debug) : guest.LastError is null ? ExitCode.Done : ExitCode.Trapped;
+            return run.Guest.Console.OutputFailure is { } outputFailure ? FailureReport.Write(file, bytes, outputFailure, debug) : guest.LastError is null ? ExitCode.Done : ExitCode.Trapped;
         }
-        catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && run.Guest.Console.OutputFailure is { } lost)
+        catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && run.Guest.Console.OutputFailure is { } outputFailure)
         {
-            return FailureReport.Write(file, bytes, lost, debug);
+            return FailureReport.Write(file, bytes, outputFailure, debug);
         }
         catch (TrapException stopped) when (stopped.Kind == TrapKind.Interrupted && signals.ExitCode is { } code)
         {
@@ -108,7 +108,7 @@ static class RunCommand
         }
     }
 
-    // All of them at once: whoever has to act on one wants to know the others too (N2).
+    // Reports all of them at once, so that the user can fix them together (N2).
     static void ReportMissing(CleanModule module, bool strict, bool verbose)
     {
         if (!strict && !verbose) return;

@@ -19,7 +19,7 @@ static class ServeCommand
 {
     static readonly Argument<string> File = ModuleFile.Validated(new Argument<string>("FILE") { Description = "The WebAssembly module." });
 
-    /// <summary>The verb with its options.</summary>
+    /// <summary>Creates the verb with its options.</summary>
     public static Command Create()
     {
         var command = new Command("serve", "Serves a web application: runs its entry point once, then each request in a fresh guest.") { File, CommonOptions.Debug };
@@ -33,7 +33,7 @@ static class ServeCommand
         var file = line.GetRequiredValue(File);
         var debug = line.GetValue(CommonOptions.Debug);
         ReadOnlyMemory<byte> bytes = default;
-        // A request to reload that comes before the start is over is no reason to end.
+        // A reload request during startup must not end the process.
         using var hangUps = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
         try
         {
@@ -90,7 +90,7 @@ static class ServeCommand
             StandardError.WriteLine($"cleanroom: {new System.Net.IPEndPoint(address, port)} cannot be listened on: {failure.InnerException?.Message ?? failure.Message}. {advice}.");
             return ExitCode.HostFault;
         }
-        // Shown with --quiet too: who asks for a free port has to be told.
+        // Shown even with --quiet: with a free port, the user must learn which one it is.
         ServeAnnouncement.WriteAddresses(NewLogger(application.Options, LogLevel.Information, debug), server.Urls);
         ServeAnnouncement.Write(application.Options.Guest.Logger, application);
         if (application.Options.Watch) reloader.Watch();

@@ -3,8 +3,8 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Cli.Commands;
 
-/// <summary>The options of a verb that stand for settings: what the command line does not say is taken from the environment.</summary>
-/// <typeparam name="TOptions">What the settings change.</typeparam>
+/// <summary>The options of a verb that correspond to settings. Missing options are taken from the environment.</summary>
+/// <typeparam name="TOptions">The options that the settings change.</typeparam>
 sealed class SettingOptions<TOptions>
 {
     readonly List<(Setting<TOptions> Setting, Option Option)> _options = [];
@@ -25,8 +25,8 @@ sealed class SettingOptions<TOptions>
         }
     }
 
-    /// <summary>The options with what was decided in them.</summary>
-    /// <exception cref="SettingException">A value cannot be used.</exception>
+    /// <summary>Returns the options with the user's settings applied.</summary>
+    /// <exception cref="SettingException">A value is invalid.</exception>
     public TOptions Read(ParseResult line, TOptions options)
     {
         try

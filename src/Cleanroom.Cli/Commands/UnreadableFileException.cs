@@ -1,5 +1,5 @@
 namespace Cleanroom.Cli.Commands;
 
-/// <summary>A file that the command line names cannot be read.</summary>
-/// <param name="message">Which file, and why.</param>
+/// <summary>A file given on the command line cannot be read.</summary>
+/// <param name="message">The file and the reason.</param>
 sealed class UnreadableFileException(string message) : Exception(message);

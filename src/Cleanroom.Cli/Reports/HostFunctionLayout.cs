@@ -2,10 +2,10 @@ using Cleanroom.Bridge.Binding;
 
 namespace Cleanroom.Cli.Reports;
 
-/// <summary>Arranges the list of host functions for reading.</summary>
+/// <summary>Arranges the list of host functions for display.</summary>
 static class HostFunctionLayout
 {
-    /// <summary>One section for each import module.</summary>
+    /// <summary>Returns one section per import module.</summary>
     public static IReadOnlyList<ReportSection> Of(IReadOnlyList<HostFunctionDescription> functions) =>
     [
         .. functions.GroupBy(function => function.Module).Select(module => new ReportSection(

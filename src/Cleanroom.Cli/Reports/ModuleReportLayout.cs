@@ -4,12 +4,12 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Cli.Reports;
 
-/// <summary>Arranges what is known of a module for reading.</summary>
+/// <summary>Arranges a module report for display.</summary>
 static class ModuleReportLayout
 {
     static readonly string[] StatusOrder = ["missing", "stub", "adapted", "provided"];
 
-    /// <summary>The sections of the report; those without content are left out.</summary>
+    /// <summary>Returns the non-empty sections of the report.</summary>
     public static IReadOnlyList<ReportSection> Of(ModuleReport report)
     {
         ReportSection[] sections =
@@ -64,5 +64,5 @@ static class ModuleReportLayout
 
     static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} bytes");
 
-    static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -5,7 +5,7 @@ namespace Cleanroom.Cli.Reports;
 /// <summary>A report as plain text: columns padded with spaces.</summary>
 static class PlainReport
 {
-    /// <summary>The text of a report.</summary>
+    /// <summary>Returns the text of a report.</summary>
     public static string Render(IReadOnlyList<ReportSection> sections)
     {
         var text = new StringBuilder();

@@ -9,7 +9,7 @@ namespace Cleanroom.Cli.Reports;
 /// <summary>Writes reports to standard output: JSON, plain text, or coloured text on a terminal.</summary>
 static class Report
 {
-    /// <summary>Writes what is known of a module.</summary>
+    /// <summary>Writes a module report.</summary>
     public static void Write(ModuleReport report, bool asJson)
     {
         if (asJson) Send(JsonSerializer.Serialize(report, ReportJson.Default.ModuleReport));
@@ -25,7 +25,7 @@ static class Report
 
     static void Write(IReadOnlyList<ReportSection> sections)
     {
-        // Kept apart so that the library for the terminal is not loaded when it is not used.
+        // In a separate class, so that the terminal library is only loaded when it is used.
         if (Console.IsOutputRedirected) Send(PlainReport.Render(sections));
         else TerminalReport.Write(sections);
     }

@@ -4,7 +4,7 @@ using Cleanroom.Bridge.Modules;
 
 namespace Cleanroom.Cli.Reports;
 
-/// <summary>How reports become JSON, decided when this project is compiled.</summary>
+/// <summary>The JSON serialization of reports, generated at compile time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ModuleReport))]
 [JsonSerializable(typeof(IReadOnlyList<HostFunctionDescription>))]

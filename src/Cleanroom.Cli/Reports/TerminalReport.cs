@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Cleanroom.Cli.Reports;
 
-/// <summary>A report on a terminal: headings and states in colour, columns wrapped to its width.</summary>
+/// <summary>Writes a report to a terminal: coloured headings and states, columns wrapped to the terminal's width.</summary>
 static class TerminalReport
 {
     /// <summary>Writes a report.</summary>

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Writes to a descriptor of Unix. Unlike .NET's console streams it reports a reader that went away, and a blocked write blocks no other stream.</summary>
+/// <summary>
+/// Writes to a Unix file descriptor. Unlike .NET's console streams, it reports that the reader went away, and a blocked write does not block other streams.
+/// </summary>
 /// <param name="descriptor">The descriptor.</param>
-/// <param name="name">How messages call it.</param>
-/// <param name="isOpen">False when there is no such descriptor: every write fails.</param>
+/// <param name="name">Its name in messages.</param>
+/// <param name="isOpen">False when the descriptor does not exist: every write fails.</param>
 sealed unsafe partial class DescriptorStream(int descriptor, string name, bool isOpen) : Stream
 {
     const int Interrupted = 4, BrokenPipe = 32;
@@ -51,7 +53,7 @@ sealed unsafe partial class DescriptorStream(int descriptor, string name, bool i
     /// <inheritdoc/>
     public override void Flush()
     {
-        // Nothing is kept back.
+        // Unbuffered.
     }
 
     /// <inheritdoc/>
@@ -63,7 +65,7 @@ sealed unsafe partial class DescriptorStream(int descriptor, string name, bool i
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    // Others may have set the terminal or the pipe not to block: then wait until it takes more.
+    // Another process may have made the terminal or pipe non-blocking: wait until it accepts more.
     void HandleFailure(int error)
     {
         if (error == Interrupted) return;

@@ -8,12 +8,12 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Tells on standard error why a command failed before or without a program running.</summary>
+/// <summary>Reports on standard error why a command failed without or before running a program.</summary>
 static class FailureReport
 {
-    /// <summary>Writes the report and gives the exit code.</summary>
+    /// <summary>Writes the report and returns the exit code.</summary>
     /// <param name="file">The module's file.</param>
-    /// <param name="bytes">Its content as far as it was read.</param>
+    /// <param name="bytes">Its content, as far as it was read.</param>
     /// <param name="failure">What happened.</param>
     /// <param name="debug">True to show the .NET stack trace.</param>
     public static int Write(string file, ReadOnlyMemory<byte> bytes, Exception failure, bool debug)
@@ -21,11 +21,11 @@ static class FailureReport
         if (failure is OutputException { ReaderIsGone: true }) return ExitCode.OutputClosed;
         var (code, message) = failure switch
         {
-            OutputException lost => (ExitCode.HostFault, lost.Message),
+            OutputException unwritable => (ExitCode.HostFault, unwritable.Message),
             SettingException wrong => (ExitCode.Usage, wrong.Message),
             WasmFormatException invalid => (ExitCode.InvalidModule, Describe(file, bytes, invalid)),
             HostException { InnerException: null } refusal => (ExitCode.Refused, $"{file} is refused: {refusal.Message}"),
-            // Whatever was to be opened: often a part of .NET, which then is said to be missing.
+            // Whatever failed to open: often an assembly of .NET, which is then reported as missing.
             _ when OpenFileLimit.IsReached() => (ExitCode.HostFault, $"{file} cannot be run: too many open files, the system lets this process have {OpenFileLimit.Read()}. Raise the limit: ulimit -n"),
             UnreadableFileException unreadable => (ExitCode.HostFault, unreadable.Message),
             HostException fault => (ExitCode.HostFault, $"{file} cannot be run: {fault.Message}"),

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Writes each log entry as one line of JSON to standard error: time, level, event, message, the values in the message under their names, and on request the exception with its stack.</summary>
+/// <summary>
+/// Writes each log entry to standard error as one line of JSON: time, level, event, message, the named values in the message, and on request the exception
+/// with its stack.
+/// </summary>
 sealed class JsonLogger(LogLevel lowest, TimeProvider clock, bool showsStacks) : ILogger
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

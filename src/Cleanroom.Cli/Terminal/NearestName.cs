@@ -1,16 +1,16 @@
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Finds what somebody probably meant.</summary>
+/// <summary>Suggests what the user probably meant.</summary>
 static class NearestName
 {
-    /// <summary>The name with the fewest letters to change, or null when too many would have to be.</summary>
+    /// <summary>Returns the name with the smallest edit distance, or null when all are too different.</summary>
     public static string? Of(string typed, IEnumerable<string> names)
     {
         var nearest = names.MinBy(name => Distance(typed, name));
         return nearest is not null && Distance(typed, nearest) <= Math.Max(2, typed.Length / 3) ? nearest : null;
     }
 
-    // Letters put in, left out, exchanged, or swapped with their neighbour.
+    // Edit distance: insertions, deletions, substitutions and swaps of adjacent letters.
     static int Distance(string from, string to)
     {
         var rows = new int[from.Length + 1, to.Length + 1];

@@ -5,7 +5,9 @@ using OpenTelemetry.Trace;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Sends the figures and traces of a server by OTLP when the environment says where to (contract, server 14). What is left goes out when it ends.</summary>
+/// <summary>
+/// Exports the metrics and traces of a server by OTLP if the environment configures an endpoint (contract, server 14). Flushes on shutdown.
+/// </summary>
 sealed class OpenTelemetryExport : IDisposable
 {
     const string DefaultName = "cleanroom";
@@ -17,17 +19,17 @@ sealed class OpenTelemetryExport : IDisposable
 
     OpenTelemetryExport()
     {
-        // OTEL_SERVICE_NAME wins over the default name.
+        // OTEL_SERVICE_NAME takes precedence over the default name.
         var resource = ResourceBuilder.CreateEmpty().AddService(DefaultName).AddTelemetrySdk().AddEnvironmentVariableDetector();
         _meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
             .AddMeter("Cleanroom.Server", "Cleanroom.Wasm", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddOtlpExporter().Build();
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Microsoft.AspNetCore").AddOtlpExporter().Build();
     }
 
-    /// <summary>Starts when an endpoint is set; null else.</summary>
+    /// <summary>Starts the export if an endpoint is configured; otherwise returns null.</summary>
     public static OpenTelemetryExport? Start() => Array.Exists(Endpoints, static name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))) ? new OpenTelemetryExport() : null;
 
-    /// <summary>Sends what is left.</summary>
+    /// <summary>Flushes the remaining data.</summary>
     public void Dispose()
     {
         _meters.Dispose();

@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Tells at the start of a server where it is, what it answers, what its guests may use, and which of its imports are missing.</summary>
+/// <summary>Logs at startup the server's addresses, its routes, what its guests may use, and missing imports.</summary>
 static partial class ServeAnnouncement
 {
-    /// <summary>Writes where the server is.</summary>
+    /// <summary>Logs the addresses of the server.</summary>
     public static void WriteAddresses(ILogger log, IEnumerable<string> addresses)
     {
         foreach (var address in addresses) Serving(log, address);
     }
 
-    /// <summary>Writes the rest to the log, as lines of their own where the log is text.</summary>
+    /// <summary>Logs the rest, on separate lines in a text log.</summary>
     public static void Write(ILogger log, CleanApplication application)
     {
         var routes = application.Routes.ToList();

@@ -5,14 +5,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>What signals do to a server: the first that asks it to end lets running requests finish, a second ends it at once; a hang-up loads the module again.</summary>
+/// <summary>
+/// Signal handling of a server: the first termination signal lets running requests finish, a second ends the server immediately; a hang-up signal reloads the
+/// module.
+/// </summary>
 sealed class ServeSignals : IDisposable
 {
     readonly IHost _server;
     readonly PosixSignalRegistration[] _registrations;
     int _asked;
 
-    /// <summary>Listens to signals.</summary>
+    /// <summary>Starts to handle signals.</summary>
     public ServeSignals(IHost server, ModuleReloader reloader)
     {
         _server = server;
@@ -28,7 +31,7 @@ sealed class ServeSignals : IDisposable
         ];
     }
 
-    /// <summary>Listens no more.</summary>
+    /// <summary>Stops handling signals.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations) registration.Dispose();

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Standard error: whole lines in UTF-8, without control characters that text of a guest might hold.</summary>
+/// <summary>Standard error: whole lines in UTF-8, with control characters escaped, because text from a guest may contain them.</summary>
 static class StandardError
 {
     static readonly Lock Writing = new();
 
-    /// <summary>Writes a line or several.</summary>
+    /// <summary>Writes one or more lines.</summary>
     public static void WriteLine(string text)
     {
         var line = Encoding.UTF8.GetBytes(Visible(text) + "\n");
@@ -17,11 +17,11 @@ static class StandardError
         }
         catch (IOException)
         {
-            // Nobody is there to be told.
+            // There is no place to report this.
         }
     }
 
-    /// <summary>Makes control characters except line ends visible.</summary>
+    /// <summary>Escapes control characters except line ends.</summary>
     public static string Visible(string text)
     {
         if (!text.Any(IsUnsafe)) return text;

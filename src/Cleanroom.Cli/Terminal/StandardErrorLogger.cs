@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Writes each log entry as one line to standard error, behind what the guest printed before.</summary>
+/// <summary>Writes each log entry to standard error as one line, after the guest's output so far.</summary>
 sealed class StandardErrorLogger(GuestConsole console, LogLevel lowest, bool showsStacks = false) : ILogger
 {
     /// <inheritdoc/>

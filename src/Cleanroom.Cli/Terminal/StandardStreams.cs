@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Cleanroom.Cli.Terminal;
 
 /// <summary>
-/// The standard streams of the process. A descriptor that the process was started without is not used: by then the .NET runtime has opened another file under its number.
+/// The standard streams of the process. A descriptor missing at startup is not used: by now the .NET runtime has opened another file under its number.
 /// </summary>
 static partial class StandardStreams
 {
@@ -17,11 +17,11 @@ static partial class StandardStreams
     public static Stream Output { get; } =
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(OutputNumber, "standard output", isOpen: IsGiven(OutputNumber));
 
-    /// <summary>Standard error; nothing is written anywhere when the process was started without it.</summary>
+    /// <summary>Standard error; discards everything when the process was started without it.</summary>
     public static Stream Error { get; } =
         OperatingSystem.IsWindows() ? Console.OpenStandardError() : IsGiven(ErrorNumber) ? new DescriptorStream(ErrorNumber, "standard error", isOpen: true) : Stream.Null;
 
-    // What a process inherits was not marked to be closed on exec, and what .NET opens is.
+    // Inherited descriptors do not have the close-on-exec flag; those opened by .NET do.
     static bool IsGiven(int descriptor) => OperatingSystem.IsWindows() || FileControl(descriptor, GetDescriptorFlags) is var flags && flags >= 0 && (flags & CloseOnExec) == 0;
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]

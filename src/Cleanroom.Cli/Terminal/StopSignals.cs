@@ -4,11 +4,11 @@ using Cleanroom.Bridge.Guests;
 namespace Cleanroom.Cli.Terminal;
 
 /// <summary>
-/// Stops a guest when its time is up, at Ctrl-C and at a request to end. A second signal ends the process at once, as does a guest that does not stop.
+/// Stops a guest on timeout, on Ctrl-C and on a termination signal. A second signal ends the process immediately, and so does a guest that does not stop.
 /// </summary>
 sealed class StopSignals : IDisposable
 {
-    /// <summary>How long a guest may go on in a host function that cannot be interrupted, such as a write to a reader that does not read.</summary>
+    /// <summary>How long a guest may stay in an uninterruptible host function, such as a write to a reader that does not read.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     readonly Lock _changing = new();
@@ -17,19 +17,19 @@ sealed class StopSignals : IDisposable
     Timer? _timer;
     Guest? _guest;
 
-    /// <summary>Listens to signals.</summary>
+    /// <summary>Starts to handle signals.</summary>
     public StopSignals()
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => OnSignal(signal, Cli.ExitCode.Interrupted));
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => OnSignal(signal, Cli.ExitCode.Terminated));
     }
 
-    /// <summary>The exit code that stands for the reason of the stop, or null when nothing asked to stop.</summary>
+    /// <summary>The exit code for the reason of the stop, or null.</summary>
     public int? ExitCode { get; private set; }
 
-    /// <summary>Names the guest to stop, and starts its time.</summary>
+    /// <summary>Sets the guest to stop and starts its time limit.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="timeout">Its time, or null.</param>
+    /// <param name="timeout">The time limit, or null.</param>
     public void Watch(Guest guest, TimeSpan? timeout)
     {
         lock (_changing)
@@ -39,7 +39,7 @@ sealed class StopSignals : IDisposable
         }
     }
 
-    /// <summary>Forgets the guest, which ended.</summary>
+    /// <summary>Stops watching the guest, which has ended.</summary>
     public void Dispose()
     {
         lock (_changing)

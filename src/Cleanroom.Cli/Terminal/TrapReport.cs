@@ -5,7 +5,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Cli.Terminal;
 
-/// <summary>Tells on standard error why a program was stopped, and where it was then.</summary>
+/// <summary>Reports on standard error why and where a program was stopped.</summary>
 static class TrapReport
 {
     /// <summary>Writes the report.</summary>
@@ -27,7 +27,7 @@ static class TrapReport
         StandardError.WriteLine(text.ToString());
     }
 
-    /// <summary>Appends one line for each frame, one for any number of equal frames that follow each other, and one for those that are left out.</summary>
+    /// <summary>Appends one line per frame, one for a run of equal frames, and one for omitted frames.</summary>
     public static void AppendFrames(StringBuilder text, TrapException trap)
     {
         var (frames, omitted) = (trap.Frames, trap.OmittedFrames);
@@ -48,7 +48,7 @@ static class TrapReport
         return trap.Message.StartsWith(kind, StringComparison.Ordinal) ? trap.Message : $"{kind}: {trap.Message}";
     }
 
-    // The same defect has the same id, so that reports of it can be found.
+    // The same bug always has the same id, so that reports of it can be found.
     static string DefectId(TrapException trap)
     {
         var fault = trap.InnerException ?? trap;

@@ -62,8 +62,8 @@ static class AuthFunctions
     [HostFunction("_auth_can")]
     internal static bool Can(Guest guest, ReadOnlySpan<byte> permission)
     {
-        var wanted = Encoding.UTF8.GetString(permission);
-        return UserOf(guest) is { } state && (state.Role == Admin || state.Role == wanted || RoleFunctions.TableOf(guest).Allows(state.Role, wanted));
+        var name = Encoding.UTF8.GetString(permission);
+        return UserOf(guest) is { } state && (state.Role == Admin || state.Role == name || RoleFunctions.TableOf(guest).Allows(state.Role, name));
     }
 
     /// <summary>The numeric id of the signed-in user; 0 when no user is signed in or the id is not a number.</summary>

@@ -46,8 +46,8 @@ sealed class ResponseCompression : BodyEncoder
         type = type.Trim();
         if (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)) return !type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
         if (type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+xml", StringComparison.OrdinalIgnoreCase)) return true;
-        foreach (var known in TextTypes)
-            if (type.Equals(known, StringComparison.OrdinalIgnoreCase)) return true;
+        foreach (var textType in TextTypes)
+            if (type.Equals(textType, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
     }
 

@@ -30,10 +30,10 @@ sealed record RequestFailure(string Kind, string Message, string? LastError, IRe
         }
     }
 
-    public static RequestFailure Of(TrapException trap, string? said)
+    public static RequestFailure Of(TrapException trap, string? lastError)
     {
         var isTimeout = trap.Kind == TrapKind.DeadlineExceeded;
-        return new RequestFailure(isTimeout ? "timeout" : new TrapException(trap.Kind).Message, trap.Message, said, [.. trap.Frames.Select(frame => frame.ToString())], isTimeout);
+        return new RequestFailure(isTimeout ? "timeout" : new TrapException(trap.Kind).Message, trap.Message, lastError, [.. trap.Frames.Select(frame => frame.ToString())], isTimeout);
     }
 
     /// <summary>The handler's response exceeds the maximum size.</summary>

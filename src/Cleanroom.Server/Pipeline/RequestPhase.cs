@@ -3,7 +3,7 @@ namespace Cleanroom.Server.Pipeline;
 /// <summary>When a step runs (docs/contract/server.md, section 1). Within a phase, steps run in the order of the features; core steps run last.</summary>
 enum RequestPhase
 {
-    /// <summary>Determines the sender and the request's framing.</summary>
+    /// <summary>Determines the client and checks the framing.</summary>
     Arrival,
 
     /// <summary>Answers requests for the host itself, such as health checks.</summary>
@@ -12,7 +12,7 @@ enum RequestPhase
     /// <summary>Rejects hosts and requests that are not served; sets headers for all later responses.</summary>
     Admission,
 
-    /// <summary>Enforces rate and size limits.</summary>
+    /// <summary>Enforces rate limits.</summary>
     Limits,
 
     /// <summary>Answers requests whose target is not a path.</summary>

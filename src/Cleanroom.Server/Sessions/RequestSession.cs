@@ -78,8 +78,8 @@ sealed class RequestSession : IReusableState
     public string? Create(Func<SessionState, SessionState> fill)
     {
         var (old, now) = (Id, Now);
-        var kept = Find() ?? new SessionState { TimeToLive = Options.SessionTimeToLive, Touched = now };
-        var state = fill(kept with { Touched = now });
+        var previous = Find() ?? new SessionState { TimeToLive = Options.SessionTimeToLive, Touched = now };
+        var state = fill(previous with { Touched = now });
         var id = SessionKey.NewId();
         if (!Try(() => Set(id, state), false)) return null;
         if (old is not null) Try(() => Store.Remove(SessionKey.Of(old)), false);
@@ -94,21 +94,21 @@ sealed class RequestSession : IReusableState
     /// <summary>Changes a session ("" for the current one). Returns false when it does not exist.</summary>
     public bool Change(string id, Func<SessionState, SessionState> change)
     {
-        var wanted = id.Length == 0 ? Id : id;
-        if (wanted is null) return false;
+        var target = id.Length == 0 ? Id : id;
+        if (target is null) return false;
         var now = Now;
-        var changed = Try(() => Store.Change(SessionKey.Of(wanted), state => change(state) with { Touched = now }), null);
-        if (changed is not null && wanted == Id) SendCookie(changed.TimeToLive);
+        var changed = Try(() => Store.Change(SessionKey.Of(target), state => change(state) with { Touched = now }), null);
+        if (changed is not null && target == Id) SendCookie(changed.TimeToLive);
         return changed is not null;
     }
 
     /// <summary>Ends a session ("" for the current one). Returns false when it does not exist.</summary>
     public bool Remove(string id)
     {
-        var wanted = id.Length == 0 ? Id : id;
-        if (wanted is null) return false;
-        var removed = Try(() => Store.Remove(SessionKey.Of(wanted)), false);
-        if (wanted == Id)
+        var target = id.Length == 0 ? Id : id;
+        if (target is null) return false;
+        var removed = Try(() => Store.Remove(SessionKey.Of(target)), false);
+        if (target == Id)
         {
             Id = null;
             Request.Response.PrivateCookie = SessionCookie.Clear(Options.SessionCookie, Request.Http.Request.IsHttps);

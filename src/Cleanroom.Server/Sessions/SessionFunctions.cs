@@ -156,14 +156,14 @@ static class SessionFunctions
     static GuestString Create(Guest guest, string user, ReadOnlySpan<byte> role, ReadOnlySpan<byte> claims, int seconds)
     {
         if (RequestContext.Of(guest) is not { } request || user.Length == 0 || claims.Length > SessionState.MaxBytes) return guest.NewString(default);
-        byte[] kept = [];
+        byte[] json = [];
         if (!claims.IsEmpty)
         {
             if (!guest.State<JsonTree>().Parse(claims) || guest.State<JsonTree>().Root.Kind != JsonKind.Object) return guest.NewString(default);
-            kept = SessionJson.Compact(guest, guest.State<JsonTree>().Root);
+            json = SessionJson.Compact(guest, guest.State<JsonTree>().Root);
         }
         var text = Encoding.UTF8.GetString(role);
-        var id = request.State<RequestSession>().Create(state => state with { UserId = user, Role = text, Claims = kept, TimeToLive = TimeToLive(request, seconds) });
+        var id = request.State<RequestSession>().Create(state => state with { UserId = user, Role = text, Claims = json, TimeToLive = TimeToLive(request, seconds) });
         return RequestFunctions.NewText(guest, id ?? "");
     }
 

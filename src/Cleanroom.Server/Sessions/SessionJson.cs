@@ -55,8 +55,8 @@ static class SessionJson
     }
 
     /// <summary>The signed-in user as an object.</summary>
-    /// <param name="guest">Who asks.</param>
-    /// <param name="state">The calling guest.</param>
+    /// <param name="guest">The calling guest.</param>
+    /// <param name="state">The session.</param>
     /// <param name="userName">Name of the member with the user id, written as a number if it is numeric.</param>
     /// <param name="idName">Name of the member with the session id, or empty for none.</param>
     /// <param name="id">The session id.</param>

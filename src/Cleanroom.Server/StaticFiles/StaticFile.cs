@@ -47,7 +47,7 @@ sealed class StaticFile : IDisposable
     /// <param name="hasEncodings">True when pre-compressed variants exist.</param>
     public static StaticFile Of(SafeFileHandle handle, string name, string? encoding, bool hasEncodings)
     {
-        var type = ContentTypes.TryGetContentType(name, out var known) ? known : "application/octet-stream";
+        var type = ContentTypes.TryGetContentType(name, out var contentType) ? contentType : "application/octet-stream";
         return new StaticFile(handle, type.StartsWith("text/", StringComparison.Ordinal) ? type + "; charset=utf-8" : type, encoding, hasEncodings);
     }
 

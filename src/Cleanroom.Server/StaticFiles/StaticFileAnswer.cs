@@ -77,10 +77,10 @@ sealed class StaticFileAnswer(RequestContext request, StaticFile file, string ca
 
     ByteRange[]? WantedRanges()
     {
-        var wanted = _http.Request.Headers.Range;
-        if (wanted.Count == 0 || _http.Request.Method != "GET") return null;
+        var range = _http.Request.Headers.Range;
+        if (range.Count == 0 || _http.Request.Method != "GET") return null;
         if (_http.Request.Headers.IfRange.Count > 0 && !(_request.IfRange is { } condition && IsSame(condition))) return null;
-        return ByteRanges.Select(wanted.ToString(), file.Length);
+        return ByteRanges.Select(range.ToString(), file.Length);
     }
 
     bool IsSame(RangeConditionHeaderValue condition) =>

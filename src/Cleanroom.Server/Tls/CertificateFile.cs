@@ -18,9 +18,9 @@ static class CertificateFile
         try
         {
             var certificates = content.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? FromPem(options, content, password) : FromPfx(content, password);
-            var own = certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new CryptographicException("there is no private key in it");
-            certificates.Remove(own);
-            return SslStreamCertificateContext.Create(own, certificates, offline: true);
+            var leaf = certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new CryptographicException("there is no private key in it");
+            certificates.Remove(leaf);
+            return SslStreamCertificateContext.Create(leaf, certificates, offline: true);
         }
         catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
         {
@@ -33,12 +33,12 @@ static class CertificateFile
     {
         var text = Encoding.UTF8.GetString(content);
         var key = options.Key is null ? text : Encoding.UTF8.GetString(Read("--tls-key", options.Key));
-        using var own = password is null ? X509Certificate2.CreateFromPem(text, key) : X509Certificate2.CreateFromEncryptedPem(text, key, password);
+        using var certificate = password is null ? X509Certificate2.CreateFromPem(text, key) : X509Certificate2.CreateFromEncryptedPem(text, key, password);
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPem(text);
         certificates.RemoveAt(0);
         // Some platforms cannot use an ephemeral key.
-        certificates.Insert(0, X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null));
+        certificates.Insert(0, X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null));
         return certificates;
     }
 

@@ -8,8 +8,8 @@ namespace Cleanroom.Wasm.Compilation;
 /// <summary>Emits direct and indirect calls.</summary>
 /// <param name="il">The method.</param>
 /// <param name="stack">Its operands.</param>
-/// <param name="compiler">Knows the methods of all functions.</param>
-/// <param name="memory">Loads the length of the memory again after a call, or null in a function that uses no memory or whose memory keeps its length.</param>
+/// <param name="compiler">Provides the methods of all functions.</param>
+/// <param name="memory">Reloads the length of the memory after a call; null in a function that uses no memory or whose memory has a fixed length.</param>
 /// <param name="instance">Index of the argument that holds the instance.</param>
 sealed class CallEmitter(ILGenerator il, OperandStack stack, ModuleCompiler compiler, MemoryEmitter? memory, int instance)
 {

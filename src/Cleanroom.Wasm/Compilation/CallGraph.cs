@@ -3,15 +3,17 @@ using Cleanroom.Wasm.Model;
 namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
-/// Decides which functions look at the stack limit (and so at the interrupt signal) when they are entered: those in a cycle of calls, those that call
-/// indirectly, and those from which a chain of other functions could use too much stack or run too long without looking.
+/// Determines which functions check the stack limit (and thus the interrupt signal) on entry: those in a call cycle, those with indirect calls, and those
+/// from which a chain of other functions could use too much stack or run too long without a check.
 /// </summary>
 sealed class CallGraph
 {
-    /// <summary>Maximum number of bytes of stack that a chain of functions may use without looking at the limit.</summary>
+    /// <summary>Maximum stack, in bytes, that a chain of functions may use without checking the limit.</summary>
     const int MaxUncheckedStack = 16 * 1024;
 
-    /// <summary>Maximum number of instructions, roughly, that a call may take without looking at the interrupt signal; loops look by themselves.</summary>
+    /// <summary>
+    /// Approximate maximum number of instructions that a call may execute without checking the interrupt signal; loops have their own check.
+    /// </summary>
     const long MaxUncheckedWork = 2_000_000;
 
     readonly ModuleDefinition _module;
@@ -35,10 +37,10 @@ sealed class CallGraph
         StackNeeds = new int[count];
     }
 
-    /// <summary>For each defined function: is it in a cycle of calls?</summary>
+    /// <summary>For each defined function: whether it is in a call cycle.</summary>
     public bool[] InCycle { get; }
 
-    /// <summary>For each defined function: bytes of stack that must be free when it is entered, or 0 when it does not look.</summary>
+    /// <summary>For each defined function: bytes of stack that must be free on entry, or 0 when it has no check.</summary>
     public int[] StackNeeds { get; }
 
     public static CallGraph Of(ModuleDefinition module)
@@ -49,7 +51,7 @@ sealed class CallGraph
         return graph;
     }
 
-    // Tarjan's strongly connected components, without recursion: components come out callees first.
+    // Tarjan's strongly connected components algorithm without recursion: components are found callees first.
     void Visit(int root)
     {
         var path = new Stack<(int Function, int NextCall)>();
@@ -105,7 +107,7 @@ sealed class CallGraph
         var facts = _module.Facts[function];
         var body = _module.Bodies[function];
         var parameters = _module.Functions[_module.ImportedFunctions + function].ParameterSpan.Length;
-        // Twice eight bytes for each value: the machine code may keep a copy.
+        // Twice eight bytes per value, because the machine code may keep a copy.
         var frame = 128 + 16L * (body.Locals.Length + parameters + facts.OperandDepth);
         long deepest = 0, work = body.End - body.CodeStart;
         foreach (var call in facts.Calls)
@@ -119,7 +121,7 @@ sealed class CallGraph
         if (InCycle[function] || facts.CallsIndirectly || need > MaxUncheckedStack || work > MaxUncheckedWork)
         {
             StackNeeds[function] = (int)Math.Min(need, int.MaxValue / 2);
-            // Callers need room for this one's frame only until it looks.
+            // Callers need to reserve this function's frame only up to its check.
             _stack[function] = 0;
             _work[function] = 16;
         }

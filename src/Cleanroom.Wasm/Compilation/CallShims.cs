@@ -5,7 +5,9 @@ using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Makes delegates of functions: a static method per delegate type that takes the function first and calls its code as <see cref="Function.Call()"/> does.</summary>
+/// <summary>
+/// Creates delegates for functions: one static method per delegate type takes the function first and calls its code as <see cref="Function.Call()"/> does.
+/// </summary>
 static class CallShims
 {
     sealed record Shim(FunctionType Type, MethodInfo Method);

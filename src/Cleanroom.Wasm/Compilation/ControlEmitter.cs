@@ -4,14 +4,14 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Emits blocks, branches and returns. At block boundaries and branches all operands lie in their slots.</summary>
+/// <summary>Emits blocks, branches and returns. At block boundaries and branches all operands are in their slots.</summary>
 sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks checks, ModuleDefinition module, FunctionType type)
 {
     readonly ReturnEmitter _returns = new(il, stack, type);
     readonly List<OpenBlock> _blocks = [];
     int _unreachableBlocks;
 
-    /// <summary>False after an instruction that never goes on to the next one, until the end of its block.</summary>
+    /// <summary>False after an instruction that never continues with the next one, until the end of its block.</summary>
     public bool IsReachable { get; private set; } = true;
 
     /// <summary>True until the <c>end</c> of the body.</summary>
@@ -51,7 +51,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         }
     }
 
-    /// <summary>Emits nothing for an instruction that cannot be reached; counts its blocks to find the end that can.</summary>
+    /// <summary>Skips an unreachable instruction, counting its blocks to find the reachable end.</summary>
     public void Skip(Opcode opcode)
     {
         switch (opcode)
@@ -78,7 +78,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         stack.Flush();
         PushBlock(instruction.Opcode, parameters, results);
         if (instruction.Opcode != Opcode.Loop) return;
-        // What enters a loop changes at every iteration: it is no constant inside.
+        // The parameters of a loop change at every iteration and are not constants inside.
         stack.Cut(stack.Height - parameters.Length);
         stack.PushFromSlots(parameters);
         il.MarkLabel(_blocks[^1].Target);
@@ -137,7 +137,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         IsReachable = reachable;
     }
 
-    /// <summary>Moves what a branch carries to where its target expects it, and marks the target as reached.</summary>
+    /// <summary>Moves the operands of a branch to where its target expects them, and marks the target as reached.</summary>
     Label PrepareBranch(uint label)
     {
         var index = _blocks.Count - 1 - (int)label;
@@ -183,7 +183,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         il.MarkLabel(stay);
     }
 
-    // All operands lie in slots and stay there for the path that does not branch.
+    // All operands are in slots and stay there for the path that does not branch.
     void BranchFromSlots(uint label)
     {
         if (IsReturn(label)) _returns.EmitFromSlots();
@@ -215,7 +215,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         }
     }
 
-    /// <summary>Takes a condition off the stack and puts everything below it into slots. Returns where it is kept, or null when it lies on the IL stack.</summary>
+    /// <summary>Pops a condition and moves everything below it to slots. Returns the local that holds it, or null when it is on the IL stack.</summary>
     LocalBuilder? TakeCondition()
     {
         stack.Take(1);

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>What a delegate type means as a WebAssembly function.</summary>
+/// <summary>The WebAssembly signature of a delegate type.</summary>
 sealed class DelegateSignature
 {
-    /// <summary>A tuple with more items nests them.</summary>
+    /// <summary>Larger tuples are nested.</summary>
     const int MaxTupleItems = 7;
 
     DelegateSignature(Type delegateType)
@@ -25,10 +25,10 @@ sealed class DelegateSignature
     /// <summary>The method of the delegate.</summary>
     public MethodInfo Invoke { get; }
 
-    /// <summary>The .NET types of the delegate's parameters, the caller included.</summary>
+    /// <summary>The .NET types of the delegate's parameters, including the caller.</summary>
     public Type[] ParameterTypes { get; }
 
-    /// <summary>Parameter and result types without the caller.</summary>
+    /// <summary>Parameter and result types, excluding the caller.</summary>
     public FunctionType Type { get; }
 
     /// <summary>True when the first parameter is the <see cref="Caller"/>.</summary>
@@ -37,7 +37,7 @@ sealed class DelegateSignature
     /// <summary>The tuple that holds several results, or null.</summary>
     public Type? Tuple { get; }
 
-    /// <summary>The field of the tuple that holds a result.</summary>
+    /// <summary>Returns the field of the tuple that holds a result.</summary>
     public FieldInfo TupleItem(int index) => Tuple!.GetField($"Item{index + 1}")!;
 
     static bool IsTuple(Type type) => type.IsGenericType && type.IsValueType && type.IsAssignableTo(typeof(ITuple));

@@ -5,24 +5,24 @@ using Cleanroom.Wasm.Format;
 namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
-/// Memory accesses with as few mentions of IL locals as possible. The just-in-time compiler stops optimizing a method that mentions locals more than 8,000
-/// times. The usual form takes five mentions for a load, this one two: what the check computes serves as address. That makes the access wait for the check,
-/// so smaller bodies do not use it.
+/// Memory accesses with as few references to IL locals as possible. The just-in-time compiler stops optimizing a method with more than 8,000 references to
+/// locals. The usual form uses five references for a load, this one two: the result of the check serves as the address. The access then depends on the check,
+/// so smaller bodies do not use this form.
 /// </summary>
 /// <remarks>
-/// With <c>check = ~length</c>, the sum <c>check + end + address</c> overflows where the last byte lies behind the end. Where it does not, adding
-/// <c>top = base + length + 1</c> and taking away the width gives the address of the first byte.
+/// With <c>check = ~length</c>, the sum <c>check + end + address</c> overflows if the last byte is beyond the end. Otherwise, adding <c>top = base + length +
+/// 1</c> and subtracting the width yields the address of the first byte.
 /// </remarks>
 sealed class DenseMemory(ILGenerator il, OperandStack stack, bool tracksWrites)
 {
-    /// <summary>Bodies with more bytes of code use this form. A body of nothing but loads reaches the limit at about 10 KB.</summary>
+    /// <summary>Larger bodies, in bytes of code, use this form. A body that consists only of loads reaches the limit at about 10 KB.</summary>
     public const int BodySize = 8_000;
 
     LocalBuilder? _check;
     LocalBuilder? _top;
     LocalBuilder? _marks;
 
-    /// <summary>Declares the locals, and loads what depends on the base only.</summary>
+    /// <summary>Declares the locals, and loads those that depend only on the base.</summary>
     public void EmitPrologue(LocalBuilder memoryBase)
     {
         _check = stack.Declare(typeof(nuint));
@@ -41,7 +41,7 @@ sealed class DenseMemory(ILGenerator il, OperandStack stack, bool tracksWrites)
         il.Emit(OpCodes.Stloc, _marks);
     }
 
-    /// <summary>Computes the locals again after the length was loaded.</summary>
+    /// <summary>Updates the locals after the length was loaded.</summary>
     public void EmitReload(LocalBuilder memoryBase, LocalBuilder length)
     {
         il.Emit(OpCodes.Ldloc, length);
@@ -63,7 +63,7 @@ sealed class DenseMemory(ILGenerator il, OperandStack stack, bool tracksWrites)
         il.Emit(OpCodes.Conv_U);
         if (end <= smallestLength)
         {
-            // The sum of the two others cannot wrap, and is the same for all accesses of a loop.
+            // The sum of the other two cannot wrap, and is loop-invariant.
             il.Emit(OpCodes.Ldloc, _check!);
             il.LoadNativeUInt(end);
             il.Emit(OpCodes.Add);

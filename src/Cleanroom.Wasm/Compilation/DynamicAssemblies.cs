@@ -3,13 +3,13 @@ using System.Reflection.Emit;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Makes the types that hold compiled code.</summary>
+/// <summary>Creates the types that hold compiled code.</summary>
 static class DynamicAssemblies
 {
     static readonly AssemblyName Name = new("Cleanroom.Compiled");
     static readonly ConstructorInfo IgnoresAccessChecks = typeof(System.Runtime.CompilerServices.IgnoresAccessChecksToAttribute).GetConstructors()[0];
 
-    /// <summary>Defines a static type in its own assembly that may use the internal members of this assembly and of others.</summary>
+    /// <summary>Defines a static type in a new assembly that may use the internal members of this assembly and of others.</summary>
     public static TypeBuilder DefineType(string name, bool collectible, IEnumerable<Assembly> friends)
     {
         IEnumerable<string> names = friends.Append(typeof(DynamicAssemblies).Assembly).Select(assembly => assembly.GetName().Name!).Distinct();

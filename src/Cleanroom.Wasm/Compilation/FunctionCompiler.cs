@@ -4,7 +4,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Compiles one body: reads its instructions and hands each to the emitter of its group.</summary>
+/// <summary>Compiles one body: reads its instructions and passes each to the emitter of its group.</summary>
 sealed class FunctionCompiler
 {
     readonly ILGenerator _il;
@@ -60,7 +60,7 @@ sealed class FunctionCompiler
             else _control.Skip(_instruction.Opcode);
         }
         _checks.EmitStop();
-        // A body that ends in unreachable code leaves its last label without an instruction.
+        // A body that ends in unreachable code has no instruction after its last label.
         _il.Emit(OpCodes.Ldnull);
         _il.Emit(OpCodes.Throw);
         return new OffsetMap([.. _ilOffsets], [.. _moduleOffsets]);
@@ -82,7 +82,7 @@ sealed class FunctionCompiler
         }
     }
 
-    // The just-in-time compiler knows positions by the statement: the IL since the stack was last empty.
+    // The just-in-time compiler maps code by statement: the IL since the stack was last empty.
     void NotePosition()
     {
         if (_ilOffsets.Count > 0 && _ilOffsets[^1] == _statement) return;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Makes functions of delegates: a static method per delegate type that takes the instance last and calls the delegate it carries.</summary>
+/// <summary>Creates functions from delegates: one static method per delegate type takes the instance last and calls its delegate.</summary>
 static class HostShims
 {
     sealed record Shim(FunctionType Type, MethodInfo Method, bool NeedsCaller);
@@ -45,7 +45,7 @@ static class HostShims
         il.Emit(OpCodes.Call, RuntimeMembers.CallerOf);
     }
 
-    // The first result is the method's, the others go where the caller looks for them.
+    // The first result is returned, the others are stored where the caller expects them.
     static void Unpack(ILGenerator il, DelegateSignature signature, int instance)
     {
         var tuple = il.DeclareLocal(signature.Tuple!);

@@ -2,10 +2,10 @@ using System.Reflection.Emit;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>IL in its shortest forms.</summary>
+/// <summary>Emits IL in its shortest forms.</summary>
 static class IlExtensions
 {
-    /// <summary>The .NET type that carries a value type.</summary>
+    /// <summary>The .NET type of a value type.</summary>
     public static Type ClrType(this ValueType type) => type switch
     {
         ValueType.I32 => typeof(int),
@@ -15,7 +15,7 @@ static class IlExtensions
         _ => typeof(object),
     };
 
-    /// <summary>The parameter types of the static method that carries a function: its parameters, then the instance.</summary>
+    /// <summary>The parameter types of a function's static method: its parameters, then the instance.</summary>
     public static Type[] ClrParameters(this FunctionType type)
     {
         var types = new Type[type.ParameterSpan.Length + 1];
@@ -24,7 +24,7 @@ static class IlExtensions
         return types;
     }
 
-    /// <summary>The return type of that method: the first result. Further results travel in the store.</summary>
+    /// <summary>The return type of that method: the first result. Further results are passed through the store.</summary>
     public static Type ClrResult(this FunctionType type) => type.ResultSpan.Length == 0 ? typeof(void) : type.ResultSpan[0].ClrType();
 
     public static void LoadArgument(this ILGenerator il, int index)

@@ -4,7 +4,7 @@ using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Calls code with arguments and results in arrays: one adapter per function type, for callers that do not know the type.</summary>
+/// <summary>Calls code with arguments and results in arrays: one adapter per function type, for callers that do not know the type statically.</summary>
 static class Invokers
 {
     public delegate void Invoker(nint code, ref Value arguments, ref Value results, Instance instance);

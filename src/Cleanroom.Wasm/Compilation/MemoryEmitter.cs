@@ -6,8 +6,8 @@ using Cleanroom.Wasm.Model;
 namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
-/// Emits the memory instructions. Base address and length lie in IL locals; an access is checked by a subtraction that overflows when the last byte lies
-/// behind the end, which costs no branch in IL and is hoisted out of loops. Large bodies use <see cref="DenseMemory"/>.
+/// Emits the memory instructions. Base address and length are in IL locals; an access is checked by a subtraction that overflows when the last byte is beyond
+/// the end. This needs no branch in IL and is hoisted out of loops. Large bodies use <see cref="DenseMemory"/>.
 /// </summary>
 sealed class MemoryEmitter
 {
@@ -44,7 +44,7 @@ sealed class MemoryEmitter
         EmitReloadLength();
     }
 
-    /// <summary>Loads the length again after something that may have grown the memory.</summary>
+    /// <summary>Reloads the length after an operation that may have grown the memory.</summary>
     public void EmitReloadLength()
     {
         _il.Emit(OpCodes.Ldloc, _base!);
@@ -145,18 +145,18 @@ sealed class MemoryEmitter
         _il.Emit(store);
     }
 
-    // An access at a constant address below the smallest size needs no check: memories never shrink below it.
+    // An access at a constant address below the minimum size needs no check: memories never shrink below it.
     bool IsInsideSmallest(in Instruction instruction, long? constant) =>
-        constant is { } known && (uint)known + instruction.Bits + (ulong)instruction.Row.Width <= _smallestLength;
+        constant is { } address && (uint)address + instruction.Bits + (ulong)instruction.Row.Width <= _smallestLength;
 
-    // The marks lie at a fixed distance in front of the memory. A small offset counts as reach into the next page, which spares an addition and lets the
-    // compiler share the mark's address between the stores to one structure.
+    // The marks are at a fixed distance before the memory. A small offset counts as reach into the next page, which saves an addition and lets the compiler
+    // share the mark's address between the stores to one structure.
     void EmitMark(in Instruction instruction, long? constant)
     {
         var isReach = instruction.Bits + (ulong)instruction.Row.Width <= DirtyPages.Reach;
-        if (constant is { } known)
+        if (constant is { } address)
         {
-            _il.LoadNativeUInt(((uint)known + instruction.Bits) >> DirtyPages.PageShift);
+            _il.LoadNativeUInt(((uint)address + instruction.Bits) >> DirtyPages.PageShift);
         }
         else
         {

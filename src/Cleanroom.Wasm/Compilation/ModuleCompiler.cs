@@ -8,10 +8,10 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Compiles a validated module to IL: one static method per function, the instance as last parameter.</summary>
+/// <summary>Compiles a validated module to IL: one static method per function, with the instance as its last parameter.</summary>
 sealed class ModuleCompiler
 {
-    /// <summary>Methods are named by this and the function's index.</summary>
+    /// <summary>Method names consist of this prefix and the function's index.</summary>
     public const string FunctionPrefix = "f";
 
     readonly ModuleDefinition _module;
@@ -26,7 +26,7 @@ sealed class ModuleCompiler
         _hostImports = [.. module.Imports.Where(import => import.Kind == ExternalKind.Function).Select(import => imports?.Resolve(import))];
         _callGraph = CallGraph.Of(module);
         Methods = new MethodBuilder[module.Functions.Count];
-        // The length of a memory can change in a call when the module grows it, or when somebody outside can.
+        // The length of a memory can change during a call if the module can grow it, or if it is shared: imported or exported.
         MemoryCanGrow = module.Memories.Count > 0 && module.Memories[0] is var memory && memory.Minimum != memory.Maximum &&
             (module.GrowsMemory || module.ImportedMemories > 0 || module.Exports.Any(export => export.Kind == ExternalKind.Memory));
     }
@@ -98,7 +98,7 @@ sealed class ModuleCompiler
         }
     }
 
-    // A function of the host is called directly; any other import through the function that the linker found.
+    // A built-in host function is called directly; any other import through the function found by the linker.
     void CompileImport(int function)
     {
         var il = Methods[function].GetILGenerator();

@@ -5,10 +5,10 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Emits constants, comparisons, arithmetic and conversions: one arm per instruction.</summary>
+/// <summary>Emits constants, comparisons, arithmetic and conversions: one case per instruction.</summary>
 sealed class NumberEmitter(ILGenerator il, OperandStack stack)
 {
-    /// <summary>Emits an instruction; the opcode of the next one decides how a constant is loaded.</summary>
+    /// <summary>Emits an instruction; the next opcode decides how a constant is loaded.</summary>
     public void Emit(in Instruction instruction, byte next)
     {
         var row = instruction.Row;
@@ -209,25 +209,25 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
         il.Emit(shift);
     }
 
-    // The just-in-time compiler makes a rotation of two shifts that are joined. It compares rotations to zero wrongly (see Arithmetic.I32Rotl), and with an
-    // exclusive or it is none where the count is zero (dotnet/runtime#133864). A value used twice keeps the shift out of that, at no cost.
+    // The just-in-time compiler recognizes two combined shifts as a rotation. It compares rotations to zero incorrectly (see Arithmetic.I32Rotl), and an
+    // exclusive or of the shifts is not a rotation if the count is zero (dotnet/runtime#133864). A value used twice is not recognized, at no cost.
     void Separate()
     {
         il.Emit(OpCodes.Dup);
         il.Emit(OpCodes.And);
     }
 
-    // Of a constant the just-in-time compiler loses the signalling bit, or the instruction that would quiet it. Of a load of one or two bytes (also of one that it
-    // narrowed itself) it makes a load of four bytes, which reads other bits and, at the end of a memory, past it.
-    void Reinterpret(string nothing, System.Reflection.MethodInfo reinterpret)
+    // For a constant, the just-in-time compiler loses the signalling bit, or the instruction that would quiet it. A load of one or two bytes (including one
+    // that it narrowed itself) becomes a load of four bytes, which reads other bits and, at the end of a memory, beyond it.
+    void Reinterpret(string zeroField, System.Reflection.MethodInfo reinterpret)
     {
-        il.Emit(OpCodes.Ldsfld, RuntimeMembers.Opaque(nothing));
+        il.Emit(OpCodes.Ldsfld, RuntimeMembers.Opaque(zeroField));
         il.Emit(OpCodes.Xor);
         il.Emit(OpCodes.Call, reinterpret);
     }
 
-    // The just-in-time compiler would lose the signalling bit of a constant, and fold x * 1, x / 1 and x - 0 although they quiet a signalling NaN: also where the
-    // constant comes by a local or a call. Instructions that do nothing of that kind get the plain constant.
+    // The just-in-time compiler would lose the signalling bit of a constant, and fold x * 1, x / 1 and x - 0 although they quiet a signalling NaN, even if
+    // the constant comes from a local or a call. Other instructions get the plain constant.
     static bool IsNeutral(double value, Opcode next) => next switch
     {
         Opcode.F32Store or Opcode.F64Store or Opcode.GlobalSet => false,

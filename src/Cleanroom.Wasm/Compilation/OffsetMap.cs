@@ -1,14 +1,14 @@
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Maps IL offsets of a compiled function to byte offsets of its module.</summary>
+/// <summary>Maps IL offsets of a compiled function to byte offsets in its module.</summary>
 sealed class OffsetMap(int[] ilOffsets, int[] moduleOffsets)
 {
     public static OffsetMap Empty { get; } = new([], []);
 
-    /// <summary>The offset of the last instruction that starts at or before an IL offset, or −1.</summary>
+    /// <summary>Returns the offset of the last instruction that starts at or before an IL offset, or −1.</summary>
     public int Find(int ilOffset) => Index(ilOffset) is >= 0 and var index ? moduleOffsets[index] : -1;
 
-    /// <summary>The offsets of that instruction and of the first one of a later statement, or null.</summary>
+    /// <summary>Returns the offsets of that instruction and of the first one of a later statement, or null.</summary>
     public (int Start, int End)? FindStatement(int ilOffset)
     {
         var index = Index(ilOffset);

@@ -3,7 +3,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>A block whose end the compiler has not reached yet.</summary>
+/// <summary>A block whose end has not been compiled yet.</summary>
 struct OpenBlock
 {
     public Opcode Opcode;
@@ -11,13 +11,13 @@ struct OpenBlock
     public ValueType[] Results;
     public int Height;
 
-    /// <summary>Where branches go: the start of a loop, the end of other blocks.</summary>
+    /// <summary>The target of branches: the start of a loop, the end of other blocks.</summary>
     public Label Target;
 
-    /// <summary>Where an <c>if</c> goes when its condition is zero, until its <c>else</c> is found.</summary>
+    /// <summary>The target of an <c>if</c> with a zero condition, until its <c>else</c> is found.</summary>
     public Label Else;
 
-    /// <summary>True when code after the end of the block can be reached by a branch.</summary>
+    /// <summary>True when a branch can reach the code after the end of the block.</summary>
     public bool IsTarget;
 
     public readonly ValueType[] LabelTypes => Opcode == Opcode.Loop ? Parameters : Results;

@@ -4,12 +4,12 @@ using Cleanroom.Wasm.Model;
 namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
-/// The operand stack while a body is compiled. Its upper part lies on the IL stack, its lower part in IL locals, one per depth and type. At block
-/// boundaries everything lies in locals, so that every branch finds its values at the same place.
+/// The operand stack during the compilation of a body. Its upper part is on the IL stack, its lower part in IL locals (slots), one per depth and type. At
+/// block boundaries all operands are in slots, so that every branch finds its values in the same place.
 /// </summary>
 sealed class OperandStack(ILGenerator il)
 {
-    /// <summary>More than this on the IL stack makes the just-in-time compiler slow.</summary>
+    /// <summary>More operands on the IL stack make the just-in-time compiler slow.</summary>
     const int MaxOnIlStack = 200;
 
     struct Operand
@@ -25,37 +25,37 @@ sealed class OperandStack(ILGenerator il)
     int _onIlStack;
     int _locals;
 
-    /// <summary>How many operands there are.</summary>
+    /// <summary>Number of operands.</summary>
     public int Height => _operands.Count;
 
     /// <summary>The type of the operand at a distance from the top.</summary>
     public ValueType TypeAt(int fromTop) => _operands[^(fromTop + 1)].Type;
 
-    /// <summary>The value of the operand at a distance from the top when it is a constant integer.</summary>
+    /// <summary>The value of the operand at a distance from the top if it is a constant integer.</summary>
     public long? ConstantAt(int fromTop) => _operands[^(fromTop + 1)] is { IsConstant: true } operand ? operand.Constant : null;
 
-    /// <summary>Notes that the instruction just emitted left a value on the IL stack.</summary>
+    /// <summary>Records that the last emitted instruction left a value on the IL stack.</summary>
     public void Push(ValueType type)
     {
         _operands.Add(new Operand { Type = type });
         if (++_onIlStack > MaxOnIlStack) Flush();
     }
 
-    /// <summary>Notes that a constant integer was loaded on the IL stack.</summary>
+    /// <summary>Records that a constant integer was loaded on the IL stack.</summary>
     public void PushConstant(ValueType type, long value)
     {
         _operands.Add(new Operand { Type = type, IsConstant = true, Constant = value });
         if (++_onIlStack > MaxOnIlStack) Flush();
     }
 
-    /// <summary>Notes values that lie in their slots.</summary>
+    /// <summary>Records values that are in their slots.</summary>
     public void PushFromSlots(ReadOnlySpan<ValueType> types)
     {
         if (types.Length > 0 && _onIlStack > 0) Flush();
         foreach (var type in types) _operands.Add(new Operand { Type = type });
     }
 
-    /// <summary>Brings the uppermost operands onto the IL stack and takes them off this one: the next instruction consumes them.</summary>
+    /// <summary>Loads the topmost operands on the IL stack and pops them here: the next instruction consumes them.</summary>
     public void Take(int count)
     {
         Bring(count);
@@ -63,7 +63,7 @@ sealed class OperandStack(ILGenerator il)
         _operands.RemoveRange(_operands.Count - count, count);
     }
 
-    /// <summary>Brings the uppermost operands onto the IL stack.</summary>
+    /// <summary>Loads the topmost operands on the IL stack.</summary>
     public void Bring(int count)
     {
         if (_onIlStack >= count) return;
@@ -72,10 +72,10 @@ sealed class OperandStack(ILGenerator il)
         _onIlStack = count;
     }
 
-    /// <summary>True when a part of the operands lies on the IL stack.</summary>
+    /// <summary>True when some operands are on the IL stack.</summary>
     public bool HasOperandsOnIlStack => _onIlStack > 0;
 
-    /// <summary>True when the uppermost operand lies on the IL stack and nothing below it does.</summary>
+    /// <summary>True when exactly the topmost operand is on the IL stack.</summary>
     public bool IsAloneOnIlStack => _onIlStack == 1;
 
     /// <summary>A local for use within one instruction.</summary>
@@ -85,13 +85,13 @@ sealed class OperandStack(ILGenerator il)
         return local;
     }
 
-    /// <summary>The local of an operand that lies in its slot.</summary>
+    /// <summary>Returns the local of an operand that is in its slot.</summary>
     public LocalBuilder SlotOf(int depth) => Slot(depth, _operands[depth].Type);
 
-    /// <summary>Loads an operand that lies in its slot.</summary>
+    /// <summary>Loads an operand that is in its slot.</summary>
     public void LoadFromSlot(int depth) => LoadSlot(depth);
 
-    /// <summary>Removes the uppermost operand without using it.</summary>
+    /// <summary>Removes the topmost operand without using it.</summary>
     public void Drop()
     {
         if (_onIlStack > 0)
@@ -102,13 +102,13 @@ sealed class OperandStack(ILGenerator il)
         _operands.RemoveAt(_operands.Count - 1);
     }
 
-    /// <summary>Puts everything into slots: the IL stack is empty afterwards.</summary>
+    /// <summary>Moves everything to slots; the IL stack is empty afterwards.</summary>
     public void Flush()
     {
         for (var depth = _operands.Count - 1; _onIlStack > 0; depth--, _onIlStack--) il.Emit(OpCodes.Stloc, Slot(depth, _operands[depth].Type));
     }
 
-    /// <summary>Copies the uppermost operands, which lie in slots, into the slots from a depth on.</summary>
+    /// <summary>Copies the topmost operands, which are in slots, to the slots starting at a depth.</summary>
     public void CopyTo(int targetDepth, int count)
     {
         var from = _operands.Count - count;
@@ -117,7 +117,7 @@ sealed class OperandStack(ILGenerator il)
         for (var i = count - 1; i >= 0; i--) il.Emit(OpCodes.Stloc, Slot(targetDepth + i, _operands[from + i].Type));
     }
 
-    /// <summary>Cuts the stack to a height; nothing may lie on the IL stack.</summary>
+    /// <summary>Cuts the stack to a height; the IL stack must be empty.</summary>
     public void Cut(int height)
     {
         _operands.RemoveRange(height, _operands.Count - height);

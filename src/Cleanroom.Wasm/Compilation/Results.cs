@@ -3,7 +3,7 @@ using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Second and further results of a call: numbers travel in the store's control block, references in an array beside it.</summary>
+/// <summary>Results of a call other than the first: numbers are passed in the store's control block, references in an array beside it.</summary>
 static class Results
 {
     /// <summary>Maximum number of results of reference types after the first.</summary>
@@ -32,7 +32,7 @@ static class Results
         Load(il, index, type);
     }
 
-    /// <summary>Loads a result; the instance lies on the IL stack.</summary>
+    /// <summary>Loads a result; the instance is on the IL stack.</summary>
     public static void Load(ILGenerator il, int index, ValueType type)
     {
         LoadPlace(il, index, type);

@@ -2,10 +2,10 @@ using System.Reflection.Emit;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>Emits returns: the first result is the method's, further ones travel in the store.</summary>
+/// <summary>Emits returns: the first result is the method's return value, further ones are passed through the store.</summary>
 sealed class ReturnEmitter(ILGenerator il, OperandStack stack, FunctionType type)
 {
-    /// <summary>Returns the uppermost operands.</summary>
+    /// <summary>Returns the topmost operands.</summary>
     public void Emit()
     {
         if (type.ResultSpan.Length == 1)
@@ -22,7 +22,7 @@ sealed class ReturnEmitter(ILGenerator il, OperandStack stack, FunctionType type
         EmitFromSlots();
     }
 
-    /// <summary>Returns the uppermost operands, which lie in slots and stay on the stack.</summary>
+    /// <summary>Returns the topmost operands, which are in slots and stay on the stack.</summary>
     public void EmitFromSlots()
     {
         var results = type.ResultSpan;
@@ -32,7 +32,7 @@ sealed class ReturnEmitter(ILGenerator il, OperandStack stack, FunctionType type
         EmitReturn();
     }
 
-    // A call right before a return would become a tail call, and the caller would be missing in stack traces.
+    // A call right before a return would become a tail call, and the caller would be missing from stack traces.
     void EmitReturn()
     {
         il.Emit(OpCodes.Nop);

@@ -4,7 +4,7 @@ using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm.Compilation;
 
-/// <summary>The members of the runtime that compiled code uses, looked up once.</summary>
+/// <summary>The runtime members that compiled code uses, looked up once.</summary>
 static class RuntimeMembers
 {
     const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -42,7 +42,9 @@ static class RuntimeMembers
 
     public static MethodInfo Arithmetic(string name) => ArithmeticMethods[name];
 
-    /// <summary>A field of a class that is initialized from then on, so that compiled code does not look whether it is.</summary>
+    /// <summary>
+    /// Returns a field of <c>Opaque</c>, whose class is initialized first, so that compiled code needs no initialization check.
+    /// </summary>
     public static FieldInfo Opaque(string name)
     {
         RuntimeHelpers.RunClassConstructor(typeof(Opaque).TypeHandle);

@@ -4,15 +4,15 @@ using Cleanroom.Wasm.Execution;
 namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
-/// Emits the checks by which a running function learns that it has to stop: of the stack when it is entered, of the interrupt signal at every loop
-/// iteration. Both read the store's control block, whose address is loaded once.
+/// Emits the checks that make a running function stop when requested: of the stack on entry, of the interrupt signal at every loop iteration. Both read the
+/// store's control block, whose address is loaded once.
 /// </summary>
 sealed class StopChecks(ILGenerator il, OperandStack stack, int instance)
 {
     LocalBuilder? _control;
     Label? _stop;
 
-    /// <summary>Loads the control block, and checks that there are enough bytes of stack when the function needs the check.</summary>
+    /// <summary>Loads the control block and, if the function needs it, checks that enough bytes of stack are free.</summary>
     public void EmitEntry(int stackNeed)
     {
         _control = stack.Declare(typeof(nint));
@@ -41,7 +41,7 @@ sealed class StopChecks(ILGenerator il, OperandStack stack, int instance)
         il.Emit(OpCodes.Brtrue, StopLabel());
     }
 
-    /// <summary>Emits what the checks branch to, at the end of the function.</summary>
+    /// <summary>Emits the target of the checks at the end of the function.</summary>
     public void EmitStop()
     {
         if (_stop is not { } stop) return;

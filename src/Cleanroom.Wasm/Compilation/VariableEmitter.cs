@@ -31,7 +31,7 @@ sealed class VariableEmitter
 
     ValueType[] LocalTypes { get; }
 
-    /// <summary>Sets locals of floating point types to a zero that the just-in-time compiler does not know (see <see cref="Opaque"/>).</summary>
+    /// <summary>Initializes floating-point locals with a zero that is unknown to the just-in-time compiler (see <see cref="Opaque"/>).</summary>
     public void EmitPrologue()
     {
         for (var i = 0; i < _locals.Length; i++)

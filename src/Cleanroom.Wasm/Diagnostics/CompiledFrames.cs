@@ -6,15 +6,15 @@ using Cleanroom.Wasm.Execution;
 
 namespace Cleanroom.Wasm.Diagnostics;
 
-/// <summary>Recognises frames of compiled WebAssembly functions.</summary>
+/// <summary>Recognizes frames of compiled WebAssembly functions.</summary>
 static class CompiledFrames
 {
     static readonly ConditionalWeakTable<Type, Module> Modules = [];
 
-    /// <summary>Makes the frames of a compiled module known.</summary>
+    /// <summary>Registers the frames of a compiled module.</summary>
     public static void Register(Type compiled, Module module) => Modules.Add(compiled, module);
 
-    /// <summary>True when an exception arose in compiled code itself, not in a host function that it called.</summary>
+    /// <summary>True when an exception was thrown by compiled code itself, not by a host function that it called.</summary>
     public static bool IsInnermost(StackTrace trace)
     {
         foreach (var frame in trace.GetFrames())
@@ -27,14 +27,14 @@ static class CompiledFrames
         return false;
     }
 
-    // The runtime raises its exceptions in helpers of its own; our helpers count as part of the instruction that calls them.
+    // The runtime throws its exceptions in helpers; our helpers count as part of the calling instruction.
     static bool IsHelper(Type type) =>
         type.FullName == "Internal.Runtime.CompilerHelpers.ThrowHelpers" || type.Assembly == typeof(CompiledFrames).Assembly && type.Namespace == typeof(Traps).Namespace;
 
     /// <summary>True for a .NET frame of a compiled function.</summary>
     public static bool IsCompiled(StackFrame frame) => frame.GetMethod() is { DeclaringType: { } type } method && Modules.TryGetValue(type, out _) && TryGetIndex(method.Name, out _);
 
-    /// <summary>The WebAssembly frame behind a .NET frame of a compiled function.</summary>
+    /// <summary>Returns the WebAssembly frame of a .NET frame of a compiled function.</summary>
     public static WasmFrame Find(StackFrame frame)
     {
         var (module, index) = Locate(frame);
@@ -42,7 +42,9 @@ static class CompiledFrames
         return new WasmFrame(index, definition.FunctionName(index), definition.Functions[index], module.OffsetMap(index).Find(frame.GetILOffset()));
     }
 
-    /// <summary>The frames behind the innermost .NET frame of a compiled function: with those that were inlined into it, as far as they can be known.</summary>
+    /// <summary>
+    /// Returns the frames of the innermost .NET frame of a compiled function, including inlined functions as far as they can be determined.
+    /// </summary>
     /// <param name="frame">The frame.</param>
     /// <param name="inner">The .NET frame that it called, or null.</param>
     /// <param name="kind">Why the guest was stopped.</param>
@@ -53,8 +55,8 @@ static class CompiledFrames
         return TrapPlaces.Refine(module, Find(frame), kind, TellsStatement(inner) ? module.OffsetMap(index).FindStatement(frame.GetILOffset()) : null);
     }
 
-    // Calls that do not return, the runtime's and ours, stand at one place for all checks of a function. What the processor notices, and calls of what may return,
-    // stand where they belong.
+    // Calls that do not return, of the runtime's and our helpers, are shared by all checks of a function. Hardware exceptions and calls that may return have
+    // the right location.
     static bool TellsStatement(StackFrame? inner) =>
         inner?.GetMethod()?.DeclaringType is not { } type || type == typeof(MemoryOperations) || type == typeof(TableOperations) && inner.GetMethod()!.IsPublic;
 

@@ -4,14 +4,14 @@ using System.Text;
 
 namespace Cleanroom.Wasm.Diagnostics;
 
-/// <summary>Makes the names that compilers of Rust and C++ give their functions readable. Names that it does not understand stay as they are.</summary>
+/// <summary>Demangles function names of Rust and C++ compilers. Names in an unknown form are kept unchanged.</summary>
 static class Demangler
 {
     const int HashDigits = 16;
 
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Built-in types of C++, and pointers, references and constants of them.</summary>
+    /// <summary>Built-in C++ types, and prefixes of pointers, references and constants.</summary>
     static readonly SearchValues<char> TypeLetters = SearchValues.Create("vwbcahstijlmxynofdegzPRKO");
 
     static readonly Dictionary<string, char> Escapes = new(StringComparer.Ordinal)
@@ -26,7 +26,7 @@ static class Demangler
         ["C"] = ',',
     };
 
-    /// <summary>The readable form of a name.</summary>
+    /// <summary>Returns the readable form of a name.</summary>
     public static string Demangle(string name)
     {
         if (name.StartsWith("_ZN", StringComparison.Ordinal)) return Nested(name) ?? name;
@@ -34,7 +34,7 @@ static class Demangler
         return name.StartsWith("_R", StringComparison.Ordinal) ? RustPath(name) ?? name : name;
     }
 
-    // _ZN (length name)+ E: a path. Rust's ends with a hash, C++'s is followed by the parameter types, which the frame shows in WebAssembly's terms.
+    // _ZN (length name)+ E: a path. Rust's ends with a hash; C++'s is followed by the parameter types, which the frame shows as WebAssembly types.
     static string? Nested(string name)
     {
         var parts = new List<string>();
@@ -50,14 +50,14 @@ static class Demangler
         return AreBuiltInTypes(rest) ? string.Join("::", parts) : null;
     }
 
-    // _Z length name types: a C++ function outside of any namespace.
+    // _Z length name types: a C++ function outside any namespace.
     static string? Plain(string name)
     {
         var at = 2;
         return ReadSized(name, ref at) is { } function && AreBuiltInTypes(name.AsSpan(at)) ? function : null;
     }
 
-    // _R path, of Rust's newer scheme: crates and the names in them. Generic arguments and implementations are not understood.
+    // _R path, of Rust's newer scheme: crates and the names in them. Generic arguments and implementations are not supported.
     static string? RustPath(string name)
     {
         var at = 2;
@@ -80,7 +80,7 @@ static class Demangler
     {
         if (at < name.Length && name[at] == 's')
         {
-            // A number that tells equal names apart.
+            // A disambiguator of equal names.
             at = name.IndexOf('_', at) + 1;
             if (at == 0) return null;
         }
@@ -102,7 +102,7 @@ static class Demangler
 
     static bool AreBuiltInTypes(ReadOnlySpan<char> types) => !types.ContainsAnyExcept(TypeLetters);
 
-    // "$LT$", "$u7b$" and ".." stand for characters that linkers do not take.
+    // "$LT$", "$u7b$" and ".." encode characters that linkers do not accept.
     static string Unescape(string part)
     {
         if (part.StartsWith("_$", StringComparison.Ordinal)) part = part[1..];
@@ -126,7 +126,7 @@ static class Demangler
 
     static char? Escape(string code)
     {
-        if (Escapes.TryGetValue(code, out var known)) return known;
+        if (Escapes.TryGetValue(code, out var unescaped)) return unescaped;
         var isNumber = code is ['u', ..] && ushort.TryParse(code.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
         return isNumber && (char)Convert.ToUInt16(code[1..], 16) is var character && !char.IsControl(character) && !char.IsSurrogate(character) ? character : null;
     }

@@ -4,17 +4,17 @@ using Cleanroom.Wasm.Model;
 namespace Cleanroom.Wasm.Diagnostics;
 
 /// <summary>
-/// Finds the instructions that a trap can come from. The just-in-time compiler leaves no frames for what it inlines, knows positions by the statement, and
-/// gives all failed checks of a function one place: the module tells which instructions of this kind there are.
+/// Finds the instructions that a trap may come from. The just-in-time compiler keeps no frames for inlined functions, maps code by statement, and gives all
+/// failed checks of a function one location. The module tells which instructions can cause this kind of trap.
 /// </summary>
 static class TrapPlaces
 {
     const int MaxDepth = 4, MaxBodies = 200, MaxPlaces = 64;
 
-    /// <summary>One active function and the instruction at work.</summary>
+    /// <summary>An active function and its current instruction.</summary>
     readonly record struct Place(int Function, int Offset);
 
-    /// <summary>What a search has found and may still do.</summary>
+    /// <summary>The state of a search: its results and its remaining budget.</summary>
     sealed class Search(Module module, TrapKind kind)
     {
         public Module Module { get; } = module;
@@ -28,20 +28,20 @@ static class TrapPlaces
         public bool IsAtLimit => Bodies > MaxBodies || Found.Count > MaxPlaces;
     }
 
-    /// <summary>The innermost frames of a trap, as far as they can be known, in place of the one that the runtime tells.</summary>
+    /// <summary>Returns the innermost frames of a trap, as far as they can be determined, in place of the frame reported by the runtime.</summary>
     /// <param name="module">The module of the frame.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="kind">The kind of the trap.</param>
-    /// <param name="statement">The offsets where the statement at work begins and the next one does, or null where the runtime may tell the wrong one.</param>
+    /// <param name="statement">The offsets where the current and the next statement begin, or null where the runtime may report the wrong one.</param>
     public static IReadOnlyList<WasmFrame> Refine(Module module, WasmFrame frame, TrapKind kind, (int Start, int End)? statement)
     {
         if (!IsOfInstruction(kind)) return [frame];
         var search = new Search(module, kind);
-        if (statement is { } known) Collect(search, frame.FunctionIndex, known.Start, known.End, []);
+        if (statement is { } offsets) Collect(search, frame.FunctionIndex, offsets.Start, offsets.End, []);
         if (search.Found.Count == 0 && !search.IsAtLimit) Collect(search, frame.FunctionIndex, 0, int.MaxValue, []);
         if (search.Found.Count == 0 || search.IsAtLimit) return [frame with { ModuleOffset = -1 }];
         if (search.Found is [var only]) return [.. only.Reverse().Select(place => Frame(module, place))];
-        // One instruction of a function that is inlined at several places.
+        // A single instruction of a function that is inlined at several places.
         var innermost = search.Found[0][^1];
         if (search.Found.TrueForAll(places => places[^1] == innermost)) return [Frame(module, innermost), frame with { ModuleOffset = -1 }];
         return
@@ -82,7 +82,7 @@ static class TrapPlaces
         return body.End - body.Start <= module.MaxInlinedSize;
     }
 
-    // The other kinds come from outside.
+    // Other kinds are not caused by an instruction.
     static bool IsOfInstruction(TrapKind kind) => kind is TrapKind.Unreachable or TrapKind.MemoryOutOfBounds or TrapKind.TableOutOfBounds or TrapKind.UndefinedElement
         or TrapKind.UninitializedElement or TrapKind.IndirectCallTypeMismatch or TrapKind.IntegerDivideByZero or TrapKind.IntegerOverflow or TrapKind.InvalidConversionToInteger;
 

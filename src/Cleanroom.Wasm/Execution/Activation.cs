@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>One call from the host into a guest: sets the stack limit, and turns what comes out of compiled code into traps.</summary>
+/// <summary>A call from the host into a guest: sets the stack limit, and translates exceptions that leave compiled code into traps.</summary>
 readonly unsafe ref struct Activation
 {
     readonly Instance _instance;
@@ -33,7 +33,7 @@ readonly unsafe ref struct Activation
         var control = _instance.Control;
         if (control == null) return;
         if (--control->Depth > 0) SetLimit(control, _outerLimit);
-        // A signal that is about to come would hit whatever runs next.
+        // A signal that is about to arrive would stop whatever runs next.
         else if (_instance.Store!.Limits.Deadline is not null && !_instance.Store.ClearDeadline()) _instance.Store.NoteTrap();
         GC.KeepAlive(_instance);
     }
@@ -42,14 +42,14 @@ readonly unsafe ref struct Activation
     {
         if (control->StackLimit == limit) return;
         control->StackLimit = limit;
-        // An interrupt at the same time sets its signal before the limit: one of the two sides sees the other.
+        // A concurrent interrupt sets its signal before the limit: one of the two sides sees the other.
         Interlocked.MemoryBarrier();
         if (control->Interrupt != 0) control->StackLimit = nuint.MaxValue;
     }
 
     /// <summary>
-    /// For an exception filter: notes that the guest cannot be used any more, and tells whether the exception has to be translated. Traps pass uncaught: to
-    /// throw from a catch block takes stack that is free again only in the end, and a guest and its host that called one another often enough would use it up.
+    /// For an exception filter: marks the guest as unusable, and returns whether the exception must be translated. Traps are not caught: throwing from a
+    /// catch block uses stack that is only freed at the end, and a guest and its host that call each other often enough would exhaust it.
     /// </summary>
     public bool NeedsTranslation(Exception fault)
     {

@@ -6,13 +6,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>Instructions whose meaning differs from IL's. Named as the instructions.</summary>
+/// <summary>Instructions whose semantics differ from IL's, named after the instructions.</summary>
 static class Arithmetic
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // Without BMI1 the just-in-time compiler takes the flags of BSF for the comparison of its result to zero, but BSF sets them by its operand. The ones below
-    // the lowest one are as many as there are zeros below it.
+    // Without BMI1, the just-in-time compiler uses the flags of BSF to compare its result to zero, but BSF sets them by its operand. Instead, count the ones
+    // below the lowest one: there are as many as trailing zeros.
     static bool CountsTrailingZeros => Bmi1.IsSupported || ArmBase.IsSupported;
 
     [MethodImpl(Inline)]
@@ -29,7 +29,7 @@ static class Arithmetic
         return a / b;
     }
 
-    // RyuJIT drops a remainder by a zero that it knows, and with it the exception, when the result decides a branch that does nothing.
+    // RyuJIT drops a remainder by a known zero, and with it the exception, when the result decides a branch that does nothing.
     [MethodImpl(Inline)]
     public static int I32RemS(int a, int b)
     {
@@ -62,8 +62,8 @@ static class Arithmetic
     [MethodImpl(Inline)]
     public static long I64Popcnt(long a) => BitOperations.PopCount((ulong)a);
 
-    // The just-in-time compiler leaves out the comparison of a rotation to zero, as if a rotation set the zero flag (dotnet/runtime#129288). A value used twice
-    // is no part of the comparison, and its conjunction with itself costs nothing.
+    // The just-in-time compiler omits the comparison of a rotation to zero, as if a rotation set the zero flag (dotnet/runtime#129288). A value used twice is
+    // not folded into the comparison, and its conjunction with itself costs nothing.
     [MethodImpl(Inline)]
     public static int I32Rotl(int a, int b)
     {
@@ -176,14 +176,14 @@ static class Arithmetic
 
     static void ThrowConversion(double a) => Traps.Throw(double.IsNaN(a) ? TrapKind.InvalidConversionToInteger : TrapKind.IntegerOverflow);
 
-    /// <summary>Hides a constant from the compiler, which would pass it through a double and lose the signalling bit.</summary>
+    /// <summary>Hides a constant from the compiler, which would convert it through a double and lose the signalling bit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static float SingleFromBits(int bits) => BitConverter.Int32BitsToSingle(bits);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static double DoubleFromBits(long bits) => BitConverter.Int64BitsToDouble(bits);
 
-    /// <summary>Not a cast: the just-in-time compiler would fold that of a promotion away, but together they have to quiet a signalling NaN.</summary>
+    /// <summary>Not a cast: the just-in-time compiler would fold it with a promotion, but together they must quiet a signalling NaN.</summary>
     [MethodImpl(Inline)]
     public static float F32DemoteF64(double a) =>
         Sse2.IsSupported ? Sse2.ConvertScalarToVector128Single(Vector128<float>.Zero, Vector128.CreateScalarUnsafe(a)).ToScalar() : Demoted(a);

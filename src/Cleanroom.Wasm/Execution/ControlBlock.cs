@@ -1,27 +1,32 @@
 using Cleanroom.Wasm.Model;
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>What compiled code reads of its store: whether it has to stop and how deep the stack may get. Followed by room for second and further results.</summary>
+/// <summary>
+/// The part of a store that compiled code reads: whether it has to stop, and the stack limit. Followed by space for results other than the first.
+/// </summary>
 struct ControlBlock
 {
     /// <summary>The value of <see cref="Interrupt"/> when the host asked the guest to stop.</summary>
     public const int InterruptSignal = 1;
 
-    /// <summary>The value of <see cref="Interrupt"/> when the guest's time is up.</summary>
+    /// <summary>The value of <see cref="Interrupt"/> when the guest's deadline has expired.</summary>
     public const int DeadlineSignal = 2;
 
-    /// <summary>Not zero when the guest has to stop: the reason.</summary>
+    /// <summary>Nonzero when the guest has to stop: the reason.</summary>
     public int Interrupt;
 
-    /// <summary>How many calls from the host into the guest are active.</summary>
+    /// <summary>Number of active calls from the host into the guest.</summary>
     public int Depth;
 
-    /// <summary>The lowest stack address that guest code may reach on the current thread; the highest address of all after an interrupt, so that one comparison serves both.</summary>
+    /// <summary>
+    /// The lowest stack address that guest code may reach on the current thread; after an interrupt the highest possible address, so that one comparison
+    /// checks both.
+    /// </summary>
     public nuint StackLimit;
 
-    /// <summary>Bytes in front of the room for results.</summary>
+    /// <summary>Offset of the space for results in bytes.</summary>
     public const int ResultsOffset = 16;
 
-    /// <summary>Bytes of a store's block.</summary>
+    /// <summary>Size of a store's block in bytes.</summary>
     public const int Size = ResultsOffset + Model.ImplementationLimits.Results * sizeof(long);
 }

@@ -3,8 +3,9 @@ using System.Diagnostics.Metrics;
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>
-/// The engine's metrics under the meter <c>Cleanroom.Wasm</c>: <c>cleanroom.instances</c> (made), <c>cleanroom.memory.grows</c>, <c>cleanroom.memory.grown_pages</c>,
-/// <c>cleanroom.memory.usable</c> (bytes of all linear memories), <c>cleanroom.traps</c> by <c>kind</c>, <c>cleanroom.compile.duration</c>.
+/// The engine's metrics under the meter <c>Cleanroom.Wasm</c>: <c>cleanroom.instances</c> (created), <c>cleanroom.memory.grows</c>,
+/// <c>cleanroom.memory.grown_pages</c>, <c>cleanroom.memory.usable</c> (bytes of all linear memories), <c>cleanroom.traps</c> by <c>kind</c>,
+/// <c>cleanroom.compile.duration</c>.
 /// </summary>
 static class EngineMetrics
 {
@@ -29,7 +30,7 @@ static class EngineMetrics
 
     public static void MemoryGone(ulong bytes) => MemoryBytes.Add(-(long)bytes);
 
-    // A trap passes every call between guest and host on its way out; it counts once.
+    // A trap passes every call between guest and host on its way out, but counts once.
     public static void Trapped(TrapException trap)
     {
         if (trap.IsCounted) return;

@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>The state of an instance at one moment: memory, globals, tables, dropped segments.</summary>
+/// <summary>A snapshot of an instance: memory, globals, tables, dropped segments.</summary>
 sealed class InstanceImage
 {
     readonly Instance _source;
@@ -16,7 +16,7 @@ sealed class InstanceImage
         _dataDropped = [.. source.DataDropped];
     }
 
-    /// <summary>Brings a new instance of the same module, of which nothing ran, to this state. Returns what resets it later.</summary>
+    /// <summary>Initializes a new instance of the same module with this state. Returns the data for later resets.</summary>
     public ReferenceImage Apply(Instance instance)
     {
         if (_memory is not null)
@@ -31,7 +31,7 @@ sealed class InstanceImage
         return references;
     }
 
-    /// <summary>Brings an instance back to this state after something of it ran.</summary>
+    /// <summary>Resets an instance to this state.</summary>
     public void Reset(Instance instance, ReferenceImage references)
     {
         _memory?.Reset(instance.Memory!, instance.Module!.TracksWrites);
@@ -46,7 +46,7 @@ sealed class InstanceImage
     }
 }
 
-/// <summary>The references of an image, with the functions of the source replaced by those of one instance.</summary>
+/// <summary>The references of an image, with the source's functions replaced by those of one instance.</summary>
 sealed class ReferenceImage
 {
     readonly object?[][] _tables;

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>The bytes of a memory at one moment, from which others are made and to which they are reset.</summary>
+/// <summary>A snapshot of a memory, used to initialize and reset other memories.</summary>
 sealed unsafe class MemoryImage
 {
     /// <summary>
-    /// Zeroed ranges of at least this size are given back to the system: that makes the next use slower, a page fault for each page, but a guest that once
-    /// used much does not keep it.
+    /// Zeroed ranges of at least this size are returned to the system. The next use is slower, with one page fault per page, but a guest that once used much
+    /// memory does not keep it.
     /// </summary>
     const int DiscardSize = 16 << 20;
 
@@ -18,7 +18,7 @@ sealed unsafe class MemoryImage
     public MemoryImage(Memory memory)
     {
         _length = memory.Length;
-        // Aligned as the memory is: a copy whose loads cross cache lines takes half as long again. Pages that are zero are never read from here.
+        // Aligned like the memory: a copy with loads that cross cache lines takes half as long again. Zero pages are never read from here.
         _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(_length, 1), DirtyPages.PageSize);
         _isZero = new bool[_length >> DirtyPages.PageShift];
         for (var page = 0; page < _isZero.Length; page++)
@@ -34,14 +34,14 @@ sealed unsafe class MemoryImage
     /// <summary>Size in pages of 64 KiB.</summary>
     public uint Pages => (uint)(_length / MemoryType.PageSize);
 
-    /// <summary>Fills a memory that is all zero and has the image's length.</summary>
+    /// <summary>Initializes a memory that is all zero and has the image's length.</summary>
     public void CopyTo(Memory memory)
     {
         for (var page = 0; page < _isZero.Length; page++)
             if (!_isZero[page]) Restore(memory.Base, (ulong)page << DirtyPages.PageShift, DirtyPages.PageSize);
     }
 
-    /// <summary>Brings the pages that were written, or all pages when writes were not tracked, back to the image.</summary>
+    /// <summary>Restores the written pages, or all pages when writes were not tracked.</summary>
     public void Reset(Memory memory, bool tracked)
     {
         var length = memory.Length;
@@ -67,7 +67,7 @@ sealed unsafe class MemoryImage
         memory.ShrinkTo(Pages);
     }
 
-    // In runs of pages that are alike: zero in the image, or not.
+    // Processes runs of pages of the same kind: zero in the image, or not.
     void RestoreRange(byte* memoryBase, ulong start, ulong length)
     {
         var end = start + length;
@@ -90,7 +90,7 @@ sealed unsafe class MemoryImage
     {
         if (length >= DiscardSize)
         {
-            // Only whole pages of the system can be given back.
+            // Only whole pages of the system can be returned.
             var page = (ulong)Environment.SystemPageSize;
             var first = (start + page - 1) & ~(page - 1);
             var end = (start + length) & ~(page - 1);

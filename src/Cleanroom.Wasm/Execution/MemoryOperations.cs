@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>The memory instructions that are more than one load or store.</summary>
+/// <summary>Memory instructions other than single loads and stores.</summary>
 static unsafe class MemoryOperations
 {
     public static int Grow(int pages, Instance instance)
@@ -12,7 +12,7 @@ static unsafe class MemoryOperations
         return before;
     }
 
-    // Not inlined: for a length that is a constant in the guest, the just-in-time compiler would take an eighth of that length in memory of its own.
+    // Not inlined: for a length that is a constant in the guest, the just-in-time compiler would allocate an eighth of that length itself.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Fill(int address, int value, int length, Instance instance) =>
         Unsafe.InitBlockUnaligned(ForWriting(instance, (uint)address, (uint)length), (byte)value, (uint)length);

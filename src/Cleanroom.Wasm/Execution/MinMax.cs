@@ -5,14 +5,15 @@ using System.Runtime.Intrinsics.X86;
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>
-/// The minimum and the maximum. Not those of the framework: the just-in-time compiler folds them wrongly where an operand is a constant (+0 as the minimum of
-/// +0 and −0, a signalling NaN as the maximum of itself and −0), and hands signalling NaNs through.
+/// Minimum and maximum. Not those of the framework: the just-in-time compiler folds them incorrectly for constant operands (+0 as the minimum of +0 and −0, a
+/// signalling NaN as the maximum of itself and −0), and passes signalling NaNs through.
 /// </summary>
 static class MinMax
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // MINSS gives its second operand where both are zero or one is NaN. Both orders differ only then: joined, two zeros give −0 if one is, and a NaN stays one.
+    // MINSS returns its second operand if both are zero or one is NaN. The two orders differ only then: OR-ing them yields −0 if one zero is negative, and
+    // keeps a NaN.
     [MethodImpl(Inline)]
     public static float F32Min(float a, float b)
     {
@@ -37,7 +38,7 @@ static class MinMax
     [MethodImpl(Inline)]
     public static double F64Max(double a, double b) => -F64Min(-a, -b);
 
-    // Of a NaN. The sum that it comes from does that too, unless it is folded: that of a NaN and a constant −0.
+    // Quiets a NaN. The sum that produced it does that too, unless it was folded: the sum of a NaN and a constant −0.
     static float Quiet(float sum) => sum + sum;
 
     static double Quiet(double sum) => sum + sum;

@@ -5,7 +5,7 @@ namespace Cleanroom.Wasm.Execution;
 /// <summary>The table instructions and the lookup of indirect calls.</summary>
 static class TableOperations
 {
-    /// <summary>The function of a slot when it has the expected type, else a trap.</summary>
+    /// <summary>Returns the function of a slot if it has the expected type, else traps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Function Callee(int index, Table table, ulong typeId)
     {

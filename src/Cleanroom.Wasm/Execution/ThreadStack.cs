@@ -2,28 +2,28 @@ using System.Runtime.InteropServices;
 
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>Finds out how much stack the current thread has. A stack overflow would end the process, so guests are stopped before.</summary>
+/// <summary>Determines how much stack the current thread has. A stack overflow would end the process, so guests are stopped earlier.</summary>
 static unsafe partial class ThreadStack
 {
-    /// <summary>A function that needs no more than this only compares its own address with the limit.</summary>
+    /// <summary>A function that needs at most this much only compares its own address with the limit.</summary>
     public const int UncheckedNeed = 16 * 1024;
 
-    /// <summary>Kept free below the guest's limit for host functions, exception handling and functions that are small enough not to check.</summary>
+    /// <summary>Reserved below the guest's limit for host functions, exception handling and functions that are too small to check.</summary>
     const int Reserve = 128 * 1024 + UncheckedNeed;
 
     /// <summary>
-    /// Kept free in addition for each call of a host function back into a guest: where a trap is caught and another exception thrown at each of them, the
-    /// runtime needs stack for all of these at once.
+    /// Reserved in addition for each call of a host function back into a guest: if a trap is caught and another exception thrown at each level, the runtime
+    /// needs stack for all of them at once.
     /// </summary>
     const int NestingReserve = 48 * 1024;
 
-    /// <summary>Assumed where the system does not tell.</summary>
+    /// <summary>Assumed when the system does not report the size.</summary>
     const int SmallestStack = 256 * 1024;
 
     [ThreadStatic]
     static nint _lowest;
 
-    /// <summary>The lowest address that guest code may reach when it may use so many bytes from here on.</summary>
+    /// <summary>Returns the lowest address that guest code may reach when it may use this many bytes from here on.</summary>
     public static nuint LimitForGuest(int stackBytes)
     {
         byte marker;
@@ -32,7 +32,7 @@ static unsafe partial class ThreadStack
         return (nuint)Math.Max(_lowest + Reserve, here - stackBytes);
     }
 
-    /// <summary>The lowest address that guest code may reach inside so many calls from the host on this thread.</summary>
+    /// <summary>Returns the lowest address that guest code may reach at a nesting depth of calls from the host on this thread.</summary>
     public static nuint LimitForNesting(int depth) => (nuint)(_lowest + Reserve + (long)depth * NestingReserve);
 
     static nint FindLowest(nint here)
@@ -52,10 +52,10 @@ static unsafe partial class ThreadStack
             var attributes = stackalloc byte[256];
             if (GetAttributes(ThisThread(), attributes) == 0)
             {
-                var known = GetStack(attributes, out var low, out _) == 0;
+                var succeeded = GetStack(attributes, out var low, out _) == 0;
                 _ = DestroyAttributes(attributes);
                 // The main thread's stack ends above a guard area that grows with it.
-                if (known) return low;
+                if (succeeded) return low;
             }
         }
         catch (EntryPointNotFoundException)

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Cleanroom.Wasm.Execution;
 
-/// <summary>Address space from the operating system: reserved once, made usable piece by piece, zeroed when it becomes usable.</summary>
+/// <summary>Address space from the operating system: reserved once, committed piece by piece, zeroed when committed.</summary>
 static unsafe partial class VirtualMemory
 {
-    /// <summary>Reserves address space that cannot be used yet.</summary>
+    /// <summary>Reserves inaccessible address space.</summary>
     public static byte* Reserve(nuint size)
     {
         if (OperatingSystem.IsWindows())
@@ -20,15 +20,17 @@ static unsafe partial class VirtualMemory
         return mapped != (byte*)-1 ? mapped : throw Failed("reserved", size);
     }
 
-    /// <summary>Makes a reserved range readable and writable. False when the system has no memory for it.</summary>
+    /// <summary>Makes a reserved range readable and writable. Returns false when the system has no memory.</summary>
     public static bool TryCommit(byte* address, nuint size) => size == 0 || (OperatingSystem.IsWindows()
         ? VirtualAlloc(address, size, MemCommit, PageReadWrite) != null
         : Protect(address, size, ProtectRead | ProtectWrite) == 0);
 
-    /// <summary>Makes committed bytes zero by giving their memory back. False where the system cannot; the bytes are unchanged then.</summary>
+    /// <summary>
+    /// Zeroes committed bytes by returning their memory to the system. Returns false, and changes nothing, where the system cannot do that.
+    /// </summary>
     public static bool TryDiscard(byte* address, nuint size) => OperatingSystem.IsLinux() && Advise(address, size, AdviseDontNeed) == 0;
 
-    /// <summary>Gives a reservation back.</summary>
+    /// <summary>Releases a reservation.</summary>
     public static void Release(byte* address, nuint size)
     {
         if (OperatingSystem.IsWindows()) VirtualFree(address, 0, MemRelease);

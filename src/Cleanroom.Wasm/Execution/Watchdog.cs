@@ -1,8 +1,8 @@
 namespace Cleanroom.Wasm.Execution;
 
 /// <summary>
-/// Looks at the deadlines of all stores when the next one may pass, at least once a second while there are any. It has its own thread, because guests that loop
-/// may hold every thread of the pool.
+/// Checks the deadlines of all stores when the next one may expire, and at least once a second while there are any. Uses a dedicated thread, because looping
+/// guests may occupy every thread of the pool.
 /// </summary>
 static class Watchdog
 {
@@ -14,7 +14,7 @@ static class Watchdog
     static long _nextLook = long.MaxValue;
     static bool _started;
 
-    /// <summary>True while there is something to watch.</summary>
+    /// <summary>True while a store is being watched.</summary>
     public static bool IsTicking
     {
         get
@@ -23,14 +23,14 @@ static class Watchdog
         }
     }
 
-    /// <summary>Looks at a store until its deadline passes or is taken back. Called after the deadline was set, with a full fence between.</summary>
+    /// <summary>Watches a store until its deadline expires or is cleared. Called after the deadline was set, with a full fence in between.</summary>
     public static void Watch(Store store, long deadline)
     {
         if (!store.IsWatched) Add(store);
         var next = Volatile.Read(ref _nextLook);
         while (deadline < next)
         {
-            // One wakes the thread up for all that come later.
+            // One caller wakes the thread on behalf of all later ones.
             var found = Interlocked.CompareExchange(ref _nextLook, deadline, next);
             if (found == next)
             {
@@ -58,14 +58,14 @@ static class Watchdog
         var (pause, removesIdle) = (Timeout.Infinite, false);
         while (true)
         {
-            // A wake-up ahead of time removes no store: with short calls, each would add its store again and wake this thread again.
+            // An early wake-up removes no store: with short calls, each call would add its store again and wake this thread again.
             if (Wake.WaitOne(pause)) removesIdle = false;
             pause = Look(removesIdle);
             removesIdle = true;
         }
     }
 
-    // Returns for how long there is nothing to do.
+    // Returns how long there is nothing to do.
     static int Look(bool removesIdle)
     {
         List<Store>? expired = null;
@@ -74,7 +74,7 @@ static class Watchdog
         {
             var now = Environment.TickCount64;
             var next = now + MaxPause;
-            // Before the deadlines are looked at: one that is set just now is seen here, or its setter sees this.
+            // Before the deadlines are checked: a deadline set concurrently is seen here, or its setter sees this.
             Interlocked.Exchange(ref _nextLook, next);
             for (var i = Watched.Count - 1; i >= 0; i--)
             {
@@ -82,7 +82,7 @@ static class Watchdog
                 if (store.TakeExpired(now)) (expired ??= []).Add(store);
                 if (removesIdle && !store.HasDeadline)
                 {
-                    // The flag goes first: a deadline that is set just now is seen here, or its setter sees the flag and adds the store again.
+                    // Clear the flag first: a deadline set concurrently is seen here, or its setter sees the flag and adds the store again.
                     store.IsWatched = false;
                     Interlocked.MemoryBarrier();
                     if (!store.HasDeadline)
@@ -98,7 +98,7 @@ static class Watchdog
             (_nextLook, pause) = Watched.Count == 0 ? (long.MaxValue, Timeout.Infinite) : (next, (int)(next - now));
         }
         if (expired is null) return pause;
-        // Outside the lock: host functions that wait are woken up here, and what they do must not end this thread.
+        // Outside the lock: this wakes host functions that wait, and their exceptions must not end this thread.
         foreach (var store in expired)
         {
             try

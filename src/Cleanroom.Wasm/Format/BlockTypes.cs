@@ -1,11 +1,11 @@
 namespace Cleanroom.Wasm.Format;
 
-/// <summary>The parameter and result types that a block type stands for.</summary>
+/// <summary>Resolves block types to parameter and result types.</summary>
 static class BlockTypes
 {
     const long Empty = -64;
 
-    /// <summary>The types, or null when the block type is unknown.</summary>
+    /// <summary>Returns the types, or null for an unknown block type.</summary>
     public static (ValueType[] Parameters, ValueType[] Results)? Of(ModuleDefinition module, long blockType)
     {
         if (blockType >= 0) return blockType < module.Types.Count && module.Types[(int)blockType] is var type ? (type.ParameterSpan.ToArray(), type.ResultSpan.ToArray()) : null;

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Cleanroom.Wasm.Format;
 
-/// <summary>Says what bytes seem to be that are no module.</summary>
+/// <summary>Identifies what a file that is not a module seems to be.</summary>
 static class FileKinds
 {
-    /// <summary>Bytes that are looked at to tell text from other data.</summary>
+    /// <summary>Number of bytes that are checked to tell text from other data.</summary>
     const int Sample = 1024;
 
     static readonly SearchValues<byte> ControlBytes = SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (byte)code).Except("\t\n\f\r"u8.ToArray()), 0x7F]);
 
-    /// <summary>What the bytes are and what to do, or null when they are neither a text nor otherwise known.</summary>
+    /// <summary>Returns what the bytes are and what to do, or null when they are neither text nor a known format.</summary>
     public static string? Describe(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return "the file is empty";
@@ -61,7 +61,7 @@ static class FileKinds
     static bool IsText(ReadOnlySpan<byte> bytes)
     {
         var sample = bytes[..Math.Min(bytes.Length, Sample)];
-        // A character that the end of the sample cuts in two does not count.
+        // Ignore a character that the end of the sample cuts in two.
         for (var cut = 0; cut < 4 && bytes.Length > Sample && (sample[^1] & 0xC0) == 0x80; cut++) sample = sample[..^1];
         return !sample.ContainsAny(ControlBytes) && (System.Text.Unicode.Utf8.IsValid(sample) || sample.Length < bytes.Length && System.Text.Unicode.Utf8.IsValid(sample[..^1]));
     }

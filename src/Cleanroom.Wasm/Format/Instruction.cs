@@ -2,7 +2,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Format;
 
-/// <summary>One decoded instruction.</summary>
+/// <summary>A decoded instruction.</summary>
 struct Instruction
 {
     public Opcode Opcode;
@@ -21,7 +21,7 @@ struct Instruction
     /// <summary>The bits of a constant, or the offset of a memory access.</summary>
     public ulong Bits;
 
-    /// <summary>The type of a block: an index when not negative, else the code of a value type or −64 for none.</summary>
+    /// <summary>The type of a block: an index if not negative, else the code of a value type, or −64 for none.</summary>
     public long BlockType;
 
     /// <summary>The reference type of <c>ref.null</c>.</summary>

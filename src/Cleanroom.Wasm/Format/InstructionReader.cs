@@ -2,7 +2,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Format;
 
-/// <summary>Decodes instructions one by one.</summary>
+/// <summary>Decodes instructions.</summary>
 static class InstructionReader
 {
     const byte LowestPrefix = 0xFB, Prefix = 0xFC, HighestPrefix = 0xFE;

@@ -10,7 +10,7 @@ sealed class ModuleDecoder
     static readonly string[] SectionNames =
         ["custom", "type", "import", "function", "table", "memory", "global", "export", "start", "element", "code", "data", "data count"];
 
-    // The data count section comes before the code section although its number is higher.
+    // The data count section precedes the code section although its id is higher.
     static readonly int[] SectionOrder = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 10];
 
     readonly ModuleDefinition _module;
@@ -61,7 +61,7 @@ sealed class ModuleDecoder
         reader.Skip(4);
         if (reader.Remaining < 4) throw reader.Error("unexpected end: version expected");
         var version = reader.ReadBytes(4);
-        // Two bytes of version, two of the layer: 0 for modules, 1 for components.
+        // Two bytes for the version, two for the layer: 0 for modules, 1 for components.
         if (version[2..].SequenceEqual((ReadOnlySpan<byte>)[1, 0])) throw reader.Error("this is a WebAssembly component, not a core module", 4);
         if (!version.SequenceEqual((ReadOnlySpan<byte>)[1, 0, 0, 0])) throw reader.Error("unknown binary version, 1 expected", 4);
     }
@@ -248,7 +248,7 @@ sealed class ModuleDecoder
         return new ExportDefinition(name, (ExternalKind)kind, (int)Math.Min(reader.ReadUInt32(), int.MaxValue));
     }
 
-    /// <summary>A constant expression: one constant instruction and <c>end</c>.</summary>
+    /// <summary>Reads a constant expression: one constant instruction and <c>end</c>.</summary>
     public static ConstantExpression ReadConstantExpression(WasmReader reader)
     {
         var at = reader.Position;

@@ -3,7 +3,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Format;
 
-/// <summary>Reads function names from the name section. A malformed one is ignored, as the specification asks for custom sections.</summary>
+/// <summary>Reads function names from the name section. A malformed section is ignored, as the specification requires for custom sections.</summary>
 static class NameSection
 {
     const byte FunctionNames = 1;
@@ -25,7 +25,7 @@ static class NameSection
         }
         catch (WasmFormatException)
         {
-            // What was read before the damage is still good.
+            // Names before the malformed part are kept.
         }
         return names;
     }

@@ -9,7 +9,7 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The section that is read, for errors.</summary>
+    /// <summary>The current section, for error messages.</summary>
     public string? Section => section;
 
     public int Position { get; private set; } = start;
@@ -20,7 +20,7 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
 
     public int Remaining => End - Position;
 
-    /// <summary>A reader for the next bytes, which are skipped here.</summary>
+    /// <summary>Returns a reader for the next bytes and skips them.</summary>
     public WasmReader Slice(int length, string? name = null)
     {
         var from = Position;
@@ -67,14 +67,14 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
 
     public long ReadInt64() => ReadSigned(64);
 
-    /// <summary>A signed 33-bit number: a block type.</summary>
+    /// <summary>Reads a signed 33-bit integer: a block type.</summary>
     public long ReadInt33() => ReadSigned(33);
 
     public uint ReadFloat32Bits() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
 
     public ulong ReadFloat64Bits() => BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(8));
 
-    /// <summary>A count of things of which each takes at least one byte.</summary>
+    /// <summary>Reads a count of items that take at least one byte each.</summary>
     public int ReadCount(int maximum, string what)
     {
         var at = Position;
@@ -115,7 +115,7 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
 
     public WasmFormatException Error(string message, int offset = -1) => new(message, offset < 0 ? Position : offset, section);
 
-    /// <summary>The error of what a proposal adds, or of what no proposal knows.</summary>
+    /// <summary>Creates the error for a feature of an unsupported proposal, or for an unknown one.</summary>
     public WasmFormatException Unsupported((string Proposal, string What)? found, string otherwise, int offset) =>
         found is var (proposal, what) ? WasmFormatException.Unsupported(proposal, what, offset, section) : Error(otherwise, offset);
 
@@ -130,7 +130,7 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
             var left = bits - shift;
             if (left < 7)
             {
-                // The last byte: its unused bits repeat the sign.
+                // The last byte: its unused bits must repeat the sign.
                 var sign = (sbyte)(next << 1) >> left;
                 if (next >= 0x80) throw Error("integer representation too long", Position - 1);
                 if (sign != 0 && sign != -1) throw Error("integer too large", Position - 1);

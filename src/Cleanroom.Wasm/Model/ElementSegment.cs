@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm.Model;
 
-/// <summary>How an element segment gets into its table.</summary>
+/// <summary>How an element segment is used.</summary>
 enum ElementMode
 {
     Active,
@@ -8,5 +8,5 @@ enum ElementMode
     Declarative,
 }
 
-/// <summary>References for a table.</summary>
+/// <summary>An element segment.</summary>
 sealed record ElementSegment(ElementMode Mode, ValueType Type, int Table, ConstantExpression Offset, ConstantExpression[] Items, int Position);

@@ -1,9 +1,9 @@
 namespace Cleanroom.Wasm.Model;
 
-/// <summary>What the validator learned about a body, for the compiler.</summary>
+/// <summary>The validator's findings about a body, for the compiler.</summary>
 sealed class FunctionFacts
 {
-    /// <summary>The functions called directly, once per call.</summary>
+    /// <summary>The functions called directly, one entry per call.</summary>
     public List<int> Calls { get; } = [];
 
     public bool CallsIndirectly { get; set; }

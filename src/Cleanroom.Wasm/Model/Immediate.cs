@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm.Model;
 
-/// <summary>What follows an opcode in the binary format.</summary>
+/// <summary>The immediates that follow an opcode in the binary format.</summary>
 enum Immediate : byte
 {
     None,

@@ -1,8 +1,8 @@
 namespace Cleanroom.Wasm.Model;
 
 /// <summary>
-/// What this engine accepts at most. Hostile modules meet an error here instead of an endless compilation or a dead process. The values are those of the
-/// browsers' common limits where there is one; the others follow from what .NET's just-in-time compiler handles in linear time.
+/// Limits of this engine. They make hostile modules fail with an error instead of an endless compilation or a crash. The values are the common limits of
+/// browsers where they exist; the others follow from what .NET's just-in-time compiler handles in linear time.
 /// </summary>
 static class ImplementationLimits
 {
@@ -17,7 +17,7 @@ static class ImplementationLimits
     public const int Tables = 100;
     public const int Memories = 1;
 
-    /// <summary>Memories that are decoded, to say how many there are too many.</summary>
+    /// <summary>Maximum number of memories that are decoded, so that the error can say how many the module has.</summary>
     public const int DeclaredMemories = 100;
     public const int ElementSegments = 100_000;
     public const int DataSegments = 100_000;
@@ -28,16 +28,16 @@ static class ImplementationLimits
     public const int Parameters = 1_000;
     public const int Results = 1_000;
 
-    /// <summary>Locals of one function without its parameters. An IL method holds 65,535 together with the operand slots.</summary>
+    /// <summary>Locals of one function, excluding parameters. An IL method can have 65,535, including the operand slots.</summary>
     public const int Locals = 40_000;
 
     /// <summary>Bytes in one function body.</summary>
     public const int BodySize = 7_654_321;
 
-    /// <summary>Operands on the stack of one function at once: each (depth, type) may become an IL local.</summary>
+    /// <summary>Operands on the stack of one function: each (depth, type) may become an IL local.</summary>
     public const int OperandDepth = 4_000;
 
-    /// <summary>Blocks inside one another.</summary>
+    /// <summary>Nesting depth of blocks.</summary>
     public const int Nesting = 50_000;
 
     /// <summary>Targets of one <c>br_table</c>.</summary>

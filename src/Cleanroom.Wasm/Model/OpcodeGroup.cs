@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm.Model;
 
-/// <summary>What an instruction works on.</summary>
+/// <summary>The group of an instruction.</summary>
 enum OpcodeGroup : byte
 {
     /// <summary>Blocks, branches, returns.</summary>

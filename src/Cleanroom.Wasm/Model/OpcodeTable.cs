@@ -1,8 +1,8 @@
 namespace Cleanroom.Wasm.Model;
 
 /// <summary>
-/// One row per instruction of WebAssembly 2.0 without SIMD. Numbers after the prefix 0xFC are 0xFC00 + their number. Signatures: i = i32, I = i64, f = f32,
-/// d = f64, operands before the colon. <see cref="Opcode"/> is made from the rows.
+/// One row per instruction of WebAssembly 2.0 without SIMD. Instructions with the prefix 0xFC have the number 0xFC00 + their own. Signatures: i = i32, I =
+/// i64, f = f32, d = f64, operands before the colon. <see cref="Opcode"/> is generated from the rows.
 /// </summary>
 static class OpcodeTable
 {
@@ -10,14 +10,14 @@ static class OpcodeTable
     static readonly Dictionary<string, ValueType[]> TypeLists = new();
     static readonly OpcodeRow?[] Rows = Build();
 
-    /// <summary>The row of an opcode, or null when there is no such instruction.</summary>
+    /// <summary>Returns the row of an opcode, or null when it does not exist.</summary>
     public static OpcodeRow? Find(int opcode)
     {
         var index = IndexOf(opcode);
         return (uint)index < (uint)Rows.Length ? Rows[index] : null;
     }
 
-    /// <summary>The row of a known opcode.</summary>
+    /// <summary>Returns the row of a known opcode.</summary>
     public static OpcodeRow Row(this Opcode opcode) => Find((int)opcode)!;
 
     static int IndexOf(int opcode) => opcode < PrefixedStart ? opcode : opcode - 0xFC00 + PrefixedStart;
@@ -238,7 +238,7 @@ static class OpcodeTable
 
     static ValueType[] TypesOf(string letters)
     {
-        if (TypeLists.TryGetValue(letters, out var known)) return known;
+        if (TypeLists.TryGetValue(letters, out var cached)) return cached;
         var types = new ValueType[letters.Length];
         for (var i = 0; i < types.Length; i++)
             types[i] = letters[i] switch

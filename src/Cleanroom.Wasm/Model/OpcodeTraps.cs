@@ -4,27 +4,27 @@ namespace Cleanroom.Wasm.Model;
 [Flags]
 enum OpcodeTraps : byte
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>Never.</summary>
     None = 0,
 
     /// <summary>Always.</summary>
     Unreachable = 1,
 
-    /// <summary>By an address outside of its memory.</summary>
+    /// <summary>Memory address out of bounds.</summary>
     Memory = 2,
 
-    /// <summary>By an index outside of its table.</summary>
+    /// <summary>Table index out of bounds.</summary>
     Table = 4,
 
-    /// <summary>By a slot of a table that is missing, empty, or of another type.</summary>
+    /// <summary>Table slot out of bounds, empty, or of another type.</summary>
     IndirectCall = 8,
 
-    /// <summary>By division by zero.</summary>
+    /// <summary>Division by zero.</summary>
     Division = 16,
 
-    /// <summary>By a result that its type cannot hold.</summary>
+    /// <summary>Result out of range.</summary>
     Overflow = 32,
 
-    /// <summary>By a number that is none.</summary>
+    /// <summary>Conversion of NaN.</summary>
     Conversion = 64,
 }

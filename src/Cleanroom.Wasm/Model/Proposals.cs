@@ -1,6 +1,6 @@
 namespace Cleanroom.Wasm.Model;
 
-/// <summary>The WebAssembly proposals that this engine does not support, and what in a module shows that it uses one (docs/engine.md lists them).</summary>
+/// <summary>The WebAssembly proposals that this engine does not support, and how to recognize their use in a module (docs/engine.md lists them).</summary>
 static class Proposals
 {
     public const string Simd = "SIMD";
@@ -18,7 +18,7 @@ static class Proposals
     public const string StackSwitching = "stack switching";
     public const string StringReferences = "string references";
 
-    /// <summary>The proposal of an instruction and the instruction's name, or null.</summary>
+    /// <summary>Returns the proposal of an instruction and the instruction's name, or null.</summary>
     /// <param name="opcode">The first byte.</param>
     /// <param name="number">The number after a prefix.</param>
     public static (string Proposal, string Instruction)? OfInstruction(byte opcode, uint number) => opcode switch
@@ -49,7 +49,7 @@ static class Proposals
         _ => null,
     };
 
-    /// <summary>The proposal of a value or reference type and its name, or null.</summary>
+    /// <summary>Returns the proposal of a value or reference type and its name, or null.</summary>
     public static (string Proposal, string Type)? OfValueType(byte code) => code switch
     {
         0x7B => (Simd, "v128"),
@@ -67,7 +67,7 @@ static class Proposals
         _ => null,
     };
 
-    /// <summary>The proposal of what the type section defines besides function types, or null.</summary>
+    /// <summary>Returns the proposal of a definition in the type section other than a function type, or null.</summary>
     public static (string Proposal, string Type)? OfDefinedType(byte form) => form switch
     {
         0x5F => (GarbageCollection, "a structure type"),
@@ -78,7 +78,7 @@ static class Proposals
         _ => null,
     };
 
-    /// <summary>The proposal of a section, or null.</summary>
+    /// <summary>Returns the proposal of a section, or null.</summary>
     public static (string Proposal, string Section)? OfSection(byte id) => id switch
     {
         13 => (Exceptions, "the tag section"),
@@ -86,7 +86,7 @@ static class Proposals
         _ => null,
     };
 
-    /// <summary>The proposal of the flags in front of the size of a memory or table, or null.</summary>
+    /// <summary>Returns the proposal of the flags that precede the size of a memory or table, or null.</summary>
     public static (string Proposal, string Limits)? OfLimits(byte flags) => flags switch
     {
         > 15 => null,

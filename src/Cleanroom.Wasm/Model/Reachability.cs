@@ -1,11 +1,11 @@
 namespace Cleanroom.Wasm.Model;
 
-/// <summary>Which functions a call can lead to.</summary>
+/// <summary>Determines which functions a call can reach.</summary>
 static class Reachability
 {
     /// <summary>
-    /// The imports that a function can come to call, in ascending order. An indirect call is taken to lead to every function of the element segments; tables
-    /// that the host fills and functions that the host calls back are not known here.
+    /// Returns the imports that a function can reach, in ascending order. An indirect call is assumed to reach every function of the element segments; tables
+    /// filled by the host and functions called back by the host are not considered.
     /// </summary>
     public static IReadOnlyList<int> ImportsFrom(ModuleDefinition module, int function)
     {

@@ -1,16 +1,16 @@
 namespace Cleanroom.Wasm.Model;
 
-/// <summary>Names of the SIMD instructions, which this engine refuses by name.</summary>
+/// <summary>Names of the SIMD instructions, for the error message that rejects them.</summary>
 static class SimdNames
 {
-    /// <summary>The name of the instruction with this number after the prefix 0xFD.</summary>
+    /// <summary>Returns the name of the instruction with this number after the prefix 0xFD.</summary>
     public static string Of(uint number)
     {
         var names = All.Split(' ');
         return number < names.Length && names[number] != "-" ? names[number] : $"instruction 0xfd 0x{number:x2}";
     }
 
-    // In the order of their numbers; "-" where there is none.
+    // In numerical order; "-" for unused numbers.
     const string All =
         "v128.load v128.load8x8_s v128.load8x8_u v128.load16x4_s v128.load16x4_u v128.load32x2_s v128.load32x2_u v128.load8_splat v128.load16_splat " +
         "v128.load32_splat v128.load64_splat v128.store v128.const i8x16.shuffle i8x16.swizzle i8x16.splat i16x8.splat i32x4.splat i64x2.splat " +

@@ -3,10 +3,10 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Validation;
 
-/// <summary>What the validator knows at one instruction of a body: the types of the operands, the open blocks, the locals.</summary>
+/// <summary>The state of the validator at an instruction of a body: the types of the operands, the open blocks, the locals.</summary>
 sealed class BodyState
 {
-    /// <summary>Stands for any type: what unreachable code leaves.</summary>
+    /// <summary>Represents any type; produced by unreachable code.</summary>
     public const ValueType Unknown = 0;
 
     public struct Block
@@ -17,7 +17,7 @@ sealed class BodyState
         public int Height;
         public bool Unreachable;
 
-        /// <summary>What a branch to this block carries.</summary>
+        /// <summary>The types that a branch to this block carries.</summary>
         public readonly ValueType[] LabelTypes => Opcode == Opcode.Loop ? Parameters : Results;
     }
 
@@ -26,13 +26,13 @@ sealed class BodyState
     Block[] _blocks = new Block[16];
     int _depth;
 
-    /// <summary>The instruction that is validated: errors name it.</summary>
+    /// <summary>The current instruction, for error messages.</summary>
     public Instruction Instruction;
 
-    /// <summary>What is learned about the body.</summary>
+    /// <summary>The findings about the body.</summary>
     public FunctionFacts Facts { get; private set; } = new();
 
-    /// <summary>Types of the parameters and of the other locals.</summary>
+    /// <summary>Types of the parameters and the other locals.</summary>
     public ValueType[] Locals { get; private set; } = [];
 
     /// <summary>The types that the function returns.</summary>
@@ -41,10 +41,10 @@ sealed class BodyState
     /// <summary>True until the <c>end</c> of the body.</summary>
     public bool IsOpen => _depth > 0;
 
-    /// <summary>The block that the instruction is in.</summary>
+    /// <summary>The innermost open block.</summary>
     public ref readonly Block Innermost => ref _blocks[_depth - 1];
 
-    /// <summary>Starts with another body.</summary>
+    /// <summary>Starts a new body.</summary>
     public void Reset(FunctionType type, FunctionBody body)
     {
         Facts = new FunctionFacts();
@@ -73,7 +73,7 @@ sealed class BodyState
         return block;
     }
 
-    /// <summary>Notes that nothing after the instruction is reached until the end of the block.</summary>
+    /// <summary>Marks the rest of the block as unreachable.</summary>
     public void SetUnreachable()
     {
         ref var block = ref _blocks[_depth - 1];

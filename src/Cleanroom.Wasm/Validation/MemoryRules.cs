@@ -2,7 +2,7 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Validation;
 
-/// <summary>Validates what the memory instructions name: alignment, memory, data segment. Their operand types are in their rows.</summary>
+/// <summary>Validates the immediates of memory instructions: alignment, memory, data segment. Their operand types are in their rows.</summary>
 sealed class MemoryRules(ModuleDefinition module, BodyState body)
 {
     public void Check()

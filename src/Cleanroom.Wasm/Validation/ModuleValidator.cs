@@ -3,14 +3,14 @@ using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Validation;
 
-/// <summary>The specification's rules for whole modules.</summary>
+/// <summary>Validates whole modules.</summary>
 sealed class ModuleValidator
 {
     readonly ModuleDefinition _module;
 
     ModuleValidator(ModuleDefinition module) => _module = module;
 
-    /// <summary>Functions that <c>ref.func</c> may name inside bodies: those that occur outside of them.</summary>
+    /// <summary>Functions that <c>ref.func</c> may refer to inside bodies: those that occur outside of them.</summary>
     HashSet<uint> DeclaredFunctions { get; } = [];
 
     public static void Validate(ModuleDefinition module)

@@ -5,7 +5,7 @@ namespace Cleanroom.Wasm.Validation;
 /// <summary>Validates the instructions on tables, element segments and references.</summary>
 /// <param name="module">The module.</param>
 /// <param name="body">The state at the instruction.</param>
-/// <param name="declaredFunctions">Functions that <c>ref.func</c> may name.</param>
+/// <param name="declaredFunctions">Functions that <c>ref.func</c> may refer to.</param>
 sealed class TableRules(ModuleDefinition module, BodyState body, HashSet<uint> declaredFunctions)
 {
     static readonly ValueType[] ThreeIntegers = [ValueType.I32, ValueType.I32, ValueType.I32];

@@ -4,10 +4,10 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Bridge.Database.Migrations;
 
-/// <summary>Runs the migrations that an entry point registered, once it has returned.</summary>
+/// <summary>Runs the migrations that an entry point registered after it has returned.</summary>
 sealed class MigrationFeature : GuestFeature
 {
-    /// <exception cref="HostException">One failed: serving with half a schema would only fail later.</exception>
+    /// <exception cref="HostException">A migration failed. Serving with a partial schema would only fail later.</exception>
     public override void EntryPointReturned(Guest guest)
     {
         if (guest.FindState<DatabaseSession>()?.Source is not { } source || source.Migrations.All.Length is var count && count == 0) return;

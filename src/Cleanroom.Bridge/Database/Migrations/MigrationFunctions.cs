@@ -9,7 +9,10 @@ namespace Cleanroom.Bridge.Database.Migrations;
 [WaitsFor(Waits.Database)]
 static class MigrationFunctions
 {
-    /// <summary>Name, up SQL, down SQL: queues a migration. Result: 1, also for the same once more; 0 for an empty name or another text under a name.</summary>
+    /// <summary>
+    /// Name, up SQL, down SQL: registers a migration. Result: 1, also when the same one is registered again; 0 for an empty name or different SQL under the
+    /// same name.
+    /// </summary>
     [HostFunction("_db_register_migration")]
     internal static bool Register(Guest guest, ReadOnlySpan<byte> name, ReadOnlySpan<byte> up, ReadOnlySpan<byte> down)
     {
@@ -20,8 +23,8 @@ static class MigrationFunctions
     }
 
     /// <summary>
-    /// Applies pending migrations in the order of their names, each in its own transaction, until one fails; that one is not recorded. Runs by itself after the
-    /// entry point. Result: how many were applied, −1 when one failed.
+    /// Applies pending migrations in the order of their names, each in its own transaction, until one fails; the failed one is not recorded. Runs
+    /// automatically after the entry point. Result: the number of applied migrations, or −1 when one failed.
     /// </summary>
     [HostFunction("_db_run_migrations")]
     internal static int Run(Guest guest)
@@ -31,16 +34,18 @@ static class MigrationFunctions
         return count;
     }
 
-    /// <summary>Runs the down SQL of a registered migration and removes its record. Result: 0, −1 when it is not applied, has no down SQL, or that fails.</summary>
+    /// <summary>
+    /// Runs the down SQL of a registered migration and removes its record. Result: 0, or −1 when it is not applied, has no down SQL, or on failure.
+    /// </summary>
     [HostFunction("_db_rollback_migration")]
     internal static int Rollback(Guest guest, ReadOnlySpan<byte> name)
     {
-        var wanted = Encoding.UTF8.GetString(name);
+        var requested = Encoding.UTF8.GetString(name);
         return DatabaseFunctions.Try(guest, "_db_rollback_migration", session =>
         {
-            var migration = Array.Find(session.Source.Migrations.All, candidate => candidate.Name == wanted)
-                ?? throw new DatabaseException(DatabaseException.NotFound, $"no migration {LoggedText.Of(wanted)} is registered");
-            if (migration.Down.Length == 0) throw DatabaseException.Invalid($"the migration {LoggedText.Of(wanted)} has no down SQL");
+            var migration = Array.Find(session.Source.Migrations.All, candidate => candidate.Name == requested)
+                ?? throw new DatabaseException(DatabaseException.NotFound, $"no migration {LoggedText.Of(requested)} is registered");
+            if (migration.Down.Length == 0) throw DatabaseException.Invalid($"the migration {LoggedText.Of(requested)} has no down SQL");
             MigrationRunner.Rollback(guest, migration);
         }) ? 0 : -1;
     }
@@ -73,8 +78,8 @@ static class MigrationFunctions
     }
 
     /// <summary>
-    /// Declared fields (JSON), live schema (JSON or the name of a table) → one <c>ALTER TABLE … ADD COLUMN …;</c> a line for each field that is missing; "" when
-    /// none is, or the arguments cannot be read. See <see cref="SchemaDiff"/>.
+    /// Declared fields (JSON) and live schema (JSON or a table name) → one <c>ALTER TABLE … ADD COLUMN …;</c> per line for each missing field; "" when no
+    /// field is missing or the arguments cannot be parsed. See <see cref="SchemaDiff"/>.
     /// </summary>
     [HostFunction("_db_migration_diff")]
     internal static GuestString Diff(Guest guest, ReadOnlySpan<byte> declared, ReadOnlySpan<byte> live)

@@ -7,12 +7,12 @@ using Cleanroom.Bridge.Translations;
 namespace Cleanroom.Bridge.Database.Migrations;
 
 /// <summary>
-/// Applies migrations and takes them back. Table <c>_clean_migrations(name, applied_at)</c>; each in a transaction of its own; one process at a time.
+/// Applies and reverts migrations. Table <c>_clean_migrations(name, applied_at)</c>; each migration runs in its own transaction; one process at a time.
 /// </summary>
 static class MigrationRunner
 {
-    /// <summary>Applies all pending migrations in the order of their names and returns how many. Stops at the first that fails.</summary>
-    /// <exception cref="DatabaseException">One failed: it is not recorded, those before it are.</exception>
+    /// <summary>Applies all pending migrations in the order of their names and returns their number. Stops at the first failure.</summary>
+    /// <exception cref="DatabaseException">A migration failed: it is not recorded, earlier ones are.</exception>
     public static int Run(Guest guest)
     {
         var migrations = guest.State<DatabaseSession>().Source.Migrations.All;
@@ -27,7 +27,7 @@ static class MigrationRunner
         });
     }
 
-    /// <summary>Takes a migration back and removes its record.</summary>
+    /// <summary>Reverts a migration and removes its record.</summary>
     public static void Rollback(Guest guest, Migration migration) => Locked(guest, connection =>
     {
         Prepare(guest, connection);
@@ -41,7 +41,7 @@ static class MigrationRunner
         return 0;
     });
 
-    /// <summary>The names of applied migrations and when that was.</summary>
+    /// <summary>Returns the names of applied migrations and when they were applied.</summary>
     public static Dictionary<string, string?> Applied(Guest guest) => guest.State<DatabaseSession>().Use((connection, scope) =>
         HasTable(connection, scope) ? Applied(connection, scope) : []);
 
@@ -70,7 +70,7 @@ static class MigrationRunner
         {
             var isApplied = InTransaction(guest, connection, scope =>
             {
-                // Another process may have been faster: where there is no lock of migrations, it begins with the transaction.
+                // Another process may have applied it meanwhile: where there is no migration lock, the transaction is the lock.
                 if (IsApplied(connection, migration.Name, scope)) return false;
                 connection.RunScript(migration.Up, scope);
                 var now = guest.Options.Clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -107,7 +107,7 @@ static class MigrationRunner
         }
     }
 
-    // Not the guest's own connection: what it did there is not kept yet, and on SQLite the two would wait for each other.
+    // Not the guest's own connection: its changes are not committed yet, and on SQLite the two would wait for each other.
     static int Locked(Guest guest, Func<DatabaseConnection, int> action)
     {
         var session = guest.State<DatabaseSession>();

@@ -4,8 +4,8 @@ using Cleanroom.Bridge.Database.Sql;
 namespace Cleanroom.Bridge.Database.Migrations;
 
 /// <summary>
-/// Compares declared fields with a table. Both are read in the forms that programs write: an object <c>{"table":…,"fields"|"columns":…}</c> or the fields alone;
-/// fields are an array of names or of <c>{"name","type","nullable"|"required","default"}</c>, or an object of name and type.
+/// Compares declared fields with a table. Both are accepted in the forms that programs use: an object <c>{"table":…,"fields"|"columns":…}</c> or only the
+/// fields; fields are an array of names or of <c>{"name","type","nullable"|"required","default"}</c>, or an object that maps names to types.
 /// </summary>
 static class SchemaDiff
 {
@@ -13,11 +13,11 @@ static class SchemaDiff
 
     sealed record Schema(string? Table, List<Field> Fields);
 
-    /// <summary>The statements that add what is missing, one a line.</summary>
-    /// <exception cref="DatabaseException">An argument cannot be read, or the table is not named.</exception>
+    /// <summary>Returns the statements that add missing columns, one per line.</summary>
+    /// <exception cref="DatabaseException">An argument cannot be parsed, or the table is not named.</exception>
     public static string Statements(DatabaseSession session, string declared, string live)
     {
-        var wanted = Parse(declared) ?? throw DatabaseException.Invalid("the declared fields are not JSON");
+        var expected = Parse(declared) ?? throw DatabaseException.Invalid("the declared fields are not JSON");
         var existing = Parse(live);
         var dialect = (session.Source.Pool?.Engine ?? DatabaseEngines.All[0]).Dialect;
         string? table;
@@ -32,12 +32,12 @@ static class SchemaDiff
         }
         else
         {
-            table = wanted.Table ?? existing.Table ?? throw DatabaseException.Invalid("neither the declared fields nor the live schema name the table");
+            table = expected.Table ?? existing.Table ?? throw DatabaseException.Invalid("neither the declared fields nor the live schema name the table");
             names = new HashSet<string>(existing.Fields.Select(static field => field.Name), StringComparer.OrdinalIgnoreCase);
         }
-        foreach (var name in wanted.Fields.Select(static field => field.Name).Prepend(table))
+        foreach (var name in expected.Fields.Select(static field => field.Name).Prepend(table))
             if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{LoggedText.Of(name)}\" is not a name");
-        return string.Join('\n', wanted.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {dialect.QuoteKeyword(table)} ADD COLUMN {dialect.QuoteKeyword(field.Name)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
+        return string.Join('\n', expected.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {dialect.QuoteKeyword(table)} ADD COLUMN {dialect.QuoteKeyword(field.Name)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
     }
 
     static Schema? Parse(string json)
@@ -85,7 +85,7 @@ static class SchemaDiff
         _ => null,
     };
 
-    // Rows that exist have no value for a new column: without a default it cannot be required.
+    // Existing rows have no value for a new column: without a default it cannot be NOT NULL.
     static string Constraint(Field field) => field.Default is null ? "" : field.IsRequired ? $" NOT NULL DEFAULT {field.Default}" : $" DEFAULT {field.Default}";
 
     static string TypeOf(string? type, SqlDialect dialect) => (type ?? "string").Trim().ToLowerInvariant() switch

@@ -7,25 +7,25 @@ using Cleanroom.Bridge.Settings;
 namespace Cleanroom.Bridge.Database.Paging;
 
 /// <summary>
-/// The where argument of the page functions: <c>{column: value}</c> joined by AND, <c>__order</c>, and <c>__where</c> where the user of the host allows raw SQL
-/// (setting <c>db-raw-where</c>). Columns are looked up in the table; nothing that a program passes becomes part of the SQL as it is.
+/// The where argument of the page functions: <c>{column: value}</c> joined by AND, <c>__order</c>, and <c>__where</c> if the user allows raw SQL (setting
+/// <c>db-raw-where</c>). Columns are looked up in the table; no other text from the program becomes part of the SQL.
 /// </summary>
 sealed class PageFilter
 {
     readonly StringBuilder _where = new();
     readonly List<SqlValue> _values = [];
 
-    /// <summary>The conditions with the word WHERE, or "".</summary>
+    /// <summary>The conditions with the keyword WHERE, or "".</summary>
     public string Where => _where.ToString();
 
-    /// <summary>The order with the words ORDER BY, or "".</summary>
+    /// <summary>The order with the keywords ORDER BY, or "".</summary>
     public string Order { get; private set; } = "";
 
     /// <summary>The values of the conditions.</summary>
     public IReadOnlyList<SqlValue> Values => _values;
 
-    /// <summary>Reads the argument; an empty text has no conditions.</summary>
-    /// <exception cref="DatabaseException">It is no JSON object, a column is unknown, or raw SQL is not allowed.</exception>
+    /// <summary>Parses the argument; an empty text has no conditions.</summary>
+    /// <exception cref="DatabaseException">The text is not a JSON object, a column is unknown, or raw SQL is not allowed.</exception>
     public static PageFilter Parse(ReadOnlySpan<byte> json, PageTable table, bool allowsRaw)
     {
         var filter = new PageFilter();
@@ -50,7 +50,7 @@ sealed class PageFilter
         return filter;
     }
 
-    /// <summary>Adds the condition of a cursor: above the value, or at the start any value at all.</summary>
+    /// <summary>Adds the condition of a cursor: greater than the value, or not null for the first page.</summary>
     public void StartAfter(string expression, SqlValue? value)
     {
         if (value is { } after) Compare(expression, ">", after);

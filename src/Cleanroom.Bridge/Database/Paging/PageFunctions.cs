@@ -5,14 +5,14 @@ using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bridge.Database.Paging;
 
-/// <summary>Pages of tables and what columns they have, contract section 6.</summary>
+/// <summary>Pages of tables, and their columns, contract section 6.</summary>
 [WaitsFor(Waits.Database)]
 static class PageFunctions
 {
     const int MaxPerPage = 1000;
 
     /// <summary>
-    /// Table, where (JSON object, "" for none), page from 1, rows per page 1 to 1000 →
+    /// Table, where (JSON object, "" for none), page number from 1, rows per page 1 to 1000 →
     /// <c>{"ok":true,"data":{"data":[…],"total","page","per_page","total_pages"}}</c>, or the error envelope.
     /// </summary>
     [HostFunction("_db_paginate")]
@@ -29,7 +29,7 @@ static class PageFunctions
             var offset = (UInt128)(ulong)(page - 1) * (ulong)perPage;
             var reply = DatabaseReply.Begin(guest);
             reply.Output.Raw("{\"ok\":true,\"data\":{\"data\":"u8);
-            // An offset beyond all numbers is beyond all rows.
+            // An offset beyond the integer range is beyond all rows.
             guest.State<DatabaseSession>().Run(
                 Encoding.UTF8.GetBytes($"SELECT *{from}{filter.Order} LIMIT ${values.Length + 1} OFFSET ${values.Length + 2}"),
                 [.. values, SqlValue.Of(perPage), SqlValue.Of(offset > long.MaxValue ? long.MaxValue : (long)offset)], reply.NewRows());
@@ -47,7 +47,8 @@ static class PageFunctions
     }
 
     /// <summary>
-    /// Table, where, rows per page 1 to 1000, the value after which to start ("" at the first), column → the rows in ascending order of the column, those without a value left out:
+    /// Table, where, rows per page 1 to 1000, the value to start after ("" for the first page), column → the rows in ascending order of the column, omitting
+    /// rows without a value:
     /// <c>{"ok":true,"data":{"data":[…],"next_cursor":text or null,"has_more"}}</c>, or the error envelope.
     /// </summary>
     [HostFunction("_db_cursor_page")]
@@ -76,14 +77,14 @@ static class PageFunctions
         }
     }
 
-    /// <summary>1 when a table has a column, by the catalogue of the database; 0 also when the database cannot be asked.</summary>
+    /// <summary>1 when a table has a column, according to the catalogue of the database; 0 also when the database cannot be queried.</summary>
     [HostFunction("_db_valid_field")]
     internal static bool IsField(Guest guest, ReadOnlySpan<byte> table, ReadOnlySpan<byte> column)
     {
-        var (name, wanted) = (Encoding.UTF8.GetString(table), Encoding.UTF8.GetString(column));
-        if (!DatabaseCatalogue.IsIdentifier(name) || !DatabaseCatalogue.IsIdentifier(wanted)) return false;
+        var (name, columnName) = (Encoding.UTF8.GetString(table), Encoding.UTF8.GetString(column));
+        if (!DatabaseCatalogue.IsIdentifier(name) || !DatabaseCatalogue.IsIdentifier(columnName)) return false;
         var isField = false;
-        return DatabaseFunctions.Try(guest, "_db_valid_field", session => isField = session.FindTable(name, wanted)?.Find(wanted) is not null) && isField;
+        return DatabaseFunctions.Try(guest, "_db_valid_field", session => isField = session.FindTable(name, columnName)?.Find(columnName) is not null) && isField;
     }
 
     static (PageTable Table, PageFilter Filter) Prepare(Guest guest, ReadOnlySpan<byte> table, ReadOnlySpan<byte> where)
@@ -97,7 +98,7 @@ static class PageFunctions
         if (perPage is < 1 or > MaxPerPage) throw DatabaseException.Invalid($"the rows per page are not between 1 and {MaxPerPage}");
     }
 
-    // A cursor comes back as text, whatever the column holds.
+    // A cursor is always text, whatever the type of the column.
     static void WriteCursor(DatabaseReply reply, RowWriter rows)
     {
         if (!rows.HasMore || rows.Cursor is not { } cursor) reply.Output.Raw("null"u8);

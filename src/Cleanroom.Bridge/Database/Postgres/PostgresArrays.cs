@@ -3,13 +3,13 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Database.Postgres;
 
-/// <summary>Arrays of PostgreSQL, <c>{1,NULL,"a b",{…}}</c>, as arrays of JSON.</summary>
+/// <summary>Converts PostgreSQL arrays, <c>{1,NULL,"a b",{…}}</c>, to JSON arrays.</summary>
 static class PostgresArrays
 {
     /// <summary>Writes an array.</summary>
     public static void Write(PostgresType type, ReadOnlySpan<byte> text, JsonOutput output)
     {
-        // Bounds that do not start at 1 stand before the elements: [0:1]={…}.
+        // Bounds that do not start at 1 precede the elements: [0:1]={…}.
         if (text is [(byte)'[', ..]) text = text[(text.IndexOf((byte)'=') + 1)..];
         WriteLevel(type.Element!, ref text, type.Delimiter, output);
     }

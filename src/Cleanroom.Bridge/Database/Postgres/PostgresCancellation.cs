@@ -3,7 +3,8 @@ using Npgsql;
 namespace Cleanroom.Bridge.Database.Postgres;
 
 /// <summary>
-/// Cancels a running command when its time is over, on another thread: asking the server takes a connection of its own, and whoever stops a guest must not wait.
+/// Cancels a running command on timeout. Runs on another thread, because the request needs its own connection and the caller that stops a guest must not
+/// block.
 /// </summary>
 sealed class PostgresCancellation : IDisposable
 {
@@ -25,13 +26,13 @@ sealed class PostgresCancellation : IDisposable
         _registration = token.UnsafeRegister(static state => ((PostgresCancellation)state!).Start(), this);
     }
 
-    /// <summary>True when the server was or may have been asked: the connection is not to be used again.</summary>
+    /// <summary>True when the server was or may have been asked to cancel: the connection must not be reused.</summary>
     public bool WasAsked => _asking is not null;
 
-    /// <summary>Asks now.</summary>
+    /// <summary>Requests cancellation.</summary>
     public void Start() => _asking = Task.Run(Ask);
 
-    // A request that arrives before the command runs has no effect, and the driver sends one only: the server is asked again until the command ends.
+    // A request that arrives before the command starts has no effect, and the driver sends only one: repeat it until the command ends.
     void Ask()
     {
         _command.Cancel();

@@ -11,7 +11,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
 {
     bool _isInTransaction;
 
-    // After a failure the server refuses everything until the transaction ends, and answers a commit with a rollback that looks like success.
+    // After a failure the server rejects everything until the transaction ends, and answers a commit with a rollback that looks like success.
     bool _hasFailed;
 
     public override SqlDialect Dialect => PostgresDialect.Instance;
@@ -35,12 +35,13 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
                 pool.Keys.Clear();
                 return outcome with { ChangesSchema = true };
             }
-            // Where nothing around it tells what a text is, the server gives up before it did anything; then it is text. A transaction is lost by that, though.
+            // If the context does not determine the type of a text, the server fails before it does anything; retry with an explicit text type. Inside a
+            // transaction this is too late.
             catch (PostgresException unclear) when (unclear.SqlState == PostgresErrors.IndeterminateType && !_isInTransaction && !textIsTyped)
             {
                 textIsTyped = true;
             }
-            // Someone else may have renamed the key.
+            // Another client may have renamed the key.
             catch (PostgresException missing) when (missing.SqlState == PostgresErrors.UndefinedColumn && key.Length > 0 && !_isInTransaction && !keyIsFresh)
             {
                 pool.Keys.Clear();
@@ -75,7 +76,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
             Rollback();
             throw new DatabaseException(DatabaseException.Query, "the transaction was rolled back, because a statement in it had failed");
         }
-        // Whatever comes of it, the transaction is over: a connection that failed here is dropped.
+        // The transaction is over in any case: a connection that failed here is dropped.
         _isInTransaction = false;
         try
         {
@@ -148,7 +149,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         }
         catch (DatabaseException)
         {
-            // The rest would only be read to be thrown away.
+            // Cancel instead of reading rows only to discard them.
             cancellation.Start();
             throw;
         }
@@ -164,7 +165,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         return new StatementOutcome(false, Math.Max(0, reader.RecordsAffected), last);
     }
 
-    // On the same connection: nobody else sees a type that this transaction made.
+    // On the same connection: no other one sees a type created in this transaction.
     (uint Base, uint Element, byte Delimiter)? AskForType(uint oid)
     {
         using var command = new NpgsqlCommand(PostgresTypes.Query, connection) { Parameters = { new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid, Value = oid } } };
@@ -174,7 +175,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
 
     string KeyOf(string table, StatementScope scope)
     {
-        if (pool.Keys.TryGetValue(table, out var known)) return known;
+        if (pool.Keys.TryGetValue(table, out var cached)) return cached;
         try
         {
             using var command = new NpgsqlCommand(PostgresInsert.KeyQuery, connection);

@@ -3,17 +3,17 @@ using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Bridge.Database.Postgres;
 
-/// <summary>The SQL of PostgreSQL.</summary>
+/// <summary>The SQL dialect of PostgreSQL.</summary>
 sealed class PostgresDialect : SqlDialect
 {
     public static readonly PostgresDialect Instance = new();
 
-    // Any number that no one else is likely to lock: "clean mi" in ASCII.
+    // An arbitrary number that other software is unlikely to lock: "clean mi" in ASCII.
     const string LockKey = "7164768891478699369";
 
     public override SqlSyntax Syntax => SqlSyntax.EscapeStrings | SqlSyntax.NestedComments;
 
-    // The protocol counts them in 16 bits.
+    // The protocol counts placeholders in 16 bits.
     public override int MaxPlaceholders => 65_535;
 
     public override ReadOnlySpan<byte> ColumnsQuery =>
@@ -23,7 +23,7 @@ sealed class PostgresDialect : SqlDialect
 
     public override string MigrationUnlock => $"SELECT pg_advisory_unlock({LockKey})";
 
-    // No type of .NET that the driver sends holds every integer: large ones travel as text, with a cast.
+    // No .NET type supported by the driver holds every integer: large ones are sent as text with a cast.
     public override void WritePlaceholder(ArrayBufferWriter<byte> target, int number, SqlValueKind? kind)
     {
         WriteNumbered(target, (byte)'$', number);
@@ -32,7 +32,7 @@ sealed class PostgresDialect : SqlDialect
 
     public override SqlValue TableValue(string table) => SqlValue.Of(Quote(table));
 
-    // Names without quotes are folded.
+    // Unquoted names are folded.
     public override string Fold(string name) => name.ToLowerInvariant();
 
     public override string TypeName(SqlColumnType type) => type switch

@@ -5,11 +5,11 @@ using Cleanroom.Bridge.Database.Sql;
 namespace Cleanroom.Bridge.Database.Postgres;
 
 /// <summary>
-/// PostgreSQL has no id of the last insert. A plain <c>INSERT</c> gets a <c>RETURNING</c> of its table's key, if that is one whole number.
+/// PostgreSQL has no last insert id. A plain <c>INSERT</c> is extended with <c>RETURNING</c> of its table's key, if the key is a single integer column.
 /// </summary>
 static class PostgresInsert
 {
-    /// <summary>The key column of a table that the user may read, if it is one column of whole numbers.</summary>
+    /// <summary>Queries the key column of a table that the user may read, if the key is a single integer column.</summary>
     public const string KeyQuery =
         """
         SELECT quote_ident(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -17,7 +17,7 @@ static class PostgresInsert
         AND has_column_privilege(i.indrelid, a.attnum, 'SELECT')
         """;
 
-    /// <summary>The table, as the statement spells it, when the statement is one <c>INSERT</c> that returns nothing.</summary>
+    /// <summary>Returns the table as spelled in the statement, if the statement is an <c>INSERT</c> that returns nothing.</summary>
     public static bool TryTable(ReadOnlySpan<byte> sql, out string table)
     {
         table = "";
@@ -39,7 +39,7 @@ static class PostgresInsert
         return table.Length > 0;
     }
 
-    /// <summary>The statement with a <c>RETURNING</c> at its end.</summary>
+    /// <summary>Returns the statement with <c>RETURNING</c> appended.</summary>
     public static string Returning(ReadOnlySpan<byte> sql, string key) => $"{Encoding.UTF8.GetString(sql[..PostgresScript.EndOf(sql)])} RETURNING {key}";
 
     static bool Skip(ref SqlScanner scanner, ReadOnlySpan<byte> word)

@@ -5,21 +5,21 @@ using NpgsqlTypes;
 
 namespace Cleanroom.Bridge.Database.Postgres;
 
-/// <summary>Parameters as PostgreSQL gets them: typed like a literal of SQL would be, so that integers, dates, uuids and JSON fit their columns.</summary>
+/// <summary>Binds parameters in PostgreSQL: typed like SQL literals, so that integers, dates, uuids and JSON match their columns.</summary>
 static class PostgresParameters
 {
     /// <summary>Adds the values in order.</summary>
     /// <param name="command">The command.</param>
     /// <param name="values">The values.</param>
-    /// <param name="textIsTyped">False: the server finds out what a text is by where it is used. True: it is text.</param>
+    /// <param name="textIsTyped">False: the server infers the type of a text from its context. True: it is text.</param>
     public static void Add(NpgsqlCommand command, ReadOnlySpan<SqlValue> values, bool textIsTyped)
     {
         foreach (var value in values) command.Parameters.Add(Of(value, textIsTyped ? NpgsqlDbType.Text : NpgsqlDbType.Unknown));
     }
 
     /// <summary>
-    /// Keeps the driver from cutting a text without values into several statements: it looks for semicolons unless a command has positional parameters. The
-    /// server gets the text as it is, and takes a parameter that the text does not use.
+    /// Keeps the driver from splitting a statement without values at semicolons, which it does unless a command has positional parameters. The server gets
+    /// the text unchanged and accepts a parameter that the text does not use.
     /// </summary>
     public static void KeepInOnePiece(NpgsqlCommand command)
     {

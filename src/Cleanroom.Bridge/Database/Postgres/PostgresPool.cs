@@ -6,7 +6,7 @@ using Npgsql;
 namespace Cleanroom.Bridge.Database.Postgres;
 
 /// <summary>
-/// Connections to a PostgreSQL server. The driver keeps the idle ones, resets each before its next use, and drops all when the server goes away.
+/// Connections to a PostgreSQL server. The driver keeps idle connections, resets each before reuse, and drops all when the server goes away.
 /// </summary>
 sealed class PostgresPool : DatabasePool
 {
@@ -14,7 +14,7 @@ sealed class PostgresPool : DatabasePool
 
     readonly NpgsqlDataSource _source;
 
-    // A connection of its own for each request to cancel: the pool's may all be busy with what is to be cancelled.
+    // A separate connection for each cancel request: the pool's connections may all be busy with the commands to cancel.
     readonly Lazy<NpgsqlDataSource> _cancellations;
 
     public PostgresPool(DatabaseEngine engine, NpgsqlConnectionStringBuilder settings, DatabaseOptions options, string maskedUrl) : base(engine, options, maskedUrl)
@@ -23,7 +23,7 @@ sealed class PostgresPool : DatabasePool
         settings.MinPoolSize = 0;
         settings.MaxPoolSize = Options.PoolSize;
         settings.Timeout = Seconds(options.AcquireTimeout);
-        // The scope of a statement ends it; this is for servers that do not even answer a cancellation.
+        // Normally the statement's scope ends it; this covers servers that do not respond to a cancel request.
         settings.CommandTimeout = Seconds(options.StatementTimeout) + 2;
         settings.CancellationTimeout = 2000;
         settings.IncludeErrorDetail = false;
@@ -33,10 +33,10 @@ sealed class PostgresPool : DatabasePool
         _cancellations = new Lazy<NpgsqlDataSource>(() => MakeSource(settings.ConnectionString));
     }
 
-    /// <summary>The key column of tables by name, "" for none.</summary>
+    /// <summary>The key columns of tables by name, "" for none.</summary>
     public ConcurrentDictionary<string, string> Keys { get; } = new();
 
-    /// <summary>The types of columns that have been seen.</summary>
+    /// <summary>The column types seen so far.</summary>
     public PostgresTypes Types { get; } = new();
 
     protected override DatabaseConnection Take(TimeSpan limit)
@@ -57,12 +57,12 @@ sealed class PostgresPool : DatabasePool
 
     protected override void Keep(DatabaseConnection connection)
     {
-        // The driver knows no way to close one connection for good; all that are idle are made anew.
+        // The driver cannot discard a single connection; all idle ones are reopened.
         if (connection.IsBroken) _source.Clear();
         connection.Dispose();
     }
 
-    /// <summary>Asks the server to cancel what another connection does. Nothing happens when it does nothing, or when the server cannot be reached.</summary>
+    /// <summary>Asks the server to cancel the command of another connection. Has no effect when none is running or the server cannot be reached.</summary>
     public void CancelBackend(int processId)
     {
         try

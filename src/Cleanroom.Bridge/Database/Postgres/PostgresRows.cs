@@ -6,8 +6,8 @@ using Npgsql;
 namespace Cleanroom.Bridge.Database.Postgres;
 
 /// <summary>
-/// Copies rows of PostgreSQL. All values come in the server's text form: it has every digit of a NUMERIC, and there is one for every type. Where the type of a
-/// column is not known yet the rows are kept until the server was asked, which it can be only behind them.
+/// Copies rows of PostgreSQL. All values arrive in the server's text format, which has every digit of a NUMERIC and exists for every type. If a column's type
+/// is unknown, the rows are buffered until the server has been asked, which is only possible after them.
 /// </summary>
 sealed class PostgresRows
 {
@@ -21,7 +21,7 @@ sealed class PostgresRows
     List<byte[]?[]>? _kept;
     byte[] _buffer = [];
 
-    /// <summary>Reads which columns there are.</summary>
+    /// <summary>Reads the columns of a result.</summary>
     public PostgresRows(NpgsqlDataReader reader, RowWriter rows, PostgresTypes types, int max)
     {
         (_reader, _rows, _known, _max) = (reader, rows, types, max);
@@ -36,7 +36,7 @@ sealed class PostgresRows
         }
     }
 
-    /// <summary>Writes all rows, or keeps them for <see cref="Finish"/>.</summary>
+    /// <summary>Writes all rows, or buffers them for <see cref="Finish"/>.</summary>
     public void Read()
     {
         _buffer = ArrayPool<byte>.Shared.Rent(1024);
@@ -51,7 +51,7 @@ sealed class PostgresRows
         }
     }
 
-    /// <summary>Writes rows that were kept; nothing else. The reader is closed.</summary>
+    /// <summary>Writes buffered rows, if any. The reader is closed.</summary>
     /// <param name="ask">See <see cref="PostgresTypes.Get"/>.</param>
     public void Finish(Func<uint, (uint Base, uint Element, byte Delimiter)?> ask)
     {

@@ -3,21 +3,21 @@ using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Bridge.Database.Postgres;
 
-/// <summary>Reads what a statement of PostgreSQL is and where it ends.</summary>
+/// <summary>Analyzes PostgreSQL statements: their kind and where they end.</summary>
 static class PostgresScript
 {
     static readonly string[] SchemaWords = ["CREATE", "ALTER", "DROP", "TRUNCATE", "DO", "COMMENT"];
 
     static SqlSyntax Syntax => PostgresDialect.Instance.Syntax;
 
-    /// <summary>True for <c>ROLLBACK TO</c>, which makes a failed transaction usable again.</summary>
+    /// <summary>True for <c>ROLLBACK TO</c>, after which a failed transaction is usable again.</summary>
     public static bool IsRollbackToSavepoint(ReadOnlySpan<byte> sql) =>
         new SqlScanner(sql, Syntax).NextWord(out var first) && Ascii.EqualsIgnoreCase(first, "ROLLBACK");
 
-    /// <summary>True for statements after which tables may have other columns.</summary>
+    /// <summary>True for statements that may change the columns of tables.</summary>
     public static bool ChangesSchema(ReadOnlySpan<byte> sql) => new SqlScanner(sql, Syntax).NextWord(out var first) && SqlScript.IsAny(first, SchemaWords);
 
-    /// <summary>The statements of a script. A body between BEGIN ATOMIC and END belongs to its statement.</summary>
+    /// <summary>Splits a script into statements. A body between BEGIN ATOMIC and END belongs to its statement.</summary>
     public static List<byte[]> Split(ReadOnlySpan<byte> script)
     {
         var statements = new List<byte[]>();
@@ -43,13 +43,15 @@ static class PostgresScript
         return statements;
     }
 
-    /// <summary>True when a text holds more than one statement.</summary>
+    /// <summary>True when a text contains more than one statement.</summary>
     public static bool HasSeveral(ReadOnlySpan<byte> sql) => Split(sql).Count > 1;
 
-    /// <summary>A statement without the semicolons, spaces and comments behind it, where there are semicolons. A text without a statement stays as it is.</summary>
+    /// <summary>
+    /// Removes trailing semicolons, spaces and comments from a statement if it contains a semicolon. A text without a statement is unchanged.
+    /// </summary>
     public static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> sql) => sql.Contains((byte)';') && EndOf(sql) is var end && end > 0 ? sql[..end] : sql;
 
-    /// <summary>Where the semicolons, spaces and comments behind a statement begin.</summary>
+    /// <summary>Returns where the trailing semicolons, spaces and comments of a statement begin.</summary>
     public static int EndOf(ReadOnlySpan<byte> sql)
     {
         var end = 0;

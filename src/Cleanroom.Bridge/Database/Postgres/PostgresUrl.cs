@@ -6,11 +6,11 @@ using Npgsql;
 
 namespace Cleanroom.Bridge.Database.Postgres;
 
-/// <summary>Reads <c>postgres://user:password@host:port/database?sslmode=require</c>.</summary>
+/// <summary>Parses <c>postgres://user:password@host:port/database?sslmode=require</c>.</summary>
 static class PostgresUrl
 {
-    /// <summary>The driver's settings for a URL.</summary>
-    /// <exception cref="FormatException">It is not such a URL; the message does not repeat it.</exception>
+    /// <summary>Returns the driver's settings for a URL.</summary>
+    /// <exception cref="FormatException">The URL is invalid; the message does not repeat it.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)) throw new FormatException("it is not a valid URL: postgres://user:password@host:port/database is expected");
@@ -19,7 +19,7 @@ static class PostgresUrl
             Host = uri.Host.Length > 0 ? uri.Host.Trim('[', ']') : "localhost",
             Port = uri.Port > 0 ? uri.Port : NpgsqlConnection.DefaultPort,
             ApplicationName = "cleanroom",
-            // Timestamps without a zone are UTC, on the way in and out.
+            // Timestamps without a zone are UTC in both directions.
             Timezone = "UTC",
         };
         var colon = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
@@ -36,8 +36,8 @@ static class PostgresUrl
     }
 
     /// <summary>
-    /// Refuses a server that a program names and no grant does. The driver looks the name up by itself, so an address could not be checked for certain: what
-    /// counts is the name. Files of keys and certificates are for URLs that the user gives.
+    /// Refuses a server named by a program unless it is granted. The driver resolves names itself, so an address check would not be reliable: the name
+    /// decides. Key and certificate files are only allowed in URLs given by the user.
     /// </summary>
     /// <exception cref="DatabaseException">The server is not granted.</exception>
     public static void RequireGranted(Guest guest, string function, string url)
@@ -49,7 +49,7 @@ static class PostgresUrl
         }
         catch (FormatException)
         {
-            // Making the pool says what is wrong with it.
+            // Creating the pool reports the error.
             return;
         }
         if (settings.RootCertificate is not null || settings.SslCertificate is not null || settings.SslKey is not null)
@@ -63,7 +63,7 @@ static class PostgresUrl
         }
     }
 
-    // What the driver does not know (settings of poolers and other clients) has no effect here.
+    // Settings unknown to the driver (of poolers and other clients) are ignored.
     static void Set(NpgsqlConnectionStringBuilder settings, string name, string value)
     {
         switch (name)

@@ -6,12 +6,12 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Database.Postgres;
 
-/// <summary>Turns the server's text forms into JSON values.</summary>
+/// <summary>Converts the server's text format to JSON values.</summary>
 static class PostgresValues
 {
     const uint Boolean = 16, Bytes = 17, Int64 = 20, Int16 = 21, Int32 = 23, Oid = 26, Json = 114, Float32 = 700, Float64 = 701, TimestampWithZone = 1184, Numeric = 1700, Jsonb = 3802;
 
-    /// <summary>Writes one value. A type that is not known becomes its text.</summary>
+    /// <summary>Writes one value. A value of unknown type is written as text.</summary>
     public static void Write(PostgresType type, ReadOnlySpan<byte> text, RowWriter rows)
     {
         if (type.Element is not null)
@@ -33,7 +33,7 @@ static class PostgresValues
         }
     }
 
-    /// <summary>Writes one element of an array.</summary>
+    /// <summary>Writes one array element.</summary>
     public static void Write(PostgresType type, ReadOnlySpan<byte> text, JsonOutput output)
     {
         if (type.Element is not null)
@@ -68,7 +68,7 @@ static class PostgresValues
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    // 2024-01-31 23:59:59.5+00 → 2024-01-31T23:59:59.5Z; what is no ordinary time (infinity, years BC) keeps its text.
+    // 2024-01-31 23:59:59.5+00 → 2024-01-31T23:59:59.5Z; other values (infinity, years BC) are kept as text.
     static ReadOnlySpan<byte> Rfc3339(ReadOnlySpan<byte> text)
     {
         if (text.Length < 20 || text[10] != ' ' || text[4] != '-' || text.EndsWith("BC"u8)) return text;

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>Recognises <c>SELECT LAST_INSERT_ID()</c> and <c>SELECT LAST_INSERT_ROWID()</c>, with or without an alias.</summary>
+/// <summary>Recognizes <c>SELECT LAST_INSERT_ID()</c> and <c>SELECT LAST_INSERT_ROWID()</c>, with or without an alias.</summary>
 static class LastInsertQuery
 {
-    // The alias may be quoted in any way, whatever the engine: it never sees the query.
+    // The alias may be quoted in any style, because the engine never sees this query.
     const SqlSyntax Syntax = SqlSyntax.BacktickNames | SqlSyntax.BracketNames;
 
-    /// <summary>The name of the one column, when a statement asks for nothing else.</summary>
+    /// <summary>Returns the name of the single column if the statement selects only this function.</summary>
     public static bool TryParse(ReadOnlySpan<byte> sql, out string column)
     {
         column = "";
@@ -26,7 +26,7 @@ static class LastInsertQuery
         return true;
     }
 
-    // Every query comes here: the first two words tell, without a copy.
+    // Runs for every query: the first two words decide, without a copy.
     static bool AsksForId(ReadOnlySpan<byte> sql)
     {
         var scanner = new SqlScanner(sql, Syntax);

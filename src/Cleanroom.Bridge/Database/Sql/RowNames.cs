@@ -4,13 +4,13 @@ using Cleanroom.Bridge.Json;
 
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>The names of a result's columns, as they stand in front of the values.</summary>
+/// <summary>The column names of a result, encoded as prefixes of the values.</summary>
 public sealed class RowNames
 {
     readonly string[] _names;
     readonly byte[][] _prefixes;
 
-    /// <summary>The names in the order of the columns.</summary>
+    /// <summary>Creates the names in the order of the columns.</summary>
     public RowNames(params string[] names)
     {
         _names = names;
@@ -26,12 +26,12 @@ public sealed class RowNames
         }
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of columns.</summary>
     public int Count => _names.Length;
 
-    /// <summary>What stands in front of a value: brace or comma, name and colon.</summary>
+    /// <summary>The prefix of a value: brace or comma, name and colon.</summary>
     public ReadOnlySpan<byte> this[int column] => _prefixes[column];
 
-    /// <summary>The last column of a name, or −1.</summary>
+    /// <summary>Returns the last column with a name, or −1.</summary>
     public int IndexOf(string name) => Array.LastIndexOf(_names, name);
 }

@@ -6,7 +6,7 @@ using Cleanroom.Bridge.Text;
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>
-/// Writes rows as a JSON array of objects straight into a buffer. The engines put values; names, commas and the limits are kept here.
+/// Writes rows as a JSON array of objects directly into a buffer. Engines supply the values; this class handles names, commas and limits.
 /// </summary>
 public sealed class RowWriter
 {
@@ -18,9 +18,9 @@ public sealed class RowWriter
     RowNames _names = Nameless;
     int _column;
 
-    /// <summary>A writer of one result.</summary>
-    /// <param name="target">Where the rows are added.</param>
-    /// <param name="maxBytes">Most bytes of them.</param>
+    /// <summary>Creates a writer for one result.</summary>
+    /// <param name="target">The buffer to which the rows are appended.</param>
+    /// <param name="maxBytes">Maximum size of the rows in bytes.</param>
     public RowWriter(ArrayBufferWriter<byte> target, int maxBytes)
     {
         _target = target;
@@ -28,16 +28,16 @@ public sealed class RowWriter
         _max = target.WrittenCount + (long)maxBytes;
     }
 
-    /// <summary>Rows written.</summary>
+    /// <summary>Number of rows written.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Rows beyond these are not written.</summary>
+    /// <summary>Maximum number of rows; further rows are not written.</summary>
     public long MaxRows { get; init; } = long.MaxValue;
 
-    /// <summary>True when there was a row beyond the most.</summary>
+    /// <summary>True when the result had more rows than the maximum.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>The column whose last value is remembered, or null.</summary>
+    /// <summary>The column whose last value is kept, or null.</summary>
     public string? CursorColumn { get; init; }
 
     /// <summary>The last value of the cursor column as JSON.</summary>
@@ -54,7 +54,7 @@ public sealed class RowWriter
         _output.Raw("["u8);
     }
 
-    /// <summary>Starts a row. False when no more are wanted.</summary>
+    /// <summary>Starts a row. Returns false when the maximum is reached.</summary>
     public bool BeginRow()
     {
         if (Count == MaxRows)
@@ -77,10 +77,10 @@ public sealed class RowWriter
     /// <summary>Ends the result.</summary>
     public void End() => _output.Raw("]"u8);
 
-    /// <summary>NULL.</summary>
+    /// <summary>Writes NULL.</summary>
     public void Null() => Raw("null"u8);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Writes an integer.</summary>
     public void Integer(long value)
     {
         Name();
@@ -88,10 +88,10 @@ public sealed class RowWriter
         Remember();
     }
 
-    /// <summary>A flag.</summary>
+    /// <summary>Writes a boolean.</summary>
     public void Boolean(bool value) => Raw(value ? "true"u8 : "false"u8);
 
-    /// <summary>A floating-point value: whole ones keep a decimal, what JSON cannot say is null.</summary>
+    /// <summary>Writes a floating-point value: integral values keep a decimal, values that JSON cannot represent become null.</summary>
     public void Number(double value)
     {
         if (!double.IsFinite(value))
@@ -109,7 +109,7 @@ public sealed class RowWriter
         Raw(digits[..length]);
     }
 
-    /// <summary>A text.</summary>
+    /// <summary>Writes a text.</summary>
     public void Text(ReadOnlySpan<byte> text)
     {
         Require(text.Length);
@@ -118,7 +118,7 @@ public sealed class RowWriter
         Remember();
     }
 
-    /// <summary>Bytes, as base64.</summary>
+    /// <summary>Writes bytes as base64.</summary>
     public void Bytes(ReadOnlySpan<byte> bytes)
     {
         var length = Base64.GetMaxEncodedToUtf8Length(bytes.Length);
@@ -131,7 +131,7 @@ public sealed class RowWriter
         Remember();
     }
 
-    /// <summary>A value that is JSON already.</summary>
+    /// <summary>Writes a value that is already JSON.</summary>
     public void Raw(ReadOnlySpan<byte> json)
     {
         Require(json.Length);

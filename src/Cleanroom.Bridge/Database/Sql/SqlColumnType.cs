@@ -1,27 +1,27 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>The types of columns that programs declare; each engine has its own name for them.</summary>
+/// <summary>The column types that programs declare; each engine has its own names for them.</summary>
 public enum SqlColumnType
 {
     /// <summary>Text of any length.</summary>
     Text,
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Integer,
 
-    /// <summary>A whole number of 64 bits.</summary>
+    /// <summary>A 64-bit integer.</summary>
     LargeInteger,
 
     /// <summary>A double.</summary>
     Number,
 
-    /// <summary>A number with exact digits.</summary>
+    /// <summary>An exact decimal number.</summary>
     Decimal,
 
     /// <summary>True or false.</summary>
     Boolean,
 
-    /// <summary>A date with its time in UTC.</summary>
+    /// <summary>A date and time in UTC.</summary>
     Timestamp,
 
     /// <summary>A date.</summary>

@@ -1,6 +1,6 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>Words that an engine takes for the name of a column in quotes only.</summary>
+/// <summary>Words that can be column names only in quotes.</summary>
 static class SqlKeywords
 {
     static readonly HashSet<string> Reserved = new(
@@ -13,6 +13,6 @@ static class SqlKeywords
         TABLE TABLESAMPLE THEN TO TRAILING TRANSACTION TRUE UNION UNIQUE UPDATE USER USING VALUES VARIADIC VERBOSE WHEN WHERE WINDOW WITH
         """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>True for a word that needs quotes, in either case.</summary>
+    /// <summary>True for a word that needs quotes (case-insensitive).</summary>
     public static bool Contains(string word) => Reserved.Contains(word);
 }

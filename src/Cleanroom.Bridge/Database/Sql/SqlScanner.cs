@@ -1,12 +1,12 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>What a piece of SQL is.</summary>
+/// <summary>The kind of a SQL token.</summary>
 enum SqlToken
 {
     /// <summary>White space or a comment.</summary>
     Blank,
 
-    /// <summary>A literal, a quoted name, an operator: nothing that is looked into.</summary>
+    /// <summary>A literal, quoted name or operator, which is not inspected further.</summary>
     Other,
 
     /// <summary>A name or keyword.</summary>
@@ -18,23 +18,23 @@ enum SqlToken
     /// <summary><c>$1</c> or <c>?1</c>.</summary>
     Numbered,
 
-    /// <summary><c>;</c> outside everything.</summary>
+    /// <summary><c>;</c> outside of literals, quotes and comments.</summary>
     Semicolon,
 }
 
-/// <summary>Cuts SQL into pieces: just enough to know where literals, quoted names, comments and dollar quotes are, and what lies outside.</summary>
+/// <summary>Splits SQL into tokens: just enough to recognize literals, quoted names, comments and dollar quotes.</summary>
 ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
 {
     readonly ReadOnlySpan<byte> _sql = sql;
     int _end;
 
-    /// <summary>Where the piece starts.</summary>
+    /// <summary>Start of the token.</summary>
     public int Start { get; private set; }
 
-    /// <summary>The bytes of the piece.</summary>
+    /// <summary>The bytes of the token.</summary>
     public readonly ReadOnlySpan<byte> Bytes => _sql[Start.._end];
 
-    /// <summary>Goes to the next piece. False at the end of the text.</summary>
+    /// <summary>Advances to the next token. Returns false at the end of the text.</summary>
     public bool Next(out SqlToken token)
     {
         token = SqlToken.Other;
@@ -71,7 +71,7 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
             case (byte)';': token = SqlToken.Semicolon; break;
             default:
                 if (!IsNameStart(first) && !char.IsAsciiDigit((char)first)) break;
-                // Digits too, so that the 1 of "t1" or "1e5" never begins a piece.
+                // Include digits, so that the 1 of "t1" or "1e5" never starts a token.
                 while (_end < _sql.Length && (IsNameStart(_sql[_end]) || char.IsAsciiDigit((char)_sql[_end]) || _sql[_end] == '$')) _end++;
                 token = SqlToken.Word;
                 break;
@@ -79,7 +79,9 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
         return true;
     }
 
-    /// <summary>Goes to the next word, past white space, comments and semicolons. False when something else comes first, and at the end of the text.</summary>
+    /// <summary>
+    /// Advances to the next word, skipping white space, comments and semicolons. Returns false when another token comes first, and at the end of the text.
+    /// </summary>
     public bool NextWord(out ReadOnlySpan<byte> word)
     {
         word = default;
@@ -116,7 +118,7 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
         while (_end < _sql.Length && char.IsAsciiDigit((char)_sql[_end])) _end++;
     }
 
-    // A doubled quote is one that belongs to the text: the same as two neighbouring texts.
+    // A doubled quote is part of the literal, which is equivalent to two adjacent literals.
     void SkipQuoted(byte quote, bool escapes)
     {
         while (_end < _sql.Length)
@@ -154,7 +156,7 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
 
     readonly int At(int index) => index < _sql.Length ? _sql[index] : -1;
 
-    // Just behind the byte, or the end of the text.
+    // Returns the position after the byte, or the end of the text.
     readonly int Find(byte value, int from) => _sql[from..].IndexOf(value) is var found && found >= 0 ? from + found + 1 : _sql.Length;
 
     static bool IsNameStart(byte value) => char.IsAsciiLetter((char)value) || value is (byte)'_' or >= 0x80;

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>Reads what a statement is.</summary>
+/// <summary>Determines the kind of statements.</summary>
 static class SqlScript
 {
     static readonly string[] TransactionWords = ["WORK", "TRANSACTION", "DEFERRED", "IMMEDIATE", "EXCLUSIVE"];
 
-    /// <summary>Which end or begin of a transaction a statement is.</summary>
-    /// <exception cref="DatabaseException">It begins a transaction in a way that <c>_db_begin</c> does not.</exception>
+    /// <summary>Returns how a statement begins or ends a transaction.</summary>
+    /// <exception cref="DatabaseException">It begins a transaction in a way that <c>_db_begin</c> does not support.</exception>
     public static TransactionStatement TransactionOf(ReadOnlySpan<byte> sql, SqlDialect dialect)
     {
         var scanner = new SqlScanner(sql, dialect.Syntax);
@@ -25,7 +25,7 @@ static class SqlScript
         return kind;
     }
 
-    /// <summary>True when a word is one of these, in either case.</summary>
+    /// <summary>True when a word is one of these (case-insensitive).</summary>
     public static bool IsAny(ReadOnlySpan<byte> word, string[] expected)
     {
         foreach (var candidate in expected)

@@ -1,10 +1,10 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>Quotes and comments that not every engine has.</summary>
+/// <summary>Quotes and comments that only some engines support.</summary>
 [Flags]
 public enum SqlSyntax
 {
-    /// <summary>Those of the standard.</summary>
+    /// <summary>Standard SQL.</summary>
     Standard = 0,
 
     /// <summary><c>`names`</c>.</summary>
@@ -16,6 +16,6 @@ public enum SqlSyntax
     /// <summary><c>E'…'</c>, in which a backslash escapes.</summary>
     EscapeStrings = 4,
 
-    /// <summary>Comments in comments.</summary>
+    /// <summary>Nested comments.</summary>
     NestedComments = 8,
 }

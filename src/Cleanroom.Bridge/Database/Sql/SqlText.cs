@@ -6,18 +6,18 @@ using System.Text;
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>
-/// One statement with its placeholders in the engine's own spelling. Both <c>?</c> and <c>$n</c> are accepted on every engine; when a statement has a
-/// <c>$n</c>, <c>?</c> is left alone (contract, functions 6).
+/// A statement with placeholders in the engine's syntax. Both <c>?</c> and <c>$n</c> are accepted on every engine; in a statement with <c>$n</c>, <c>?</c> is
+/// left unchanged (contract, functions 6).
 /// </summary>
-/// <param name="Text">What the engine gets.</param>
-/// <param name="Placeholders">How many values it needs.</param>
+/// <param name="Text">The text for the engine.</param>
+/// <param name="Placeholders">Number of required values.</param>
 public readonly record struct SqlText(byte[] Text, int Placeholders)
 {
     /// <summary>Translates a statement.</summary>
     /// <param name="sql">The statement.</param>
-    /// <param name="dialect">The engine.</param>
-    /// <param name="values">The values, where the engine has to be told of which type some are.</param>
-    /// <exception cref="DatabaseException">It contains a NUL or a placeholder that no engine has.</exception>
+    /// <param name="dialect">The engine's dialect.</param>
+    /// <param name="values">The values, for engines that need the types of some of them.</param>
+    /// <exception cref="DatabaseException">The statement contains a NUL or an invalid placeholder.</exception>
     public static SqlText Translate(ReadOnlySpan<byte> sql, SqlDialect dialect, ReadOnlySpan<SqlValue> values = default)
     {
         ArgumentNullException.ThrowIfNull(dialect);
@@ -52,20 +52,20 @@ public readonly record struct SqlText(byte[] Text, int Placeholders)
         return new SqlText(result.WrittenSpan.ToArray(), highest);
     }
 
-    /// <summary>Throws for a text with a NUL, which engines take for its end.</summary>
+    /// <summary>Throws for a text with a NUL, which engines treat as its end.</summary>
     public static void RequireNoNul(ReadOnlySpan<byte> sql)
     {
         if (sql.Contains((byte)0)) throw DatabaseException.Invalid("the SQL text contains a NUL character");
     }
 
-    /// <summary>Throws unless the number of values is that of the placeholders.</summary>
+    /// <summary>Throws unless the number of values matches the placeholders.</summary>
     public void RequireValues(int count)
     {
         if (count == Placeholders) return;
         throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has {Placeholders} placeholders, but {count} values were passed"));
     }
 
-    // Refused here, before the statement is sent: a driver that fails on it takes the connection and its transaction along.
+    // Checked before the statement is sent: a driver that fails on it would lose the connection and its transaction.
     static void RequireAtMost(int number, int max)
     {
         if (number > max) throw DatabaseException.Invalid(string.Create(CultureInfo.InvariantCulture, $"the statement has more than {max:N0} placeholders, which is the most that the database takes: run it in parts"));

@@ -7,14 +7,14 @@ using Cleanroom.Bridge.Time;
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>
-/// Reads parameters from JSON: null, bool, integer, number, string; an array or object counts as its text, except
-/// <c>{"__type":"epoch_s"|"epoch_ms"|"datetime_iso","value":…}</c>, which is a time in UTC (contract, functions 6).
+/// Parses parameters from JSON: null, boolean, integer, number, string. An array or object is passed as its text, except
+/// <c>{"__type":"epoch_s"|"epoch_ms"|"datetime_iso","value":…}</c>, which is a UTC timestamp (contract, functions 6).
 /// </summary>
 static class SqlValues
 {
     static readonly JsonReaderOptions Options = new() { MaxDepth = Json.JsonLimits.Depth };
 
-    /// <summary>Reads an array of parameters; an empty text has none.</summary>
+    /// <summary>Parses an array of parameters; an empty text has none.</summary>
     /// <exception cref="DatabaseException">The text is not a JSON array.</exception>
     public static SqlValue[] Parse(ReadOnlySpan<byte> array)
     {
@@ -35,7 +35,7 @@ static class SqlValues
         }
     }
 
-    /// <summary>The value at which the reader stands, which ends at its last token.</summary>
+    /// <summary>Reads the current value; the reader ends at its last token.</summary>
     public static SqlValue Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, int number)
     {
         switch (reader.TokenType)
@@ -54,7 +54,7 @@ static class SqlValues
         }
     }
 
-    /// <summary>Bytes that are not UTF-8 count as U+FFFD.</summary>
+    /// <summary>Replaces invalid UTF-8 with U+FFFD.</summary>
     public static ReadOnlySpan<byte> Valid(ReadOnlySpan<byte> text) => Utf8.IsValid(text) ? text : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
 
     static byte[] Text(ref Utf8JsonReader reader)
@@ -71,7 +71,7 @@ static class SqlValues
         return new SqlValue(SqlValueKind.Number, Number: reader.GetDouble());
     }
 
-    // Only objects whose members are exactly these two are tagged; anything else with such a name is a document.
+    // Only objects with exactly these two members are tagged; any other object is a document.
     static bool TryTime(ReadOnlySpan<byte> text, int number, out SqlValue time)
     {
         time = default;
@@ -99,7 +99,7 @@ static class SqlValues
     {
         var units = value switch
         {
-            { Kind: SqlValueKind.Integer } whole => whole.Integer,
+            { Kind: SqlValueKind.Integer } integer => integer.Integer,
             { Kind: SqlValueKind.Number } fraction => (decimal?)(Math.Abs(fraction.Number) < 1e18 ? (decimal)fraction.Number : null),
             { Kind: SqlValueKind.Text, Text: { } text } => decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var parsed) ? parsed : null,
             _ => null,
@@ -111,7 +111,7 @@ static class SqlValues
     {
         if (value is not { Kind: SqlValueKind.Text, Text: { } text }) return null;
         if (IsoTime.TryParse(text, out var milliseconds)) return InRange((decimal)milliseconds * TimeSpan.TicksPerMillisecond + DateTime.UnixEpoch.Ticks);
-        // A date alone and a time without a zone are UTC.
+        // A date alone and a time without a zone are in UTC.
         if (IsoTime.TryParse([.. text, (byte)'Z'], out milliseconds) || IsoTime.TryParse([.. text, .. "T00:00:00Z"u8], out milliseconds))
             return InRange((decimal)milliseconds * TimeSpan.TicksPerMillisecond + DateTime.UnixEpoch.Ticks);
         return null;

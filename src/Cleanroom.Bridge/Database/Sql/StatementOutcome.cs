@@ -1,11 +1,11 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>What a statement did.</summary>
-/// <param name="HasColumns">True when it returned columns, also without a row.</param>
-/// <param name="AffectedRows">Rows that it changed.</param>
-/// <param name="LastInsertId">The id of the last row that it inserted, or null.</param>
+/// <summary>The outcome of a statement.</summary>
+/// <param name="HasColumns">True when it returned columns, even without rows.</param>
+/// <param name="AffectedRows">Number of affected rows.</param>
+/// <param name="LastInsertId">The id of the last inserted row, or null.</param>
 public readonly record struct StatementOutcome(bool HasColumns, long AffectedRows, long? LastInsertId)
 {
-    /// <summary>True when columns of tables may be others after it.</summary>
+    /// <summary>True when it may have changed the columns of tables.</summary>
     public bool ChangesSchema { get; init; }
 }

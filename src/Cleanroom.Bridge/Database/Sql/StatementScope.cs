@@ -1,14 +1,14 @@
 namespace Cleanroom.Bridge.Database.Sql;
 
-/// <summary>The time that one statement has: it ends by its own limit or because the guest has to stop.</summary>
+/// <summary>The time limit of a statement: it ends on timeout or when the guest has to stop.</summary>
 public sealed class StatementScope : IDisposable
 {
     readonly CancellationToken _stopping;
     readonly CancellationTokenSource _source;
 
-    /// <summary>Begins the time of a statement.</summary>
-    /// <param name="limit">How long it may take.</param>
-    /// <param name="maxResultBytes">The most bytes of its result.</param>
+    /// <summary>Starts the time limit of a statement.</summary>
+    /// <param name="limit">Maximum duration.</param>
+    /// <param name="maxResultBytes">Maximum size of its result in bytes.</param>
     /// <param name="stopping">Cancelled when the guest has to stop.</param>
     public StatementScope(TimeSpan limit, int maxResultBytes, CancellationToken stopping)
     {
@@ -19,24 +19,24 @@ public sealed class StatementScope : IDisposable
         _source.CancelAfter(limit);
     }
 
-    /// <summary>How long the statement may take.</summary>
+    /// <summary>Maximum duration of the statement.</summary>
     public TimeSpan Limit { get; }
 
-    /// <summary>Most bytes of its result.</summary>
+    /// <summary>Maximum size of its result in bytes.</summary>
     public int MaxResultBytes { get; }
 
-    /// <summary>Cancelled when the time is up or the guest has to stop.</summary>
+    /// <summary>Cancelled on timeout or when the guest has to stop.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <summary>True when the guest has to stop.</summary>
     public bool IsStopping => _stopping.IsCancellationRequested;
 
-    /// <summary>Throws when the time is up.</summary>
+    /// <summary>Throws after a timeout or when the guest has to stop.</summary>
     public void ThrowIfOver()
     {
         if (_source.IsCancellationRequested) throw DatabaseException.TimedOut(this);
     }
 
-    /// <summary>Ends the time.</summary>
+    /// <summary>Ends the scope.</summary>
     public void Dispose() => _source.Dispose();
 }

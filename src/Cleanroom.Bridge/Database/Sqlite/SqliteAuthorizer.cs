@@ -3,7 +3,8 @@ using SQLitePCL;
 namespace Cleanroom.Bridge.Database.Sqlite;
 
 /// <summary>
-/// Watches what statements of guests do when they are prepared: other files are refused, and what changes the connection itself makes it unfit for the next guest.
+/// Checks guests' statements when they are prepared: access to other files is refused, and a statement that changes the connection itself makes it unfit for
+/// reuse.
 /// </summary>
 sealed class SqliteAuthorizer
 {
@@ -15,25 +16,25 @@ sealed class SqliteAuthorizer
 
     static readonly string[] RefusedPragmas = ["temp_store_directory", "data_store_directory", "writable_schema", "trusted_schema", "mmap_size", "hard_heap_limit", "soft_heap_limit", "case_sensitive_like"];
 
-    /// <summary>True when the statement prepared last inserts rows into a table itself, not only through triggers.</summary>
+    /// <summary>True when the last prepared statement itself inserts rows, not only through triggers.</summary>
     public bool Inserts { get; private set; }
 
-    /// <summary>True when the statement prepared last changes the schema.</summary>
+    /// <summary>True when the last prepared statement changes the schema.</summary>
     public bool ChangesSchema { get; private set; }
 
-    /// <summary>True when a statement changed what the next guest would see of the connection: pragmas, temporary tables.</summary>
+    /// <summary>True when a statement changed connection state that the next guest would see: pragmas, temporary tables.</summary>
     public bool IsTainted { get; private set; }
 
-    /// <summary>True while a text of a guest is read: it may not begin or end transactions. What SQLite and the host do by themselves may.</summary>
+    /// <summary>True while a guest's text is prepared: it may not begin or end transactions. SQLite itself and the host may.</summary>
     public bool RefusesTransactions { get; set; }
 
-    /// <summary>True when the statement prepared last was refused because it begins or ends a transaction.</summary>
+    /// <summary>True when the last prepared statement was refused because it begins or ends a transaction.</summary>
     public bool RefusedTransaction { get; private set; }
 
-    /// <summary>Forgets the statement before.</summary>
+    /// <summary>Resets the state before the next statement.</summary>
     public void Begin() => (Inserts, ChangesSchema, RefusedTransaction) = (false, false, false);
 
-    /// <summary>SQLite's callback.</summary>
+    /// <summary>The authorizer callback of SQLite.</summary>
     public int Authorize(object data, int action, utf8z first, utf8z second, utf8z database, utf8z trigger)
     {
         switch (action)
@@ -44,7 +45,7 @@ sealed class SqliteAuthorizer
                 else if (trigger.utf8_to_string() is null) Inserts = true;
                 break;
             case raw.SQLITE_ATTACH:
-                // VACUUM attaches a file without a name for itself.
+                // VACUUM internally attaches an unnamed file.
                 IsTainted = true;
                 return string.IsNullOrEmpty(first.utf8_to_string()) && first.utf8_to_string() is not null ? raw.SQLITE_OK : raw.SQLITE_DENY;
             case raw.SQLITE_TRANSACTION when RefusesTransactions:

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace Cleanroom.Bridge.Database.Sqlite;
 
-/// <summary>A connection to SQLite, straight on its own interface: rows are copied from where SQLite keeps them.</summary>
+/// <summary>A connection to SQLite through its C API: rows are copied directly from SQLite's memory.</summary>
 sealed class SqliteConnection : DatabaseConnection
 {
     const int MaxKeptStatements = 64;
@@ -20,7 +20,7 @@ sealed class SqliteConnection : DatabaseConnection
     readonly SqliteAuthorizer _authorizer = new();
     readonly Dictionary<byte[], SqliteStatement> _statements = new(Utf8Comparer.Instance);
 
-    // Kept from collection: SQLite calls them.
+    // Kept alive, because native code calls them.
     readonly delegate_authorizer _authorize;
     readonly delegate_progress _progress;
     readonly delegate_update _update;
@@ -28,7 +28,7 @@ sealed class SqliteConnection : DatabaseConnection
     StatementScope? _scope;
     bool _isHosts;
 
-    // Whether a row was inserted under the id that was the last one before.
+    // To detect an insert with the same id as the one before.
     long _lastRow;
     bool _hasInsertedLastRow;
 
@@ -39,7 +39,7 @@ sealed class SqliteConnection : DatabaseConnection
         _progress = IsOver;
         _update = NoteChange;
         var result = raw.sqlite3_open_v2(location.OpenName, out _database, location.OpenFlags, null);
-        // A file that is no database is noticed at the first read.
+        // A file that is not a database is only detected at the first read.
         if (result == raw.SQLITE_OK) result = raw.sqlite3_exec(_database, "SELECT 1 FROM sqlite_schema LIMIT 1");
         if ((result & 0xFF) is not (raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
         {
@@ -62,7 +62,7 @@ sealed class SqliteConnection : DatabaseConnection
 
     public override bool IsInTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 
-    /// <summary>Lets readers and a writer work side by side.</summary>
+    /// <summary>Enables write-ahead logging, so that readers and a writer do not block each other.</summary>
     public void UseWriteAheadLog()
     {
         raw.sqlite3_set_authorizer(_database, (delegate_authorizer?)null, null);
@@ -89,7 +89,7 @@ sealed class SqliteConnection : DatabaseConnection
 
     public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
     {
-        // SQLite reads up to the first one, and would begin there again and again.
+        // SQLite reads up to the first NUL and would start over there forever.
         SqlText.RequireNoNul(script);
         using var running = new Running(this, scope);
         while (!script.IsEmpty)
@@ -105,7 +105,7 @@ sealed class SqliteConnection : DatabaseConnection
         }
     }
 
-    // Immediate: two transactions that read first and write later would otherwise stop each other for good.
+    // Immediate: two transactions that read first and write later would otherwise deadlock.
     public override void Begin(StatementScope scope) => RunTransaction(_isReadOnly ? "BEGIN"u8 : "BEGIN IMMEDIATE"u8, scope);
 
     public override void Commit(StatementScope scope) => RunTransaction("COMMIT"u8, scope);
@@ -129,7 +129,7 @@ sealed class SqliteConnection : DatabaseConnection
         var before = raw.sqlite3_total_changes(_database);
         (_lastRow, _hasInsertedLastRow) = (raw.sqlite3_last_insert_rowid(_database), false);
         var result = FirstStep(handle, scope);
-        // Names after the first step: it may have prepared the statement again for a changed schema.
+        // Read names after the first step, which may re-prepare the statement after a schema change.
         if (columns > 0) columns = raw.sqlite3_column_count(handle);
         if (columns > 0) rows?.Begin(statement.Names());
         for (; result == raw.SQLITE_ROW; result = raw.sqlite3_step(handle))
@@ -137,7 +137,7 @@ sealed class SqliteConnection : DatabaseConnection
         if (result is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) throw Failed(result, scope);
         if (columns > 0) rows?.End();
         var changed = raw.sqlite3_total_changes(_database) != before;
-        // An upsert that found its row and a table without row ids leave the id of an earlier insert, which may be another event's.
+        // An upsert that updated a row and a table without row ids leave the id of an earlier insert, possibly of another event.
         var last = raw.sqlite3_last_insert_rowid(_database);
         return new StatementOutcome(
             columns > 0,
@@ -163,7 +163,7 @@ sealed class SqliteConnection : DatabaseConnection
     {
         var lookup = _statements.GetAlternateLookup<ReadOnlySpan<byte>>();
         isKept = true;
-        if (lookup.TryGetValue(sql, out var kept)) return kept;
+        if (lookup.TryGetValue(sql, out var cached)) return cached;
         var text = SqlText.Translate(sql, SqliteDialect.Instance);
         var handle = PrepareFirst(text.Text, scope, out var rest) ?? throw DatabaseException.Invalid("the SQL text holds no statement");
         if (!IsBlank(rest))
@@ -181,7 +181,7 @@ sealed class SqliteConnection : DatabaseConnection
         return statement;
     }
 
-    // Null for white space and comments.
+    // Returns null for white space and comments.
     sqlite3_stmt? PrepareFirst(ReadOnlySpan<byte> sql, StatementScope scope, out ReadOnlySpan<byte> rest)
     {
         for (var wait = 1; ; wait = Math.Min(wait * 2, MaxBusyWait))
@@ -196,7 +196,7 @@ sealed class SqliteConnection : DatabaseConnection
         }
     }
 
-    // Another connection holds a lock: only before the first row can the statement begin anew.
+    // Another connection holds a lock: the statement can only be restarted before its first row.
     int FirstStep(sqlite3_stmt handle, StatementScope scope)
     {
         for (var wait = 1; ; wait = Math.Min(wait * 2, MaxBusyWait))
@@ -217,7 +217,7 @@ sealed class SqliteConnection : DatabaseConnection
         if (scope.Token.WaitHandle.WaitOne(milliseconds)) throw DatabaseException.TimedOut(scope);
     }
 
-    // An interrupt between two steps is forgotten by SQLite; this one is not.
+    // SQLite forgets an interrupt between two steps; this flag persists.
     int IsOver(object? data) => _scope is { Token.IsCancellationRequested: true } ? 1 : 0;
 
     void NoteChange(object data, int kind, utf8z database, utf8z table, long row) => _hasInsertedLastRow |= kind == raw.SQLITE_INSERT && row == _lastRow;
@@ -244,8 +244,8 @@ sealed class SqliteConnection : DatabaseConnection
         return true;
     }
 
-    // Between two steps of its machine SQLite notices an interrupt only where a loop begins anew. That no value may be large any more it notices at each
-    // operation on one: an expression of a thousand functions ends at the next of them.
+    // Within a step, SQLite checks for an interrupt only at loop iterations. It checks the limit on value sizes at every operation on a value, so lowering
+    // that limit ends even an expression of a thousand functions.
     readonly ref struct Running : IDisposable
     {
         readonly SqliteConnection _connection;

@@ -3,14 +3,14 @@ using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Bridge.Database.Sqlite;
 
-/// <summary>The SQL of SQLite.</summary>
+/// <summary>The SQL dialect of SQLite.</summary>
 sealed class SqliteDialect : SqlDialect
 {
     public static readonly SqliteDialect Instance = new();
 
     public override SqlSyntax Syntax => SqlSyntax.BacktickNames | SqlSyntax.BracketNames;
 
-    // SQLite numbers no more.
+    // The limit of SQLite.
     public override int MaxPlaceholders => 32_766;
 
     public override ReadOnlySpan<byte> ColumnsQuery => "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden <> 1"u8;

@@ -3,14 +3,14 @@ using SQLitePCL;
 
 namespace Cleanroom.Bridge.Database.Sqlite;
 
-/// <summary>Result codes of SQLite as the contract's error codes.</summary>
+/// <summary>Maps SQLite result codes to the contract's error codes.</summary>
 static class SqliteErrors
 {
-    /// <summary>The failure behind a result code.</summary>
+    /// <summary>Returns the exception for a result code.</summary>
     public static DatabaseException Of(int result, string message, StatementScope? scope)
     {
         var primary = result & 0xFF;
-        // A statement whose time is over may use no large values any more.
+        // After a timeout, large values are no longer allowed.
         if (scope is not null && (primary == raw.SQLITE_INTERRUPT || primary == raw.SQLITE_TOOBIG && scope.Token.IsCancellationRequested)) return DatabaseException.TimedOut(scope);
         var code = primary switch
         {
@@ -23,6 +23,6 @@ static class SqliteErrors
         return new DatabaseException(code, message, primary == raw.SQLITE_CONSTRAINT ? null : $"{message} (SQLite result {result})");
     }
 
-    /// <summary>True when the connection should not be used again.</summary>
+    /// <summary>True when the connection must not be reused.</summary>
     public static bool IsFatal(int result) => (result & 0xFF) is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_INTERRUPT or raw.SQLITE_NOMEM;
 }

@@ -5,29 +5,29 @@ using SQLitePCL;
 namespace Cleanroom.Bridge.Database.Sqlite;
 
 /// <summary>
-/// SQL functions in place of SQLite's own. Those compare every place of one text with the whole of another and cannot be interrupted, so that two long texts
-/// kept a guest for minutes. These need time in proportion to the texts, or look at the time of the statement, or refuse what would take too long.
+/// Replacements for built-in SQL functions of SQLite. The originals have quadratic running time and cannot be interrupted, so two long texts could block a
+/// guest for minutes. The replacements take linear time, check the time limit of the statement, or refuse long inputs.
 /// </summary>
 sealed class SqliteFunctions : IDisposable
 {
-    // The names that SQLite gives them: the same arguments give the same result, and schemas may use them.
+    // As for SQLite's own functions: deterministic and allowed in schemas.
     const int Flags = raw.SQLITE_DETERMINISTIC | 0x20_0000;
 
     const int MaxPattern = 50_000;
     const long MaxProduct = 1L << 31;
 
-    // SQLite's own ones are asked when both arguments together are short enough.
+    // The original is called when both arguments together are short enough.
     static readonly string[] Guarded = ["json_patch", "jsonb_patch", "unhex", "geopoly_overlap"];
 
-    // Kept from collection: SQLite calls them.
+    // Kept alive, because native code calls them.
     readonly List<delegate_function_scalar> _functions = [];
     readonly sqlite3 _database;
     readonly Func<bool> _isOver;
     sqlite3? _plain;
 
-    /// <summary>Gives a connection these functions.</summary>
+    /// <summary>Registers the functions on a connection.</summary>
     /// <param name="database">The connection.</param>
-    /// <param name="isOver">True when the statement that runs has to end.</param>
+    /// <param name="isOver">Returns true when the running statement has to end.</param>
     public SqliteFunctions(sqlite3 database, Func<bool> isOver)
     {
         (_database, _isOver) = (database, isOver);
@@ -64,7 +64,7 @@ sealed class SqliteFunctions : IDisposable
         raw.sqlite3_create_function(_database, name, count, Flags, null, scalar);
     }
 
-    // What is thrown through SQLite ends the process.
+    // An exception thrown through SQLite would end the process.
     static void Call(Action<sqlite3_context, sqlite3_value[]> function, sqlite3_context context, sqlite3_value[] values)
     {
         try
@@ -153,7 +153,7 @@ sealed class SqliteFunctions : IDisposable
         }
     }
 
-    // An empty span has no address, which SQLite takes for NULL.
+    // An empty span has a null address, which SQLite treats as NULL.
     static void SetText(sqlite3_context context, ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty) raw.sqlite3_result_text(context, "");
@@ -168,7 +168,7 @@ sealed class SqliteFunctions : IDisposable
 
     static bool IsBlob(sqlite3_value value) => raw.sqlite3_value_type(value) == raw.SQLITE_BLOB;
 
-    // Numbers, and texts of a database in UTF-16, become UTF-8 in place.
+    // Converts numbers, and text of UTF-16 databases, to UTF-8 in place.
     static ReadOnlySpan<byte> Text(sqlite3_value value)
     {
         raw.sqlite3_value_text(value);

@@ -2,21 +2,21 @@ using SQLitePCL;
 
 namespace Cleanroom.Bridge.Database.Sqlite;
 
-/// <summary>Where an SQLite database is and how it is opened.</summary>
-/// <param name="Path">The file, or the text <c>:memory:</c>.</param>
-/// <param name="Mode"><c>rwc</c> (made when missing), <c>rw</c> or <c>ro</c>.</param>
-/// <param name="IsConfined">True when no component may be a link: the path was resolved and granted before.</param>
+/// <summary>The location of a SQLite database and its open mode.</summary>
+/// <param name="Path">The file, or <c>:memory:</c>.</param>
+/// <param name="Mode"><c>rwc</c> (created if missing), <c>rw</c> or <c>ro</c>.</param>
+/// <param name="IsConfined">True to refuse links in any component: the path has been resolved and granted.</param>
 sealed record SqliteLocation(string Path, string Mode, bool IsConfined = false)
 {
     public const string Memory = ":memory:";
 
     const int NoFollow = 0x0100_0000;
 
-    // One database in memory for all connections: the name is known in this process only.
+    // One in-memory database for all connections; its name is known only in this process.
     readonly string _memoryName = $"file:/cleanroom-{Guid.NewGuid():N}?vfs=memdb";
 
-    /// <summary>The place that a URL names.</summary>
-    /// <exception cref="HostException">It names none, or has an unknown mode.</exception>
+    /// <summary>Parses the location from a URL.</summary>
+    /// <exception cref="HostException">The URL has no location or an unknown mode.</exception>
     public static SqliteLocation Parse(string url)
     {
         var rest = url[(url.IndexOf(':', StringComparison.Ordinal) + 1)..];
@@ -32,24 +32,25 @@ sealed record SqliteLocation(string Path, string Mode, bool IsConfined = false)
         return new SqliteLocation(Uri.UnescapeDataString(path), mode);
     }
 
-    /// <summary>True for a database that lives as long as its pool.</summary>
+    /// <summary>True for an in-memory database, which lives as long as its pool.</summary>
     public bool IsMemory => Path == Memory;
 
-    /// <summary>True when nothing can be written.</summary>
+    /// <summary>True for read-only mode.</summary>
     public bool IsReadOnly => Mode == "ro";
 
-    /// <summary>True for a file that nobody writes while it is open: it is read without locks, and without the files that they need beside it.</summary>
+    /// <summary>True for a file that no process writes while it is open: it is read without locks and without the auxiliary files they need.</summary>
     public bool IsImmutable { get; init; }
 
-    /// <summary>What SQLite gets as the name.</summary>
+    /// <summary>The name passed to SQLite.</summary>
     public string OpenName => IsMemory ? _memoryName : IsImmutable ? $"file:{Escape(Path)}?immutable=1" : Path;
 
     /// <summary>
-    /// The same file as an immutable one, where it is opened for reading and no process writes it: whoever does has a write-ahead log beside it. Null otherwise.
+    /// Returns the same file as immutable if it is opened read-only and no process writes it: a writer would have a write-ahead log beside it. Null
+    /// otherwise.
     /// </summary>
     public SqliteLocation? AsImmutable() => IsReadOnly && !IsMemory && !IsImmutable && File.Exists(Path) && !File.Exists(Path + "-wal") ? this with { IsImmutable = true } : null;
 
-    /// <summary>What SQLite gets as flags.</summary>
+    /// <summary>The flags passed to SQLite.</summary>
     public int OpenFlags => raw.SQLITE_OPEN_NOMUTEX | (IsMemory || IsImmutable ? raw.SQLITE_OPEN_URI : 0) | (IsConfined ? NoFollow : 0) | Mode switch
     {
         "ro" => raw.SQLITE_OPEN_READONLY,

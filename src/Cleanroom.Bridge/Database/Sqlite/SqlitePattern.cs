@@ -4,8 +4,8 @@ using System.Text;
 namespace Cleanroom.Bridge.Database.Sqlite;
 
 /// <summary>
-/// A pattern of LIKE or GLOB as SQLite reads it: LIKE takes letters of ASCII in either case, GLOB has sets in brackets. Only the last wildcard is ever
-/// tried again, which takes at most the product of both lengths, and the time of the statement is looked at meanwhile.
+/// Matches LIKE and GLOB patterns like SQLite: LIKE ignores the case of ASCII letters, GLOB has sets in brackets. Backtracking is limited to the last
+/// wildcard, so the time is at most the product of both lengths, and the time limit of the statement is checked meanwhile.
 /// </summary>
 readonly ref struct SqlitePattern
 {
@@ -17,11 +17,11 @@ readonly ref struct SqlitePattern
     readonly bool _isGlob;
     readonly Func<bool> _isOver;
 
-    /// <summary>Reads a pattern.</summary>
-    /// <param name="pattern">Its text; a NUL ends it.</param>
-    /// <param name="escape">The character after which another one stands for itself, or nothing.</param>
+    /// <summary>Creates a matcher for a pattern.</summary>
+    /// <param name="pattern">The pattern; a NUL ends it.</param>
+    /// <param name="escape">The escape character, or empty.</param>
     /// <param name="isGlob">True for GLOB.</param>
-    /// <param name="isOver">True when the statement has to end.</param>
+    /// <param name="isOver">Returns true when the statement has to end.</param>
     public SqlitePattern(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> escape, bool isGlob, Func<bool> isOver)
     {
         _pattern = UpToNul(pattern);
@@ -29,7 +29,7 @@ readonly ref struct SqlitePattern
         _escape = escape.IsEmpty ? None : Decode(escape, out _);
     }
 
-    /// <summary>Whether a text matches; null when the time was over before that was known.</summary>
+    /// <summary>Returns whether a text matches; null when the time limit was exceeded before that was known.</summary>
     public bool? Matches(ReadOnlySpan<byte> text)
     {
         text = UpToNul(text);
@@ -47,7 +47,7 @@ readonly ref struct SqlitePattern
                 if (at == _pattern.Length && from == text.Length) return true;
                 continue;
             }
-            // A text that is used up has no more for a longer stretch of the wildcard.
+            // At the end of the text, a longer match of the wildcard is impossible.
             if (resumePattern < 0 || resumeText >= text.Length) return false;
             Decode(text[resumeText..], out var length);
             resumeText += length;
@@ -57,24 +57,24 @@ readonly ref struct SqlitePattern
 
     bool IsMany(int at) => _pattern[at] == (_isGlob ? '*' : '%') && _pattern[at] != _escape;
 
-    // On success both go behind the character.
+    // Advances both positions past the character on success.
     bool MatchesOne(ref int at, ReadOnlySpan<byte> text, ref int from)
     {
-        var wanted = Decode(_pattern[at..], out var length);
+        var expected = Decode(_pattern[at..], out var length);
         var next = at + length;
         var found = Decode(text[from..], out var foundLength);
-        if (wanted == _escape)
+        if (expected == _escape)
         {
             if (next == _pattern.Length) return false;
-            wanted = Decode(_pattern[next..], out length);
+            expected = Decode(_pattern[next..], out length);
             next += length;
-            if (!AreEqual(wanted, found)) return false;
+            if (!AreEqual(expected, found)) return false;
         }
-        else if (_isGlob && wanted == '[')
+        else if (_isGlob && expected == '[')
         {
             if (!MatchesSet(ref next, found)) return false;
         }
-        else if (wanted != (_isGlob ? '?' : '_') && !AreEqual(wanted, found))
+        else if (expected != (_isGlob ? '?' : '_') && !AreEqual(expected, found))
         {
             return false;
         }
@@ -83,7 +83,7 @@ readonly ref struct SqlitePattern
         return true;
     }
 
-    // [abc], [a-z], [^…]; a ] that comes first belongs to the set. Without a closing one nothing matches.
+    // [abc], [a-z], [^…]; a leading ] belongs to the set. Without a closing bracket nothing matches.
     bool MatchesSet(ref int at, int found)
     {
         var (isIn, isFirst, previous) = (false, true, None);
@@ -111,11 +111,11 @@ readonly ref struct SqlitePattern
         return false;
     }
 
-    bool AreEqual(int wanted, int found) => wanted == found || !_isGlob && ToLower(wanted) == ToLower(found);
+    bool AreEqual(int expected, int found) => expected == found || !_isGlob && ToLower(expected) == ToLower(found);
 
     static int ToLower(int letter) => letter is >= 'A' and <= 'Z' ? letter | 0x20 : letter;
 
-    // Bytes that are no UTF-8 are characters too, each equal to itself alone.
+    // A byte that is invalid UTF-8 is a character that equals only itself.
     static int Decode(ReadOnlySpan<byte> text, out int length)
     {
         if (Rune.DecodeFromUtf8(text, out var rune, out length) == OperationStatus.Done) return rune.Value;

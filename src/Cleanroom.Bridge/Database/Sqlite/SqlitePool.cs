@@ -11,7 +11,7 @@ sealed class SqlitePool : DatabasePool
     readonly ConcurrentStack<SqliteConnection> _idle = new();
     readonly Lock _gate = new();
 
-    // A database in memory is gone with its last connection.
+    // Keeps an in-memory database alive, which would end with its last connection.
     SqliteConnection? _anchor;
     bool _isPrepared;
     bool _isClosed;
@@ -40,7 +40,7 @@ sealed class SqlitePool : DatabasePool
         _anchor?.Dispose();
     }
 
-    // Once: with a write-ahead log readers do not wait for a writer. Where that cannot be set, the file keeps its mode.
+    // Runs once: with a write-ahead log readers do not wait for a writer. If it cannot be enabled, the file keeps its journal mode.
     void Prepare()
     {
         lock (_gate)
@@ -58,10 +58,10 @@ sealed class SqlitePool : DatabasePool
         }
     }
 
-    // A write-ahead log needs files beside the database even of its readers. Where they cannot be made nobody writes, unless such files are there.
+    // A write-ahead log requires auxiliary files even for readers. Where these cannot be created there is no writer, unless such files exist already.
     SqliteConnection Open()
     {
-        // Seen before the attempt, which may leave such a file itself.
+        // Checked before the attempt, which may create such a file itself.
         var immutable = _location.AsImmutable();
         try
         {

@@ -4,10 +4,10 @@ using SQLitePCL;
 
 namespace Cleanroom.Bridge.Database.Sqlite;
 
-/// <summary>Copies rows of SQLite by their storage classes.</summary>
+/// <summary>Copies SQLite rows by storage class.</summary>
 static class SqliteRows
 {
-    /// <summary>Writes the row at which a statement stands. False when no more are wanted.</summary>
+    /// <summary>Writes the current row of a statement. Returns false when the maximum is reached.</summary>
     public static bool Write(sqlite3_stmt statement, int columns, RowWriter rows)
     {
         if (!rows.BeginRow()) return false;
@@ -24,7 +24,7 @@ static class SqliteRows
         return true;
     }
 
-    // The bytes lie where SQLite keeps them until the next step; asking for text also converts databases in UTF-16.
+    // The bytes stay valid until the next step; requesting text also converts UTF-16 databases.
     static ReadOnlySpan<byte> Text(sqlite3_stmt statement, int column)
     {
         var text = raw.sqlite3_column_text(statement, column);

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace Cleanroom.Bridge.Database.Sqlite;
 
-/// <summary>A prepared statement and what is known of it.</summary>
+/// <summary>A prepared statement and its properties.</summary>
 sealed class SqliteStatement(sqlite3_stmt handle, SqlText text, bool inserts, bool changesSchema) : IDisposable
 {
     const int CountOfPreparations = 5;
@@ -12,38 +12,38 @@ sealed class SqliteStatement(sqlite3_stmt handle, SqlText text, bool inserts, bo
     RowNames? _names;
     int _preparations;
 
-    /// <summary>SQLite's statement.</summary>
+    /// <summary>The native statement.</summary>
     public sqlite3_stmt Handle { get; } = handle;
 
-    /// <summary>How many values it takes.</summary>
+    /// <summary>The statement text and its number of values.</summary>
     public SqlText Text { get; } = text;
 
     /// <summary>True when it inserts rows itself.</summary>
     public bool Inserts { get; } = inserts;
 
-    /// <summary>True when columns of tables may be others after it.</summary>
+    /// <summary>True when it may change the columns of tables.</summary>
     public bool ChangesSchema { get; } = changesSchema;
 
-    /// <summary>The names of its columns. SQLite prepares a statement again by itself when the schema has changed, which may change them.</summary>
+    /// <summary>Returns the column names. SQLite re-prepares a statement after a schema change, which may change them.</summary>
     public RowNames Names()
     {
         var preparations = raw.sqlite3_stmt_status(Handle, CountOfPreparations, 0);
-        if (_names is { } known && preparations == _preparations) return known;
+        if (_names is { } cached && preparations == _preparations) return cached;
         _preparations = preparations;
         return _names = new RowNames([.. Enumerable.Range(0, raw.sqlite3_column_count(Handle)).Select(column => raw.sqlite3_column_name(Handle, column).utf8_to_string())]);
     }
 
-    /// <summary>Sets the parameters.</summary>
+    /// <summary>Binds the parameters.</summary>
     public void Bind(ReadOnlySpan<SqlValue> values)
     {
-        var wanted = raw.sqlite3_bind_parameter_count(Handle);
-        if (wanted > Text.Placeholders) throw DatabaseException.Invalid("the statement has named placeholders; use ? or $1");
+        var expected = raw.sqlite3_bind_parameter_count(Handle);
+        if (expected > Text.Placeholders) throw DatabaseException.Invalid("the statement has named placeholders; use ? or $1");
         Text.RequireValues(values.Length);
-        for (var i = 0; i < Math.Min(wanted, values.Length); i++)
+        for (var i = 0; i < Math.Min(expected, values.Length); i++)
             if (Bind(i + 1, values[i]) is var result && result != raw.SQLITE_OK) throw SqliteErrors.Of(result, $"value {i + 1} cannot be bound", null);
     }
 
-    /// <summary>Ends the run and forgets the parameters.</summary>
+    /// <summary>Resets the statement and clears the parameters.</summary>
     public void Reset()
     {
         raw.sqlite3_reset(Handle);
@@ -62,6 +62,6 @@ sealed class SqliteStatement(sqlite3_stmt handle, SqlText text, bool inserts, bo
         _ => raw.sqlite3_bind_text(Handle, index, value.Text),
     };
 
-    // As SQLite's own functions write it, so that the two compare.
+    // The same format as SQLite's date functions, so that both compare correctly.
     static string FormatTime(DateTime time) => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 }

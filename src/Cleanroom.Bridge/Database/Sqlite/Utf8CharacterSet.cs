@@ -1,12 +1,12 @@
 namespace Cleanroom.Bridge.Database.Sqlite;
 
-/// <summary>The characters that a trim takes away: a look-up for each character of the text, however many are in the set.</summary>
+/// <summary>The set of characters that a trim removes, with constant-time lookup.</summary>
 sealed class Utf8CharacterSet
 {
     readonly bool[] _ascii = new bool[128];
     readonly HashSet<uint> _others = [];
 
-    /// <summary>The characters of a text.</summary>
+    /// <summary>Creates the set of the characters of a text.</summary>
     public Utf8CharacterSet(ReadOnlySpan<byte> characters)
     {
         while (!characters.IsEmpty)
@@ -18,14 +18,14 @@ sealed class Utf8CharacterSet
         }
     }
 
-    /// <summary>The text from its first character that is not in the set.</summary>
+    /// <summary>Returns the text from its first character outside the set.</summary>
     public ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text)
     {
         while (!text.IsEmpty && LengthOfFirst(text) is var length && Contains(text[..length])) text = text[length..];
         return text;
     }
 
-    /// <summary>The text up to its last character that is not in the set.</summary>
+    /// <summary>Returns the text up to its last character outside the set.</summary>
     public ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
     {
         while (!text.IsEmpty && LengthOfLast(text) is var length && Contains(text[^length..])) text = text[..^length];
@@ -41,7 +41,7 @@ sealed class Utf8CharacterSet
         return key;
     }
 
-    // Bytes that are no UTF-8 count as characters of one byte each, or of four at most.
+    // Invalid UTF-8 counts as characters of one to four bytes.
     static int LengthOfFirst(ReadOnlySpan<byte> text)
     {
         var length = 1;
