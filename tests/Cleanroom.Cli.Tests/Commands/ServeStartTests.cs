@@ -107,4 +107,31 @@ public sealed class ServeStartTests
         Assert.Equal(4, result.ExitCode);
         Assert.Contains("--dev-remote", result.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("serve", "--start-timeout")]
+    [InlineData("run", "--timeout")]
+    public void Migration_that_never_ends_is_stopped_when_the_time_is_up(string verb, string option)
+    {
+        using var folder = new TemporaryFolder();
+        var result = Tool.Run([verb, Tool.Guest("endless_migration"), "--database", "sqlite:x.db", option, "1", .. verb == "serve" ? new[] { "--port", "0" } : []], [], folder.Path);
+        Assert.Equal(124, result.ExitCode);
+        Assert.Contains("time limit", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_that_an_event_leaves_unfinished_end_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var process = Tool.Start(["serve", Tool.Guest("serve_ending"), "--port", "0", "--log-format", "text", "--database", $"sqlite:{folder.Path}/x.db"]);
+        Assert.EndsWith("of the entry point", await ServedTool.ReadErrorAsync(process, "of the entry point"), StringComparison.Ordinal);
+        var address = await ServedTool.ReadErrorAsync(process, "serving at ");
+        using var client = new HttpClient { BaseAddress = new Uri(address[address.IndexOf("http", StringComparison.Ordinal)..]) };
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("ok", await client.GetStringAsync("/talk"));
+            Assert.EndsWith(": of a call ", await ServedTool.ReadErrorAsync(process, "of a call"), StringComparison.Ordinal);
+        }
+        process.Kill();
+    }
 }
