@@ -10,7 +10,7 @@ public sealed class OpcodeTests
     const string Head = """
         namespace Cleanroom.Wasm.Model;
 
-        /// <summary>The instructions by name. Made from the rows of <see cref="OpcodeTable"/> by OpcodeTests, with CLEANROOM_WRITE_DOCS=1.</summary>
+        /// <summary>The instructions by name. Generated from the rows of <see cref="OpcodeTable"/> by OpcodeTests, with CLEANROOM_WRITE_DOCS=1.</summary>
         enum Opcode : ushort
         {
 
