@@ -48,6 +48,8 @@ static class InProcessMeasurements
     {
         server.Start();
         using var client = new KeepAliveClient(new Uri(server.Urls.Single()), "/hello");
+        // Once to warm up.
+        client.MeasureAllocation(Requests);
         var bytes = client.MeasureAllocation(Requests);
         server.StopAsync().GetAwaiter().GetResult();
         ((IDisposable)server).Dispose();
