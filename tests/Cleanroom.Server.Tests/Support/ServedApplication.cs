@@ -37,7 +37,8 @@ sealed class ServedApplication : IAsyncDisposable
 
     public static async Task<ServedApplication> StartAsync(byte[] module, CleanServerOptions? options = null)
     {
-        var application = CleanApplication.Load(module, options ?? new CleanServerOptions { Guest = new GuestOptions() });
+        // As `cleanroom serve`: guests that loop hold threads of the pool.
+        var application = CleanApplication.Load(module, (options ?? new CleanServerOptions()) with { RaiseThreadPoolMinimum = true });
         var server = CleanServer.Create(application, IPAddress.Loopback, 0);
         await server.StartAsync();
         return new ServedApplication(application, server);
