@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cleanroom.Tests;
 
-/// <summary>Runs a test in a process of its own, where no other test has changed what belongs to the whole process.</summary>
+/// <summary>Runs a test in a separate process, where no other test has changed what belongs to the whole process.</summary>
 static class OwnProcess
 {
     const string Mark = "CLEANROOM_OWN_PROCESS";

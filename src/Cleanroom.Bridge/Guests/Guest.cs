@@ -10,7 +10,6 @@ namespace Cleanroom.Bridge.Guests;
 /// <summary>
 /// A guest as host functions see it: its memory and allocator, its permissions and its output. Lives as long as the guest state: one program run or one
 /// request.
-/// or one request.
 /// </summary>
 public sealed class Guest : IDisposable
 {

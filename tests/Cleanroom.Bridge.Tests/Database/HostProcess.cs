@@ -3,7 +3,7 @@ using Cleanroom.Tests;
 
 namespace Cleanroom.Bridge.Tests.Database;
 
-/// <summary>A host process of its own that runs a guest on a database; the command is one of the stress host's, <c>run</c> by default.</summary>
+/// <summary>A separate host process that runs a guest on a database; the command is one of the stress host's, <c>run</c> by default.</summary>
 sealed class HostProcess : IDisposable
 {
     readonly Process _process;

@@ -1,6 +1,6 @@
 namespace Cleanroom.Bridge.Tests.Database.Postgres;
 
-/// <summary>The server gets a text as the program wrote it: the driver neither cuts it at semicolons nor looks for parameters of its own, and its settings for the process stay.</summary>
+/// <summary>The server gets a text as the program wrote it: the driver neither cuts it at semicolons nor looks for its own parameters, and its settings for the process stay.</summary>
 public sealed class PostgresStatementTests() : EngineTests(TestedEngine.Postgres)
 {
     const string Refused = """{"ok":false,"err":{"code":"VALIDATION_ERROR","message":"the SQL text holds several statements; run one at a time","details":{}}}""";
