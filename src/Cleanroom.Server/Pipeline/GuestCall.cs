@@ -30,7 +30,6 @@ static class GuestCall
         finally
         {
             guest.Context = null;
-            guest.Console.Flush();
             request.EndOutput();
         }
     }

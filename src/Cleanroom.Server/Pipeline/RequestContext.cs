@@ -16,13 +16,11 @@ sealed class RequestContext : IApplicationEvent
 
     readonly StateSlots _states = new();
     RouteParameters _parameters;
-    GuestConsole? _console;
-    LogStream? _output;
-    LogStream? _errors;
+    EventConsole? _console;
     Queue<string>? _lines;
 
     /// <summary>The guest's console: the log, with the request id.</summary>
-    public GuestConsole Console => _console ??= new GuestConsole(null, _output = new LogStream(Application.Logger, LogLevel.Information, this), _errors = new LogStream(Application.Logger, LogLevel.Warning, this));
+    public GuestConsole Console => (_console ??= new EventConsole(Application.Logger, this)).Console;
 
     /// <summary>The last lines that the guest printed, for the developer page.</summary>
     public IEnumerable<string> LastLines => _lines ?? [];
@@ -107,11 +105,7 @@ sealed class RequestContext : IApplicationEvent
     }
 
     /// <summary>Called when the guest prints nothing more.</summary>
-    public void EndOutput()
-    {
-        _output?.End();
-        _errors?.End();
-    }
+    public void EndOutput() => _console?.Dispose();
 
     /// <summary>Called for each line that the guest prints.</summary>
     public void Printed(string line)
