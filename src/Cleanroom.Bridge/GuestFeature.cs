@@ -12,6 +12,9 @@ abstract class GuestFeature
     /// <summary>The default options, which descriptions of settings quote.</summary>
     protected static GuestOptions Defaults { get; } = new();
 
+    /// <summary>The group of its settings.</summary>
+    public virtual string SettingGroup => GuestSettings.ProgramGroup;
+
     /// <summary>Its settings.</summary>
     public virtual IReadOnlyList<Setting<GuestOptions>> Settings => [];
 

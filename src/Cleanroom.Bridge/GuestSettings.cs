@@ -7,13 +7,16 @@ namespace Cleanroom.Bridge;
 /// <summary>The settings of guests, wherever they run.</summary>
 public static class GuestSettings
 {
+    /// <summary>The group of the settings that limit a program.</summary>
+    public const string LimitGroup = "Limits";
+
+    /// <summary>The group of the settings that say how a program behaves.</summary>
+    public const string ProgramGroup = "Program";
+
     static readonly GuestOptions Defaults = new();
 
-    /// <summary>All settings, in the order of the help text.</summary>
-    public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
+    static readonly Setting<GuestOptions>[] Limits =
     [
-        .. GrantSettings.All,
-        .. GuestFeatures.All.SelectMany(static feature => feature.Settings),
         new("memory-tier", "TIER", $"The maximum memory as a tier: {string.Join(", ", MemoryTier.All.Select(tier => $"{tier.Name} {tier.MaxMegabytes} MB"))}. --max-memory takes precedence.", Tier) { KnownVariable = "CLEAN_MEMORY_TIER" },
         new("max-memory", "SIZE", "The maximum memory of the program: megabytes, or a number with KB, MB or GB. Default: the module's own tier, usually 32 MB.", (options, value) => options with { MemoryLimit = SettingValues.Size(value) })
         {
@@ -23,11 +26,24 @@ public static class GuestSettings
         new("max-stack", "SIZE", $"The maximum stack size of the program's calls: kilobytes with KB, else megabytes. Default: {SettingValues.ShowSize(Defaults.Limits.StackBytes)}.", (options, value) => options with { Limits = options.Limits with { StackBytes = SettingValues.SmallSize(value) } }),
         new("max-host-call", "SIZE", $"The maximum size of the result of one host function call. Default: {SettingValues.ShowSize(Defaults.Limits.HostCallBytes)}.", (options, value) => options with { Limits = options.Limits with { HostCallBytes = SettingValues.SmallSize(value) } }),
         new("max-table", "SLOTS", $"The maximum number of slots of a table. Default: {SettingValues.Show(Defaults.Limits.TableElements)}.", (options, value) => options with { Limits = options.Limits with { TableElements = (uint)SettingValues.Number(value) } }),
+    ];
+
+    static readonly Setting<GuestOptions>[] Program =
+    [
         new("verbose", "Shows the program's print_debug output, its missing imports and the failures of its file functions.", (options, value) => options with { Verbose = value }) { OtherNames = ["-v"], KnownVariable = "CLEAN_VERBOSE" },
         new("abi", "GENERATION", "The generation of the module, if it cannot be detected: guide, or a compiler version such as 0.30.48. Default: auto, detected from the module.", Abi),
         new("heap-lift", "SIZE", "Where the heap of a module that exports __heap_ptr continues after the first allocation by the host; 0 leaves it in place. Default: 1 MB for modules that start with 2 MB of memory or more.", HeapLift),
         new("grow-failure", "ACTION", "What a program gets when its memory cannot grow: trap, or return for the result -1. Default: trap for compiled modules, else return.", (options, value) => options with { TrapOnRefusedGrowth = SettingValues.OneOf(value, "trap", "return") == "trap" }),
         new("print-newline", "Adds a newline to print_integer, print_float and print_boolean.", (options, value) => options with { PrintNewline = value }),
+    ];
+
+    /// <summary>All settings, in the order of the help text.</summary>
+    public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
+    [
+        .. GrantSettings.All.Select(static setting => setting.In("Access")),
+        .. GuestFeatures.All.SelectMany(static feature => feature.Settings.Select(setting => setting.In(feature.SettingGroup))),
+        .. Limits.Select(static setting => setting.In(LimitGroup)),
+        .. Program.Select(static setting => setting.In(ProgramGroup)),
     ];
 
     static GuestOptions Abi(GuestOptions options, string value) =>

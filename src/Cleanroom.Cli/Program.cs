@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cleanroom.Cli.Commands;
+using Cleanroom.Cli.Reports;
 using Cleanroom.Cli.Terminal;
 
 namespace Cleanroom.Cli;
@@ -17,6 +18,7 @@ static class Program
             ServeCommand.Create(),
             InspectCommand.Create(),
         };
+        HelpAction.Use(root);
         if (arguments.Length == 0)
         {
             StandardError.WriteLine("cleanroom: no command given: `cleanroom run FILE` runs a program, `cleanroom --help` lists the commands.");

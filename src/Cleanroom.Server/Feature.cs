@@ -15,6 +15,9 @@ abstract class Feature
     /// <summary>The default options, which descriptions of settings quote.</summary>
     protected static CleanServerOptions Defaults { get; } = new();
 
+    /// <summary>The group of its settings.</summary>
+    public virtual string SettingGroup => "Requests";
+
     /// <summary>Settings that apply wherever the application is served.</summary>
     public virtual IReadOnlyList<Setting<CleanServerOptions>> Settings => [];
 

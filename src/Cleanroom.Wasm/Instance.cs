@@ -154,7 +154,7 @@ public sealed unsafe class Instance
             {
                 var start = (uint)Evaluate(segment.Offset).Bits;
                 var size = Tables[segment.Table].Size;
-                if ((ulong)start + (uint)segment.Items.Length > size) throw Misplaced(TrapKind.TableOutOfBounds, $"element segment {i} puts {segment.Items.Length} elements at {start} into a table of {size}");
+                if ((ulong)start + (uint)segment.Items.Length > size) throw SegmentOutOfBounds(TrapKind.TableOutOfBounds, $"element segment {i} puts {segment.Items.Length} elements at {start} into a table of {size}");
                 TableOperations.Init((int)start, 0, segment.Items.Length, i, segment.Table, this);
             }
             if (segment.Mode != ElementMode.Passive) Elements[i] = null;
@@ -164,14 +164,14 @@ public sealed unsafe class Instance
             var segment = definition.DataSegments[i];
             if (!segment.IsActive) continue;
             var start = (uint)Evaluate(segment.OffsetExpression).Bits;
-            if ((ulong)start + (uint)segment.Content.Length > Memory!.Length) throw Misplaced(TrapKind.MemoryOutOfBounds, $"data segment {i} puts {segment.Content.Length} bytes at {start} into a memory of {Memory.Length}");
+            if ((ulong)start + (uint)segment.Content.Length > Memory!.Length) throw SegmentOutOfBounds(TrapKind.MemoryOutOfBounds, $"data segment {i} puts {segment.Content.Length} bytes at {start} into a memory of {Memory.Length}");
             MemoryOperations.Init((int)start, 0, segment.Content.Length, i, this);
             DataDropped[i] = true;
         }
         if (definition.StartFunction >= 0) FunctionAt(definition.StartFunction).Call();
     }
 
-    static TrapException Misplaced(TrapKind kind, string details) => new(kind, $"{kind.Text()}: {details}");
+    static TrapException SegmentOutOfBounds(TrapKind kind, string details) => new(kind, $"{kind.Text()}: {details}");
 
     Value Evaluate(ConstantExpression expression) => expression.Opcode switch
     {

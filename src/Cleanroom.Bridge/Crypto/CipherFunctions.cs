@@ -46,12 +46,12 @@ static class CipherFunctions
     internal static GuestString Decrypt(Guest guest, ReadOnlySpan<byte> key, ReadOnlySpan<byte> sealedText)
     {
         if (key.IsEmpty) return Fail(guest, "the key is empty");
-        if (!TryRead(guest.State<JsonTree>(), sealedText, out var nonce, out var tag, out var data)) return Fail(guest, "the text is no result of _crypto_encrypt_aes");
+        if (!TryRead(guest.State<JsonTree>(), sealedText, out var nonce, out var tag, out var data)) return Fail(guest, "the text is not a result of _crypto_encrypt_aes");
         var text = new byte[data.Length];
         if (TryDecrypt(MakeKey(key), nonce, tag, data, text)) return guest.NewResult(text);
         // The Rust host pads short keys with zeros.
         var padded = new byte[KeyBytes];
-        return key.TryCopyTo(padded) && TryDecrypt(padded, nonce, tag, data, text) ? guest.NewResult(text) : Fail(guest, "the key is another one, or the text was changed");
+        return key.TryCopyTo(padded) && TryDecrypt(padded, nonce, tag, data, text) ? guest.NewResult(text) : Fail(guest, "the key is wrong, or the text was changed");
     }
 
     static GuestString Fail(Guest guest, string reason)

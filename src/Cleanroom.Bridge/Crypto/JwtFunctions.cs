@@ -17,9 +17,9 @@ static class JwtFunctions
     [HostFunction("_jwt_sign")]
     internal static GuestString Sign(Guest guest, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
     {
-        if (JsonWebToken.Algorithm(algorithm) is not { } algorithmName) return Fail(guest, "_jwt_sign", "the algorithm is none of HS256, HS384 and HS512");
+        if (JsonWebToken.Algorithm(algorithm) is not { } algorithmName) return Fail(guest, "_jwt_sign", "the algorithm is not HS256, HS384 or HS512");
         if (secret.IsEmpty) return Fail(guest, "_jwt_sign", "the secret is empty");
-        return JsonWebToken.ParseObject(payload) is not null ? guest.NewResult(JsonWebToken.Sign(payload, secret, algorithmName)) : Fail(guest, "_jwt_sign", "the payload is no JSON object");
+        return JsonWebToken.ParseObject(payload) is not null ? guest.NewResult(JsonWebToken.Sign(payload, secret, algorithmName)) : Fail(guest, "_jwt_sign", "the payload is not a JSON object");
     }
 
     /// <summary>
@@ -53,7 +53,7 @@ static class JwtFunctions
     {
         var payload = VerifyToken(guest, "_jwt_refresh_and_rotate", token, secret, algorithm);
         if (payload.Length == 0) return guest.NewString(default);
-        if (seconds is < 1 or > MaxSeconds) return Fail(guest, "_jwt_refresh_and_rotate", "the time to live is no number of seconds above 0");
+        if (seconds is < 1 or > MaxSeconds) return Fail(guest, "_jwt_refresh_and_rotate", "the time to live is not a number of seconds above 0");
         var claims = JsonWebToken.ParseObject(payload)!;
         if (!JsonPath.TryFind(claims, "jti"u8, out var id) || id.Kind != JsonKind.String || id.Length == 0) return Fail(guest, "_jwt_refresh_and_rotate", "the token has no jti");
         var now = guest.Options.Clock.GetUtcNow();
@@ -95,7 +95,7 @@ static class JwtFunctions
 
     static byte[] VerifyToken(Guest guest, string function, ReadOnlySpan<byte> token, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> algorithm)
     {
-        var reason = "the algorithm is none of HS256, HS384 and HS512, or the secret is empty";
+        var reason = "the algorithm is not HS256, HS384 or HS512, or the secret is empty";
         if (!secret.IsEmpty && JsonWebToken.Algorithm(algorithm) is { } algorithmName && JsonWebToken.Verify(token, secret, algorithmName, guest.Options.Clock.GetUtcNow(), out reason) is { } payload) return payload;
         guest.Logger.CryptoFailed(function, reason);
         return [];

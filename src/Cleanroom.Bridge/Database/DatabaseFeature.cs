@@ -7,6 +7,8 @@ namespace Cleanroom.Bridge.Database;
 /// <summary>The database named by the options, and its settings.</summary>
 sealed class DatabaseFeature : GuestFeature
 {
+    public override string SettingGroup => "Database";
+
     public override IReadOnlyList<Setting<GuestOptions>> Settings { get; } =
     [
         new("database", "URL", $"The database: {string.Join(", ", DatabaseEngines.UrlForms)}. Default: DATABASE_URL, else none.", (options, value) => options with { DatabaseUrl = value }) { OtherNames = ["-d"] },

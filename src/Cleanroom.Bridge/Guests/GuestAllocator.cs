@@ -64,7 +64,7 @@ abstract class GuestAllocator(Global? heapPointer)
 /// <summary>Calls the guest's <c>malloc</c>. Compensates for old versions that do not grow the memory.</summary>
 sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAllocator(heapPointer)
 {
-    const int DeepestNesting = 64;
+    const int MaxNesting = 64;
 
     public static FunctionType MallocType { get; } = new([ValueType.I32], [ValueType.I32]);
 
@@ -87,7 +87,7 @@ sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAlloca
     uint Call(Guest guest, uint size)
     {
         // malloc is guest code and may call host functions that allocate.
-        if (++_nesting > DeepestNesting) throw Guest.Trap($"the guest's malloc calls itself through host functions more than {DeepestNesting} times");
+        if (++_nesting > MaxNesting) throw Guest.Trap($"the guest's malloc calls itself through host functions more than {MaxNesting} times");
         try
         {
             var address = malloc.Call<int, int>((int)size);

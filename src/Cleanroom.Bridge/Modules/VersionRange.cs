@@ -6,10 +6,10 @@ namespace Cleanroom.Bridge.Modules;
 static class VersionRange
 {
     /// <param name="Description">Description of the feature.</param>
-    /// <param name="IsThere">Returns true for modules that have it.</param>
+    /// <param name="IsPresent">Returns true for modules that have it.</param>
     /// <param name="Lowest">The first version of modules that have it, or null.</param>
     /// <param name="Highest">The last version, or null.</param>
-    sealed record Sign(string Description, Func<ModuleDefinition, bool> IsThere, string? Lowest, string? Highest);
+    sealed record Sign(string Description, Func<ModuleDefinition, bool> IsPresent, string? Lowest, string? Highest);
 
     static readonly Sign SmallestMemory = new("memory 1/16", module => ModuleGeneration.IsMemory(module, 1, 16), null, "0.17.2");
     static readonly Sign SmallMemory = new("memory 16/64", module => ModuleGeneration.IsMemory(module, 16, 64), "0.17.3", "0.30.49");
@@ -47,7 +47,7 @@ static class VersionRange
     /// <summary>
     /// True for a module that a compiler made although it has neither <c>malloc</c> nor <c>__heap_ptr</c>; other such modules follow the implementer's guide.
     /// </summary>
-    public static bool HasSignOfOldCompilers(ModuleDefinition module) => OldCompilers.Any(sign => sign.IsThere(module));
+    public static bool HasSignOfOldCompilers(ModuleDefinition module) => OldCompilers.Any(sign => sign.IsPresent(module));
 
     /// <summary>Returns the lowest and highest version that the signs allow, and the deciding signs.</summary>
     public static (string? Lowest, string? Highest, IReadOnlyList<string> Fingerprints) Narrow(ModuleDefinition module)
@@ -55,7 +55,7 @@ static class VersionRange
         Sign? lowest = null, highest = null;
         foreach (var sign in Signs)
         {
-            if (!sign.IsThere(module) || Contradicts(sign, lowest?.Lowest, highest?.Highest)) continue;
+            if (!sign.IsPresent(module) || Contradicts(sign, lowest?.Lowest, highest?.Highest)) continue;
             if (sign.Lowest is not null && (lowest is null || Compare(sign.Lowest, lowest.Lowest!) > 0)) lowest = sign;
             if (sign.Highest is not null && (highest is null || Compare(sign.Highest, highest.Highest!) < 0)) highest = sign;
         }

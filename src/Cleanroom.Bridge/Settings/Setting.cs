@@ -53,6 +53,9 @@ public sealed class Setting<TOptions>
     /// <summary>True when the setting may be given several times. In configuration it is a list, in a variable the values are separated by commas.</summary>
     public bool IsRepeatable { get; }
 
+    /// <summary>The title under which help and the reference list it.</summary>
+    public string Group { get; private init; } = "";
+
     /// <summary>Other names of the option, including their dashes.</summary>
     public IReadOnlyList<string> OtherNames { get; init; } = [];
 
@@ -94,6 +97,10 @@ public sealed class Setting<TOptions>
         return null;
     }
 
+    /// <summary>Returns the same setting in a group.</summary>
+    /// <param name="group">The title under which help and the reference list it.</param>
+    public Setting<TOptions> In(string group) => new(IsRepeatable, Name, Argument, Description, _apply) { OtherNames = OtherNames, KnownVariable = KnownVariable, Group = group };
+
     /// <summary>Returns the same setting for options that contain these.</summary>
     /// <typeparam name="TOuter">The outer options.</typeparam>
     /// <param name="inner">Returns these options from the outer ones.</param>
@@ -103,5 +110,6 @@ public sealed class Setting<TOptions>
         {
             OtherNames = OtherNames,
             KnownVariable = KnownVariable,
+            Group = Group,
         };
 }

@@ -29,7 +29,7 @@ static class ConversionFunctions
     [HostFunction("float_to_string_fixed")]
     internal static GuestString FromNumberFixed(Guest guest, double value, int decimals)
     {
-        Span<byte> text = stackalloc byte[NumberFormat.MaximumFixedLength];
+        Span<byte> text = stackalloc byte[NumberFormat.MaxFixedLength];
         return guest.NewResult(text[..NumberFormat.WriteFixed(value, decimals, text)]);
     }
 

@@ -12,7 +12,7 @@ static class NumberFormat
     public const int MaxLength = 328;
 
     /// <summary>Sufficient buffer size for every <see cref="WriteFixed"/>: a sign, 309 digits, a point and <see cref="MaxDecimals"/>.</summary>
-    public const int MaximumFixedLength = 1 + 309 + 1 + MaxDecimals;
+    public const int MaxFixedLength = 1 + 309 + 1 + MaxDecimals;
 
     /// <summary>Maximum number of decimals of <see cref="WriteFixed"/>.</summary>
     public const int MaxDecimals = 100;

@@ -8,7 +8,7 @@ static class AcceptLanguage
     const int MaxLength = 4096;
     const int MaxRanges = 64;
 
-    readonly record struct Wanted(string Name, double Quality);
+    readonly record struct LanguageRange(string Name, double Quality);
 
     /// <summary>
     /// Returns the loaded locale for the language with the highest quality, the first of equal ones. A locale matches a requested one if it is the same, more
@@ -24,15 +24,15 @@ static class AcceptLanguage
         var ranges = Read(text);
         foreach (var (name, quality) in ranges.Where(range => range.Quality > 0).OrderByDescending(static range => range.Quality))
         {
-            var found = name == "*" ? Loaded(catalogues, defaultLocale) : Serving(name, catalogues);
+            var found = name == "*" ? Loaded(catalogues, defaultLocale) : BestMatch(name, catalogues);
             if (found is not null && !ranges.Any(range => range.Quality == 0 && range.Name == found)) return found;
         }
         return null;
     }
 
-    static List<Wanted> Read(string text)
+    static List<LanguageRange> Read(string text)
     {
-        var ranges = new List<Wanted>();
+        var ranges = new List<LanguageRange>();
         foreach (var range in text.AsSpan().Split(','))
         {
             if (ranges.Count == MaxRanges) break;
@@ -40,7 +40,7 @@ static class AcceptLanguage
             var semicolon = item.IndexOf(';');
             var quality = semicolon < 0 ? 1 : Quality(item[(semicolon + 1)..]);
             var tag = (semicolon < 0 ? item : item[..semicolon]).Trim();
-            if (quality is { } weight && (tag is "*" ? "*" : LocaleName.Read(tag)) is { } name) ranges.Add(new Wanted(name, weight));
+            if (quality is { } weight && (tag is "*" ? "*" : LocaleName.Read(tag)) is { } name) ranges.Add(new LanguageRange(name, weight));
         }
         return ranges;
     }
@@ -52,7 +52,7 @@ static class AcceptLanguage
         return double.TryParse(text[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1 ? value : null;
     }
 
-    static string? Serving(string requested, CatalogueSet catalogues)
+    static string? BestMatch(string requested, CatalogueSet catalogues)
     {
         for (var name = requested; name is not null; name = LocaleName.Parent(name))
             if (catalogues.Find(name) is not null) return name;
@@ -62,5 +62,5 @@ static class AcceptLanguage
     }
 
     static string? Loaded(CatalogueSet catalogues, string locale) =>
-        Serving(locale, catalogues) ?? (catalogues.All.Count > 0 ? catalogues.All[0].Locale : null);
+        BestMatch(locale, catalogues) ?? (catalogues.All.Count > 0 ? catalogues.All[0].Locale : null);
 }

@@ -22,9 +22,9 @@ static class RunCommand
 
     static readonly Setting<RunOptions>[] Settings =
     [
-        new("timeout", "SECONDS", "Interrupts the program after this time, for example 2.5, with exit code 124. Default: no limit.", (options, value) => options with { TimeLimit = SettingValues.Seconds(value) }),
+        new Setting<RunOptions>("timeout", "SECONDS", "Interrupts the program after this time, even while it waits for input, with exit code 124. For example 2.5. Default: no limit.", (options, value) => options with { TimeLimit = SettingValues.Seconds(value) }).In(GuestSettings.LimitGroup),
         .. GuestSettings.All.Select(setting => setting.Within<RunOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
-        new("strict", "Refuses to start when imports are missing, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }),
+        new Setting<RunOptions>("strict", "Refuses to start when imports are missing, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }).In(GuestSettings.ProgramGroup),
     ];
 
     /// <summary>Creates the verb with its options.</summary>
@@ -126,7 +126,7 @@ static class RunCommand
         if (code == ExitCode.TimeLimit)
             text.Append(CultureInfo.InvariantCulture, $"cleanroom: {file} was interrupted: the time limit of {limit!.Value.TotalSeconds} s was up. A larger --timeout gives it more.");
         else
-            text.Append($"cleanroom: {file} was {(code == ExitCode.Interrupted ? "interrupted" : "asked to end")}");
+            text.Append($"cleanroom: {file} was {(code == ExitCode.Interrupted ? "interrupted" : "terminated")}");
         if (stopped is not null) TrapReport.AppendFrames(text, stopped);
         StandardError.WriteLine(text.ToString());
     }

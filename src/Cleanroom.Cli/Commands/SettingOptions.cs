@@ -18,8 +18,8 @@ sealed class SettingOptions<TOptions>
         {
             string[] others = [.. setting.OtherNames];
             Option option = setting.Argument is null
-                ? new Option<bool>(setting.Option, others) { Description = setting.Description }
-                : new Option<string[]>(setting.Option, others) { HelpName = setting.Argument, Description = setting.Description, Arity = ArgumentArity.OneOrMore };
+                ? new SettingOption<bool>(setting.Option, others, setting.Group) { Description = setting.Description }
+                : new SettingOption<string[]>(setting.Option, others, setting.Group) { HelpName = setting.Argument, Description = setting.Description, Arity = ArgumentArity.OneOrMore };
             _options.Add((setting, option));
             command.Add(option);
         }

@@ -23,7 +23,8 @@ static class Report
         else Write(HostFunctionLayout.Of(functions));
     }
 
-    static void Write(IReadOnlyList<ReportSection> sections)
+    /// <summary>Writes sections.</summary>
+    public static void Write(IReadOnlyList<ReportSection> sections)
     {
         // In a separate class, so that the terminal library is only loaded when it is used.
         if (Console.IsOutputRedirected) Send(PlainReport.Render(sections));

@@ -21,8 +21,8 @@ static class TerminalReport
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };
         var columns = section.Rows.Max(row => row.Length);
-        for (var column = 0; column < columns; column++) table.AddColumn(new TableColumn("") { NoWrap = column == 0, Padding = new Padding(0, 0, column == columns - 1 ? 0 : 2, 0) });
-        foreach (var row in section.Rows) table.AddRow(row.Select((cell, column) => new Text(StandardError.Visible(cell), column == 0 ? StyleOf(cell) : Style.Plain)));
+        for (var column = 0; column < columns; column++) table.AddColumn(new TableColumn("") { NoWrap = column == 0 && columns > 1, Padding = new Padding(0, 0, column == columns - 1 ? 0 : 2, 0) });
+        foreach (var row in section.Rows) table.AddRow(row.Select((cell, column) => new Text(StandardError.Visible(cell), column == 0 && !section.IsHelp ? StyleOf(cell) : Style.Plain)));
         return table;
     }
 

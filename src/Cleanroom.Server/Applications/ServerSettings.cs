@@ -14,8 +14,7 @@ public static class ServerSettings
 {
     static readonly CleanServerOptions Defaults = new();
 
-    /// <summary>Application settings, wherever it is served, in the order of the help text.</summary>
-    public static IReadOnlyList<Setting<CleanServerOptions>> Application { get; } =
+    static readonly Setting<CleanServerOptions>[] Requests =
     [
         new("body-limit", "SIZE", $"The maximum size of a request body, in megabytes or with a unit; larger bodies get 413. Default: {SettingValues.ShowSize(Defaults.BodyLimit)}.", (options, value) => options with { BodyLimit = (long)SettingValues.Size(value) }),
         new("request-timeout", "SECONDS", $"The maximum time of a request, including waits in host functions; after that it gets 504. Default: {SettingValues.Show(Defaults.RequestTimeout)}.", (options, value) => options with { RequestTimeout = SettingValues.Seconds(value) }),
@@ -23,12 +22,17 @@ public static class ServerSettings
         new("max-concurrency", "N", "The maximum number of running guests. Default: 4 per processor, at least 16.", (options, value) => options with { MaxConcurrency = SettingValues.Number(value) }) { KnownVariable = "WASM_POOL_SIZE" },
         new("queue", "N", $"The maximum number of requests that wait for a guest; others get 503. Default: {SettingValues.Show(Defaults.QueueLength)}.", (options, value) => options with { QueueLength = SettingValues.Number(value) }),
         new("strict", "Refuses an application with missing imports or handlers, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }),
-        .. Features.All.SelectMany(feature => feature.Settings),
+    ];
+
+    /// <summary>Application settings, wherever it is served, in the order of the help text.</summary>
+    public static IReadOnlyList<Setting<CleanServerOptions>> Application { get; } =
+    [
+        .. Requests.Select(setting => setting.In("Requests")),
+        .. Features.All.SelectMany(feature => feature.Settings.Select(setting => setting.In(feature.SettingGroup))),
         .. GuestSettings.All.Select(setting => setting.Within<CleanServerOptions>(options => options.Guest, (options, guest) => options with { Guest = guest })),
     ];
 
-    /// <summary>Settings of the standalone server; an embedding application configures its own.</summary>
-    public static IReadOnlyList<Setting<CleanServerOptions>> Listening { get; } =
+    static readonly Setting<CleanServerOptions>[] Server =
     [
         new("port", "PORT", "The port; 0 selects a free one. Default: the port requested by the program, else 3000.", (options, value) => options with { Port = SettingValues.Port(value) }) { OtherNames = ["-p"] },
         new("host", "ADDRESS", "The address to listen on. Default: the address requested by the program, else 127.0.0.1.", (options, value) => options with { Address = Address(value) }),
@@ -39,7 +43,13 @@ public static class ServerSettings
         new("receive-timeout", "SECONDS", $"The maximum time for a client to send the request headers, and to stall while a body or a response is transferred; after that, 408 or a closed connection. Default: {SettingValues.Show(Defaults.ReceiveTimeout)}.", (options, value) => options with { ReceiveTimeout = SettingValues.Seconds(value) }),
         new("max-header-bytes", "BYTES", $"The maximum total size of the request headers in bytes; larger headers get 431. Default: {SettingValues.Show(Defaults.MaxHeaderBytes)}.", (options, value) => options with { MaxHeaderBytes = HeaderBytes(value) }),
         new("max-connections", "N", $"The maximum number of connections; others are closed. Default: {SettingValues.Show(Defaults.MaxConnections)}.", (options, value) => options with { MaxConnections = SettingValues.Number(value) }) { KnownVariable = "FRAME_MAX_CONNECTIONS" },
-        .. Features.All.SelectMany(feature => feature.ListeningSettings),
+    ];
+
+    /// <summary>Settings of the standalone server; an embedding application configures its own.</summary>
+    public static IReadOnlyList<Setting<CleanServerOptions>> Listening { get; } =
+    [
+        .. Server.Select(setting => setting.In("Server")),
+        .. Features.All.SelectMany(feature => feature.ListeningSettings.Select(setting => setting.In(feature.SettingGroup))),
     ];
 
     /// <summary>All settings.</summary>

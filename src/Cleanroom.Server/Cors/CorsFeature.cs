@@ -9,6 +9,8 @@ sealed class CorsFeature : Feature
 {
     const string OptionMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", OptionHeaders = "*, Authorization";
 
+    public override string SettingGroup => "Protection";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("cors-origin", "LIST", "Lets pages of these origins read responses: https://example.org,https://example.com:8443 or *. A list set by the program replaces it. Default: none.", (options, values) => options with { CorsOrigins = [.. values.SelectMany(SettingLists.Split)] }),

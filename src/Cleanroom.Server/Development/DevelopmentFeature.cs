@@ -7,6 +7,8 @@ namespace Cleanroom.Server.Development;
 /// <summary>Error details for developers (docs/contract/server.md, section 7).</summary>
 sealed class DevelopmentFeature : Feature
 {
+    public override string SettingGroup => "Operation";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("dev", "Shows traps with their stack and the last log lines to clients. For development only.", (options, value) => options with { Development = value }) { KnownVariable = "CLEAN_DEV" },

@@ -16,7 +16,7 @@ sealed class DevelopmentStep : RequestStep
         var failure = request.Failure!;
         var isPage = request.Http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
         var body = isPage ? Encoding.UTF8.GetBytes(Page(request, failure)) : Json(request, failure);
-        return ResponseWriter.WriteOwnAsync(request.Http, failure.Error.Status, isPage ? TextType.Html : ErrorEnvelope.ContentType, body);
+        return ResponseWriter.WriteHostResponseAsync(request.Http, failure.Error.Status, isPage ? TextType.Html : ErrorEnvelope.ContentType, body);
     }
 
     static byte[] Json(RequestContext request, RequestFailure failure)

@@ -7,6 +7,8 @@ namespace Cleanroom.Server.Forwarding;
 /// <summary>Requests forwarded by proxies (docs/contract/server.md, section 3).</summary>
 sealed class ForwardingFeature : Feature
 {
+    public override string SettingGroup => "Protection";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("trust-proxy", "CIDR", "Trusts the X-Forwarded headers of proxies in these networks: 10.0.0.0/8,192.0.2.1 or loopback. Default: none.", (options, values) => options with { TrustedProxies = TrustedProxies.Parse(values) }),

@@ -24,7 +24,7 @@ sealed class HealthStep : RequestStep
     {
         var path = request.Path;
         if (!path.StartsWith(Status)) return StepResult.Next;
-        if (path.SequenceEqual(Live)) return ResponseWriter.WriteOwnAsync(request.Http, 200, ErrorEnvelope.ContentType, Alive);
+        if (path.SequenceEqual(Live)) return ResponseWriter.WriteHostResponseAsync(request.Http, 200, ErrorEnvelope.ContentType, Alive);
         if (path.SequenceEqual(Ready)) return AnswerReadyAsync(request.Application, request.Http);
         return path.SequenceEqual(Status) ? AnswerStatusAsync(request.Application, request.Http) : StepResult.Next;
     }
@@ -53,11 +53,11 @@ sealed class HealthStep : RequestStep
             }
             json.WriteEndObject();
         }
-        return ResponseWriter.WriteOwnAsync(http, 200, ErrorEnvelope.ContentType, stream.ToArray());
+        return ResponseWriter.WriteHostResponseAsync(http, 200, ErrorEnvelope.ContentType, stream.ToArray());
     }
 
     static Task AnswerReadyAsync(CleanApplication application, HttpContext http) => application.IsReady
-        ? ResponseWriter.WriteOwnAsync(
+        ? ResponseWriter.WriteHostResponseAsync(
             http, 200, ErrorEnvelope.ContentType, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"status\":\"ready\",\"routes\":{application.Current.Start.Routes.Count}}}")))
-        : ResponseWriter.WriteOwnAsync(http, 503, ErrorEnvelope.ContentType, NotReady);
+        : ResponseWriter.WriteHostResponseAsync(http, 503, ErrorEnvelope.ContentType, NotReady);
 }

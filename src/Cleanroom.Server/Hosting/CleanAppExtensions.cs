@@ -33,7 +33,7 @@ public static class CleanAppExtensions
     public static IServiceCollection AddCleanApp(this IServiceCollection services, string file, Func<CleanServerOptions, CleanServerOptions>? configure = null)
     {
         if (services.Any(service => service.ServiceType == typeof(CleanApplication)))
-            throw new InvalidOperationException($"AddCleanApp(\"{file}\"): this application already has a Clean application, and can have one only. Serve the other one in a process of its own: cleanroom serve {file}");
+            throw new InvalidOperationException($"AddCleanApp(\"{file}\"): this application already has a Clean application and can have only one. Serve the other one in a separate process: cleanroom serve {file}");
         services.AddSingleton(provider => Load(provider, file, configure));
         services.AddHostedService<CleanAppStart>();
         services.AddHealthChecks().AddCheck<CleanApplicationHealth>("clean");

@@ -8,6 +8,8 @@ namespace Cleanroom.Server.Metrics;
 /// <summary>The metrics of an application (docs/contract/server.md, section 14).</summary>
 sealed class MetricsFeature : Feature
 {
+    public override string SettingGroup => "Operation";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("metrics", "PATH", "Serves the metrics of the application at this path, as Prometheus text. Default: not served.", (options, value) => options with { MetricsPath = value.StartsWith('/') ? value : throw new SettingException(value, "expected a path, for example /metrics") }),

@@ -7,6 +7,6 @@ namespace Cleanroom.Server.Metrics;
 sealed class MetricsStep(string path) : RequestStep
 {
     public override StepResult Run(RequestContext request) => request.Path.SequenceEqual(path)
-        ? ResponseWriter.WriteOwnAsync(request.Http, 200, PrometheusText.ContentType, Encoding.UTF8.GetBytes(PrometheusText.Write(request.Application)))
+        ? ResponseWriter.WriteHostResponseAsync(request.Http, 200, PrometheusText.ContentType, Encoding.UTF8.GetBytes(PrometheusText.Write(request.Application)))
         : StepResult.Next;
 }

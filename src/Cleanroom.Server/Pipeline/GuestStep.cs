@@ -16,7 +16,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         // Strip the header from requests: only the host sets it.
         request.Http.Request.Headers.Remove(ErrorHeader);
         if (!application.Gate.TryEnter()) return StepResult.Later(WaitAndRunAsync(request));
-        return MayWait(request) ? StepResult.Later(RunElsewhereAsync(request)) : RunAndLeave(request) is { } answer ? answer : StepResult.Next;
+        return MayWait(request) ? StepResult.Later(RunOffPoolAsync(request)) : RunAndLeave(request) is { } answer ? answer : StepResult.Next;
     }
 
     async ValueTask<bool> WaitAndRunAsync(RequestContext request)
@@ -27,14 +27,14 @@ sealed class GuestStep(CleanApplication application) : RequestStep
             await ResponseWriter.WriteErrorAsync(request, RequestError.Overloaded);
             return true;
         }
-        if (MayWait(request)) return await RunElsewhereAsync(request);
+        if (MayWait(request)) return await RunOffPoolAsync(request);
         if (RunAndLeave(request) is not { } answer) return false;
         await answer;
         return true;
     }
 
     // A guest that may block runs on a dedicated thread; all others run on the current thread.
-    async ValueTask<bool> RunElsewhereAsync(RequestContext request)
+    async ValueTask<bool> RunOffPoolAsync(RequestContext request)
     {
         Task<Task?> run;
         try

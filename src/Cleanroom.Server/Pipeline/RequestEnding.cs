@@ -9,7 +9,7 @@ namespace Cleanroom.Server.Pipeline;
 static class RequestEnding
 {
     /// <summary>Sets the headers common to all responses.</summary>
-    public static void SetOwnHeaders(HttpContext http, string id)
+    public static void SetHostHeaders(HttpContext http, string id)
     {
         http.Response.Headers["X-Request-Id"] = id;
         http.Response.Headers.XContentTypeOptions = "nosniff";
@@ -48,7 +48,7 @@ static class RequestEnding
             {
                 // Discard the partial response.
                 http.Response.Headers.Clear();
-                SetOwnHeaders(http, context.Id);
+                SetHostHeaders(http, context.Id);
             }
             await ResponseWriter.WriteErrorAsync(context, RequestError.HostFailed);
         }

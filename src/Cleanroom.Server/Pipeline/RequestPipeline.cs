@@ -34,7 +34,7 @@ sealed class RequestPipeline
     {
         UpperCaseMethod(http.Request);
         var id = RequestId.Of(http.Request.Headers);
-        RequestEnding.SetOwnHeaders(http, id);
+        RequestEnding.SetHostHeaders(http, id);
         var context = _application.RentContext();
         context.Begin(_application, _deployment, http, RequestTarget.Of(http, baseSegments), id);
         Task answer;

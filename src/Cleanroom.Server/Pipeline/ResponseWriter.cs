@@ -57,11 +57,11 @@ static class ResponseWriter
             context.Http.Abort();
             return Task.CompletedTask;
         }
-        return WriteOwnAsync(context.Http, error.Status, ErrorEnvelope.ContentType, ErrorEnvelope.Write(error, error.Fault == Fault.Client ? null : context.Id, retryAfter));
+        return WriteHostResponseAsync(context.Http, error.Status, ErrorEnvelope.ContentType, ErrorEnvelope.Write(error, error.Fault == Fault.Client ? null : context.Id, retryAfter));
     }
 
     /// <summary>Sends a response of the host itself, with caching disabled.</summary>
-    public static Task WriteOwnAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
+    public static Task WriteHostResponseAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         var response = http.Response;
         response.StatusCode = status;

@@ -7,6 +7,8 @@ namespace Cleanroom.Server.Protection;
 /// <summary>Allowed hosts and security headers (docs/contract/server.md, sections 3 and 4).</summary>
 sealed class ProtectionFeature : Feature
 {
+    public override string SettingGroup => "Protection";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("allow-host", "HOST", "Accepts requests for these hosts only; *.example.org matches all subdomains. Others get 400. Default: any host.", (options, values) => options with { AllowedHosts = [.. values.SelectMany(SettingLists.Split)] }),

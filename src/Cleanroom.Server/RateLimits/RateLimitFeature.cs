@@ -10,6 +10,8 @@ namespace Cleanroom.Server.RateLimits;
 /// <summary>Rate limits (docs/contract/server.md, section 8).</summary>
 sealed class RateLimitFeature : Feature
 {
+    public override string SettingGroup => "Protection";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("rate-limit", "N", "The maximum number of requests from one address in a window; others get 429. A limit set by the program replaces it. Default: no limit.", (options, value) => options with { RateLimit = SettingValues.Number(value) }),

@@ -10,6 +10,8 @@ namespace Cleanroom.Server.Sessions;
 /// <summary>Cookie sessions (docs/contract/server.md, section 5).</summary>
 sealed class SessionFeature : Feature
 {
+    public override string SettingGroup => "Sessions";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("session-store", "PLACE", $"Where sessions are kept: {SessionStores.Forms}. Several servers can share a database server. Default: {Defaults.SessionStore}.", Place) { OtherNames = ["--session-redis"] },

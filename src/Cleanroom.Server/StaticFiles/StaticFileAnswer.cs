@@ -56,7 +56,7 @@ sealed class StaticFileAnswer(RequestContext request, StaticFile file, string ca
             return Task.CompletedTask;
         }
         headers.AcceptRanges = "bytes";
-        return WantedRanges() switch
+        return RequestedRanges() switch
         {
             null => SendWholeAsync(),
             [] => RefuseRangeAsync(),
@@ -75,7 +75,7 @@ sealed class StaticFileAnswer(RequestContext request, StaticFile file, string ca
         ? _request.IfNoneMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(file.Tag, useStrongComparison: false))
         : _request.IfModifiedSince >= file.Changed;
 
-    ByteRange[]? WantedRanges()
+    ByteRange[]? RequestedRanges()
     {
         var range = _http.Request.Headers.Range;
         if (range.Count == 0 || _http.Request.Method != "GET") return null;

@@ -7,6 +7,8 @@ namespace Cleanroom.Server.StaticFiles;
 /// <summary>Static files (docs/contract/server.md, section 9).</summary>
 sealed class StaticFileFeature : Feature
 {
+    public override string SettingGroup => "Static files";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
         new("static", "PATH=DIR", "Serves the files of a directory under a path, such as /assets=dist. Repeatable.", (options, values) => options with { StaticMounts = [.. values.Select(Mount)] }),

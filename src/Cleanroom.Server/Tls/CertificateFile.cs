@@ -25,7 +25,7 @@ static class CertificateFile
         catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
         {
             var files = options.Key is null ? options.Certificate : $"{options.Certificate} with --tls-key {options.Key}";
-            throw new HostException($"--tls-cert {files} cannot be used: {wrong.Message.TrimEnd('.')}. Wanted are a PEM file with --tls-key, or a PFX file, with --tls-password-file when it is encrypted.", wrong);
+            throw new HostException($"--tls-cert {files} cannot be used: {wrong.Message.TrimEnd('.')}. Use a PEM file with --tls-key, or a PFX file; add --tls-password-file if it is encrypted.", wrong);
         }
     }
 

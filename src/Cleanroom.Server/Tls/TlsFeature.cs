@@ -11,6 +11,8 @@ namespace Cleanroom.Server.Tls;
 /// <summary>HTTPS of a standalone server (docs/contract/server.md, section 16).</summary>
 sealed class TlsFeature : Feature
 {
+    public override string SettingGroup => "HTTPS";
+
     public override IReadOnlyList<Setting<CleanServerOptions>> ListeningSettings { get; } =
     [
         new("tls-cert", "FILE", "Serves HTTPS with this certificate: PEM, followed by any intermediate certificates, or PFX. Reloaded when it changes.", (options, value) => options with { Tls = new TlsOptions(value) }),

@@ -141,7 +141,7 @@ public sealed class JwtFunctionsTests : IDisposable
     public void Payload_that_is_no_object_is_not_signed(string payload)
     {
         Assert.Equal("", _bare.Read(JwtFunctions.Sign(_bare.Guest, Encoding.UTF8.GetBytes(payload), Secret, default)));
-        Assert.Equal("_jwt_sign failed: the payload is no JSON object", Assert.Single(_bare.Log.Lines));
+        Assert.Equal("_jwt_sign failed: the payload is not a JSON object", Assert.Single(_bare.Log.Lines));
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class NumberFormatTests
     public void Fixed_decimals_are_clamped_to_one_hundred()
     {
         Assert.Equal(WriteFixed(1.1, 100), WriteFixed(1.1, int.MaxValue));
-        Assert.Equal(NumberFormat.MaximumFixedLength, WriteFixed(-double.MaxValue, 100).Length);
+        Assert.Equal(NumberFormat.MaxFixedLength, WriteFixed(-double.MaxValue, 100).Length);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class NumberFormatTests
 
     static string WriteFixed(double value, int decimals)
     {
-        var buffer = new byte[NumberFormat.MaximumFixedLength];
+        var buffer = new byte[NumberFormat.MaxFixedLength];
         return Encoding.ASCII.GetString(buffer, 0, NumberFormat.WriteFixed(value, decimals, buffer));
     }
 }

@@ -58,8 +58,8 @@ public sealed class InspectTests
         byte[] permissions = [17, .. "clean:permissions"u8, .. "[\"session.*\"]"u8];
         byte[] module =
         [
-            .. "\0asm"u8, 1, 0, 0, 0, .. Section(1, [1, 0x60, 0, 1, 0x7F]), .. Section(2, imports), .. Section(5, [1, 0, 1]),
-            .. Section(7, [1, 6, .. "memory"u8, 2, 0]), .. Section(0, permissions),
+            .. "\0asm"u8, 1, 0, 0, 0, .. ModuleBytes.Section(1, [1, 0x60, 0, 1, 0x7F]), .. ModuleBytes.Section(2, imports), .. ModuleBytes.Section(5, [1, 0, 1]),
+            .. ModuleBytes.Section(7, [1, 6, .. "memory"u8, 2, 0]), .. ModuleBytes.Section(0, permissions),
         ];
         var result = Tool.Run("inspect", folder.Write("gated.wasm", module));
         Assert.Matches(@"permissions\n  allowed +_session_get\n  denied +_auth_clear_session\n", result.Output);
@@ -83,6 +83,4 @@ public sealed class InspectTests
     public void WrongUse_ends_with_2(params string[] arguments) => Assert.Equal(2, Tool.Run(arguments).ExitCode);
 
     static byte[] Import(ReadOnlySpan<byte> name) => [3, .. "env"u8, (byte)name.Length, .. name, 0, 0];
-
-    static byte[] Section(byte id, byte[] content) => [id, (byte)content.Length, .. content];
 }

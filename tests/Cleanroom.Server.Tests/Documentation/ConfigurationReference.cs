@@ -34,12 +34,18 @@ static class ConfigurationReference
 
     static void Append(StringBuilder page, string title, IEnumerable<Setting<CleanServerOptions>> settings, bool withKey)
     {
-        page.Append($"\n## {title}\n\n| option | variable |{(withKey ? " key |" : "")} meaning |\n|---|---|{(withKey ? "---|" : "")}---|\n");
-        foreach (var setting in settings)
+        page.Append($"\n## {title}\n");
+        foreach (var group in settings.GroupBy(setting => setting.Group))
         {
-            var names = string.Join(" ", setting.OtherNames.Prepend(setting.Option + (setting.Argument is null ? "" : " " + setting.Argument)).Select(name => $"`{name}`"));
-            var variables = string.Join(" ", new[] { setting.Variable, setting.KnownVariable }.OfType<string>().Select(name => $"`{name}`"));
-            page.Append($"| {names} | {variables} |{(withKey ? $" `{setting.Key}` |" : "")} {setting.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            page.Append($"\n### {group.Key}\n\n| option | variable |{(withKey ? " key |" : "")} meaning |\n|---|---|{(withKey ? "---|" : "")}---|\n");
+            foreach (var setting in group) AppendRow(page, setting, withKey);
         }
+    }
+
+    static void AppendRow(StringBuilder page, Setting<CleanServerOptions> setting, bool withKey)
+    {
+        var names = string.Join(" ", setting.OtherNames.Prepend(setting.Option + (setting.Argument is null ? "" : " " + setting.Argument)).Select(name => $"`{name}`"));
+        var variables = string.Join(" ", new[] { setting.Variable, setting.KnownVariable }.OfType<string>().Select(name => $"`{name}`"));
+        page.Append($"| {names} | {variables} |{(withKey ? $" `{setting.Key}` |" : "")} {Markdown.Escape(setting.Description)} |\n");
     }
 }

@@ -92,7 +92,7 @@ public sealed class EmbeddingPathTests : IDisposable
         var services = new ServiceCollection();
         services.AddCleanApp("one.wasm");
         var refused = Assert.Throws<InvalidOperationException>(() => services.AddCleanApp("two.wasm"));
-        Assert.Equal("AddCleanApp(\"two.wasm\"): this application already has a Clean application, and can have one only. Serve the other one in a process of its own: cleanroom serve two.wasm", refused.Message);
+        Assert.Equal("AddCleanApp(\"two.wasm\"): this application already has a Clean application and can have only one. Serve the other one in a separate process: cleanroom serve two.wasm", refused.Message);
     }
 
     [Fact]

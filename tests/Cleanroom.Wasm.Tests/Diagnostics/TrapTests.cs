@@ -27,7 +27,7 @@ public sealed class TrapTests
         Assert.Equal(["inner", "middle", "deep"], trap.Frames.Select(frame => frame.FunctionName));
         Assert.Equal(["(iI)i", "(di)i", "(i)i"], trap.Frames.Select(frame => frame.Type.ToString()));
         Assert.Contains($"at {trap.Frames[0]} (WebAssembly)", trap.ToString(), StringComparison.Ordinal);
-        var module = Guest.Read("traps");
+        var module = TestGuests.Read("traps");
         // unreachable; then the calls, whose statements begin with the operands below them.
         Assert.Equal(0x00, module[trap.Frames[0].ModuleOffset]);
         Assert.Equal([0x10, 2], module[trap.Frames[1].ModuleOffset..][..2]);
@@ -53,7 +53,7 @@ public sealed class TrapTests
         var frame = Assert.Single(_instance.Export("load").Trap(Value.FromInt32(-1)).Frames);
 
         Assert.Equal("load", frame.FunctionName);
-        Assert.Equal([0x28, 2, 0], Guest.Read("traps")[frame.ModuleOffset..][..3]);
+        Assert.Equal([0x28, 2, 0], TestGuests.Read("traps")[frame.ModuleOffset..][..3]);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class TrapTests
         var frame = Assert.Single(Guest.Instantiate("trap_places").Export("three").Trap(Integers(a, b, c)).Frames);
 
         Assert.Equal(("three", -1), (frame.FunctionName, frame.ModuleOffset));
-        Assert.Equal([0x28, 0x28, 0x36], frame.PossibleOffsets.Select(offset => (int)Guest.Read("trap_places")[offset]));
+        Assert.Equal([0x28, 0x28, 0x36], frame.PossibleOffsets.Select(offset => (int)TestGuests.Read("trap_places")[offset]));
         Assert.Empty(frame.PossiblyInlined);
         Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, "three(i32, i32, i32) at 0x{0:x}, 0x{1:x} or 0x{2:x}", [.. frame.PossibleOffsets]), frame.ToString());
     }
@@ -76,7 +76,7 @@ public sealed class TrapTests
         var frames = Guest.Instantiate("trap_places").Export("calls one").Trap(Integers(-1)).Frames;
 
         Assert.Equal(["one", "calls one"], frames.Select(frame => frame.FunctionName));
-        Assert.Equal([0x28, 0x10], frames.Select(frame => (int)Guest.Read("trap_places")[frame.ModuleOffset]));
+        Assert.Equal([0x28, 0x10], frames.Select(frame => (int)TestGuests.Read("trap_places")[frame.ModuleOffset]));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class TrapTests
         var frames = Guest.Instantiate("trap_places").Export("calls one twice").Trap(Integers(0, -1)).Frames;
 
         Assert.Equal(["one", "calls one twice"], frames.Select(frame => frame.FunctionName));
-        Assert.Equal(0x28, Guest.Read("trap_places")[frames[0].ModuleOffset]);
+        Assert.Equal(0x28, TestGuests.Read("trap_places")[frames[0].ModuleOffset]);
         Assert.Equal("calls one twice(i32, i32)", frames[1].ToString());
     }
 
@@ -96,7 +96,7 @@ public sealed class TrapTests
 
         Assert.Equal("calls both", frame.FunctionName);
         Assert.Equal(["one", "other"], frame.PossiblyInlined);
-        Assert.Equal([0x28, 0x36], frame.PossibleOffsets.Select(offset => (int)Guest.Read("trap_places")[offset]));
+        Assert.Equal([0x28, 0x36], frame.PossibleOffsets.Select(offset => (int)TestGuests.Read("trap_places")[offset]));
         Assert.StartsWith("calls both(i32, i32) or one, other inlined into it, at 0x", frame.ToString(), StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public sealed class TrapTests
     [InlineData(2)]
     public void Frame_of_one_of_several_unreachable_has_its_offset_or_lists_them(int which)
     {
-        var module = Guest.Read("trap_places");
+        var module = TestGuests.Read("trap_places");
         var frame = Assert.Single(Guest.Instantiate("trap_places").Export("unreachable").Trap(Integers(which)).Frames);
 
         // The instruction before it is a constant, which tells it from the others.
@@ -118,7 +118,7 @@ public sealed class TrapTests
     {
         var frame = Assert.Single(_instance.Export("div_u").Trap(Integers(1, 0)).Frames);
 
-        Assert.Equal(0x6E, Guest.Read("traps")[frame.ModuleOffset]);
+        Assert.Equal(0x6E, TestGuests.Read("traps")[frame.ModuleOffset]);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class EngineGuideTests
     {
         using var program = new FirstProgram();
 
-        Assert.Equal(Between(Guide, "```text\n", "```"), program.Run(Path.Combine(Guest.Folder, "engine_guide.wasm")));
+        Assert.Equal(Between(Guide, "```text\n", "```"), program.Run(Path.Combine(TestGuests.Folder, "engine_guide.wasm")));
     }
 
     [Fact]

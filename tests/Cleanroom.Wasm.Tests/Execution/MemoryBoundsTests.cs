@@ -23,7 +23,7 @@ public sealed class MemoryBoundsTests
     [MemberData(nameof(Accesses))]
     public void Access_at_the_last_bytes_works_and_one_further_traps(string access, int width, bool dense)
     {
-        var module = new Engine(new EngineOptions { DenseSize = dense ? 0 : int.MaxValue }).Compile(Guest.Read("bounds"));
+        var module = new Engine(new EngineOptions { DenseSize = dense ? 0 : int.MaxValue }).Compile(TestGuests.Read("bounds"));
         var instance = new Linker().Instantiate(new Store { SurvivesTraps = true }, module);
         var (plain, offset, big) = (instance.Export(access), instance.Export(access + "+8"), instance.Export(access + "+big"));
 

@@ -99,8 +99,8 @@ public sealed class StackExhaustionTests
         // Every local is set from the one before, so that all of them are needed.
         byte[] code =
         [
-            1, .. ModuleBuilder.Number((uint)locals), type,
-            .. Enumerable.Range(1, locals - 1).SelectMany(i => (byte[])[0x20, .. ModuleBuilder.Number((uint)i - 1), 0x21, .. ModuleBuilder.Number((uint)i)]),
+            1, .. ModuleBytes.Number((uint)locals), type,
+            .. Enumerable.Range(1, locals - 1).SelectMany(i => (byte[])[0x20, .. ModuleBytes.Number((uint)i - 1), 0x21, .. ModuleBytes.Number((uint)i)]),
             0x10, 0, 0x0B,
         ];
         var module = new Engine().Compile(ModuleBuilder.OfBodies([0x60, 0, 0], code));
@@ -129,11 +129,11 @@ public sealed class StackExhaustionTests
         byte[] Body(int i)
         {
             var code = new List<byte> { 1 };
-            code.AddRange(ModuleBuilder.Number((uint)locals));
+            code.AddRange(ModuleBytes.Number((uint)locals));
             code.Add(ModuleBuilder.I64);
-            for (var local = 1; local < locals; local++) code.AddRange([0x20, .. ModuleBuilder.Number((uint)local - 1), 0x21, .. ModuleBuilder.Number((uint)local)]);
-            if (i > 0) code.AddRange([0x10, .. ModuleBuilder.Number((uint)i - 1)]);
-            for (var local = 1; local < locals; local++) code.AddRange([0x20, .. ModuleBuilder.Number((uint)local), 0x21, .. ModuleBuilder.Number((uint)local - 1)]);
+            for (var local = 1; local < locals; local++) code.AddRange([0x20, .. ModuleBytes.Number((uint)local - 1), 0x21, .. ModuleBytes.Number((uint)local)]);
+            if (i > 0) code.AddRange([0x10, .. ModuleBytes.Number((uint)i - 1)]);
+            for (var local = 1; local < locals; local++) code.AddRange([0x20, .. ModuleBytes.Number((uint)local), 0x21, .. ModuleBytes.Number((uint)local - 1)]);
             code.Add(0x0B);
             return [.. code];
         }

@@ -54,7 +54,7 @@ public sealed class ModuleDecoderTests
     [Fact]
     public void Instruction_wrong_names_the_function_by_the_name_section()
     {
-        var module = Guest.Read("names");
+        var module = TestGuests.Read("names");
         var call = IndexOf(module, [0x20, 0x00, 0x10, 0x01, 0x10, 0x00]);
         module[call + 3] = 0x55;
 
@@ -91,7 +91,7 @@ public sealed class ModuleDecoderTests
     [InlineData("traps")]
     public void Module_cut_anywhere_is_refused(string guest)
     {
-        var module = Guest.Read(guest);
+        var module = TestGuests.Read(guest);
         // A cut between sections can leave a valid module; everything else is an error with a place.
         for (var length = 0; length < module.Length; length++)
         {

@@ -2,16 +2,12 @@ using Cleanroom.Tests;
 
 namespace Cleanroom.Wasm.Tests.Support;
 
-/// <summary>The modules of <c>tests/guests</c>.</summary>
+/// <summary>Instances of the modules of <c>tests/guests</c>.</summary>
 static class Guest
 {
-    public static string Folder { get; } = Path.Combine(SharedData.Repository, "tests", "guests");
+    public static Module Compile(string name) => new Engine().Compile(TestGuests.Read(name));
 
-    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name + ".wasm"));
-
-    public static Module Compile(string name) => new Engine().Compile(Read(name));
-
-    /// <summary>An instance in a store of its own.</summary>
+    /// <summary>An instance in a new store.</summary>
     public static Instance Instantiate(string name, ResourceLimits? limits = null, Linker? linker = null) =>
         (linker ?? new Linker()).Instantiate(new Store(limits) { SurvivesTraps = true }, Compile(name));
 

@@ -7,32 +7,22 @@ sealed class ModuleBuilder
 
     readonly List<byte> _bytes = [0, (byte)'a', (byte)'s', (byte)'m', 1, 0, 0, 0];
 
-    public static byte[] Number(uint value)
-    {
-        var bytes = new List<byte>();
-        for (; value >= 0x80; value >>= 7) bytes.Add((byte)(value | 0x80));
-        bytes.Add((byte)value);
-        return [.. bytes];
-    }
-
     /// <summary>A section with the given content.</summary>
     public ModuleBuilder Section(byte id, params byte[] content)
     {
-        _bytes.Add(id);
-        _bytes.AddRange(Number((uint)content.Length));
-        _bytes.AddRange(content);
+        _bytes.AddRange(ModuleBytes.Section(id, content));
         return this;
     }
 
     /// <summary>A module of functions of one type, given as the bytes of the type, and of their bodies from the local declarations on.</summary>
     public static byte[] OfBodies(byte[] type, params byte[][] bodies)
     {
-        var count = Number((uint)bodies.Length);
+        var count = ModuleBytes.Number((uint)bodies.Length);
         return new ModuleBuilder()
             .Section(1, [1, .. type])
             .Section(3, [.. count, .. new byte[bodies.Length]])
-            .Section(7, [1, 1, (byte)'f', 0, .. Number((uint)bodies.Length - 1)])
-            .Section(10, [.. count, .. bodies.SelectMany(body => Number((uint)body.Length).Concat(body))])
+            .Section(7, [1, 1, (byte)'f', 0, .. ModuleBytes.Number((uint)bodies.Length - 1)])
+            .Section(10, [.. count, .. bodies.SelectMany(body => ModuleBytes.Number((uint)body.Length).Concat(body))])
             .ToArray();
     }
 

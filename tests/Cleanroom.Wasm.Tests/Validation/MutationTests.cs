@@ -21,7 +21,7 @@ public sealed class MutationTests
     public void Mutated_module_throws_the_engines_exceptions_only(string guest, int seed)
     {
         var random = new Random(seed);
-        var original = Guest.Read(guest);
+        var original = TestGuests.Read(guest);
         for (var i = 0; i < MutationsPerGuest; i++)
         {
             var mutated = Mutate(original, random);

@@ -194,7 +194,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         if (failure is not PostgresException) IsBroken = true;
         if (failure is PostgresException { SqlState: PostgresErrors.UndefinedColumn or PostgresErrors.UndefinedTable }) pool.Keys.Clear();
         if (failure is PostgresException { SqlState: PostgresErrors.SyntaxError } && PostgresScript.HasSeveral(sql))
-            return DatabaseException.Invalid("the SQL text holds several statements; run one at a time");
+            return DatabaseException.Invalid("the SQL text contains several statements; run one at a time");
         return PostgresErrors.Of(failure, scope);
     }
 }

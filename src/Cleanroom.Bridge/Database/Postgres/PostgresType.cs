@@ -17,7 +17,7 @@ sealed class PostgresTypes
     public const string Query = "SELECT typbasetype::int8, CASE WHEN typinput = 'array_in'::regproc THEN typelem::int8 ELSE 0 END, typdelim::text FROM pg_type WHERE oid = $1";
 
     // Maximum nesting of types; the server allows more than occurs in practice.
-    const int Deepest = 32;
+    const int MaxDepth = 32;
 
     readonly ConcurrentDictionary<uint, PostgresType> _types = new();
 
@@ -30,7 +30,7 @@ sealed class PostgresTypes
     /// <summary>Returns a type by id.</summary>
     /// <param name="oid">The type's id.</param>
     /// <param name="ask">Runs <see cref="Query"/> for an id; returns null when the type no longer exists.</param>
-    public PostgresType Get(uint oid, Func<uint, (uint Base, uint Element, byte Delimiter)?> ask) => Resolve(oid, ask, Deepest).Type;
+    public PostgresType Get(uint oid, Func<uint, (uint Base, uint Element, byte Delimiter)?> ask) => Resolve(oid, ask, MaxDepth).Type;
 
     (PostgresType Type, byte Delimiter) Resolve(uint oid, Func<uint, (uint Base, uint Element, byte Delimiter)?> ask, int depth)
     {

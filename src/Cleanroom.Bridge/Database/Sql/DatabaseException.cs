@@ -54,7 +54,7 @@ public sealed class DatabaseException(string code, string message, string? logge
     internal static DatabaseException Invalid(string message) => new(Validation, message);
 
     /// <summary>Creates the exception for a script that begins or ends a transaction.</summary>
-    internal static DatabaseException EndsTransaction() => Invalid("a statement begins or ends a transaction: leave it out, the script runs in a transaction of its own");
+    internal static DatabaseException EndsTransaction() => Invalid("a statement begins or ends a transaction: remove it, the script already runs in a transaction");
 
     /// <summary>Creates the exception for a statement that took too long or whose guest has to stop.</summary>
     internal static DatabaseException TimedOut(StatementScope scope) =>

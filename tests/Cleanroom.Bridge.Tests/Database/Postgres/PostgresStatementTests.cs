@@ -3,7 +3,7 @@ namespace Cleanroom.Bridge.Tests.Database.Postgres;
 /// <summary>The server gets a text as the program wrote it: the driver neither cuts it at semicolons nor looks for its own parameters, and its settings for the process stay.</summary>
 public sealed class PostgresStatementTests() : EngineTests(TestedEngine.Postgres)
 {
-    const string Refused = """{"ok":false,"err":{"code":"VALIDATION_ERROR","message":"the SQL text holds several statements; run one at a time","details":{}}}""";
+    const string Refused = """{"ok":false,"err":{"code":"VALIDATION_ERROR","message":"the SQL text contains several statements; run one at a time","details":{}}}""";
 
     [Theory]
     [InlineData("before")]
