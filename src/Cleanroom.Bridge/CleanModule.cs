@@ -16,7 +16,7 @@ public sealed class CleanModule
     static readonly string[] EntryPoints = ["_start", "start", "main", "_main", "init"];
 
     readonly LinkedModule _linked;
-    readonly IReadOnlyList<Waits> _waits;
+    readonly IReadOnlyList<ImportBinding> _bindings;
     readonly bool[] _refused;
     string? _sha256;
 
@@ -24,7 +24,8 @@ public sealed class CleanModule
     {
         Definition = definition;
         Generation = generation;
-        (Imports, _waits) = (binder.Reports, binder.ImportWaits);
+        _bindings = binder.Bindings;
+        Imports = [.. _bindings.Select(static binding => binding.Report)];
         Tier = MemoryTier.Of(definition);
         EntryPoint = FindEntryPoint(definition);
         _linked = linked;
@@ -131,7 +132,7 @@ public sealed class CleanModule
     internal Waits WaitsOf(FunctionHandle function)
     {
         var waits = Waits.None;
-        foreach (var import in Compiled.ImportsReachableFrom(function)) waits |= _waits[import];
+        foreach (var import in Compiled.ImportsReachableFrom(function)) waits |= _bindings[import].Waits;
         return waits;
     }
 

@@ -12,19 +12,17 @@ static class Program
 
     static int Main(string[] arguments)
     {
-        var root = new RootCommand("Runs Clean Language programs compiled to WebAssembly. `cleanroom FILE` is short for `cleanroom run FILE`.")
-        {
-            RunCommand.Create(),
-            ServeCommand.Create(),
-            InspectCommand.Create(),
-        };
-        HelpAction.Use(root);
         if (arguments.Length == 0)
         {
             StandardError.WriteLine("cleanroom: no command given: `cleanroom run FILE` runs a program, `cleanroom --help` lists the commands.");
             return ExitCode.Usage;
         }
-        var result = root.Parse(WithVerb(arguments, root), Parsing);
+        if (ProgramRun.RunPlain(arguments) is { } exitCode) return exitCode;
+        arguments = WithVerb(arguments);
+        var root = new RootCommand("Runs Clean Language programs compiled to WebAssembly. `cleanroom FILE` is short for `cleanroom run FILE`.");
+        foreach (var verb in Verb.All) root.Add(verb.Create(verb.Name == arguments[0]));
+        HelpAction.Use(root);
+        var result = root.Parse(arguments, Parsing);
         var misread = OptionInPlaceOfFile(result);
         if (misread is not null || result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
@@ -33,8 +31,8 @@ static class Program
             if ((misread ?? result.UnmatchedTokens.FirstOrDefault(static token => token.StartsWith('-'))) is { } unknown
                 && NearestName.Of(unknown, result.CommandResult.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name))) is { } suggestion)
                 StandardError.WriteLine($"cleanroom: did you mean {suggestion}?");
-            var verb = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
-            StandardError.WriteLine($"`cleanroom{verb} --help` lists the options.");
+            var given = result.CommandResult.Command == root ? "" : $" {result.CommandResult.Command.Name}";
+            StandardError.WriteLine($"`cleanroom{given} --help` lists the options.");
             return ExitCode.Usage;
         }
         return Invoke(result);
@@ -58,9 +56,9 @@ static class Program
         result.Tokens.All(static token => token.Type != System.CommandLine.Parsing.TokenType.DoubleDash) && result.CommandResult.Command.Arguments is [{ } file, ..] && result.GetResult(file) is { Tokens: [{ Value: ['-', _, ..] value }, ..] } ? value : null;
 
     // The verb `run` is optional. A file with the name of a verb is run like this: `cleanroom run inspect`.
-    static string[] WithVerb(string[] arguments, RootCommand root)
+    static string[] WithVerb(string[] arguments)
     {
-        if (root.Subcommands.Any(verb => verb.Name == arguments[0])) return arguments;
+        if (Verb.All.Any(verb => verb.Name == arguments[0])) return arguments;
         return arguments[0] is "--help" or "-h" or "-?" or "/?" or "/h" or "--version" ? arguments : ["run", .. arguments];
     }
 }

@@ -50,13 +50,13 @@ public sealed class Linker
                     imports.Functions[import.Index] = function;
                     break;
                 case (ExternalKind.Table, Table table):
-                    var tableType = import.TableType!.Value;
+                    var tableType = import.TableType!;
                     if (table.Type.ElementType != tableType.ElementType) throw Incompatible(import, "the element types differ");
                     CheckLimits(import, table.Size, table.Type.Maximum, tableType.Minimum, tableType.Maximum);
                     imports.Tables[import.Index] = table;
                     break;
                 case (ExternalKind.Memory, Memory memory):
-                    CheckLimits(import, memory.Pages, memory.Type.Maximum, import.MemoryType!.Value.Minimum, import.MemoryType.Value.Maximum);
+                    CheckLimits(import, memory.Pages, memory.Type.Maximum, import.MemoryType!.Minimum, import.MemoryType.Maximum);
                     imports.Memory = memory;
                     break;
                 case (ExternalKind.Global, Global global):

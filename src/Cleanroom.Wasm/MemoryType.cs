@@ -3,7 +3,7 @@ namespace Cleanroom.Wasm;
 /// <summary>The size limits of a linear memory, in pages of 64 KiB.</summary>
 /// <param name="Minimum">Initial number of pages.</param>
 /// <param name="Maximum">Maximum number of pages, or null for no maximum.</param>
-public readonly record struct MemoryType(uint Minimum, uint? Maximum)
+public sealed record MemoryType(uint Minimum, uint? Maximum)
 {
     /// <summary>Size of a page in bytes.</summary>
     public const int PageSize = 65536;

@@ -4,4 +4,4 @@ namespace Cleanroom.Wasm;
 /// <param name="ElementType">The type of its elements.</param>
 /// <param name="Minimum">Initial number of slots.</param>
 /// <param name="Maximum">Maximum number of slots, or null for no maximum.</param>
-public readonly record struct TableType(ValueType ElementType, uint Minimum, uint? Maximum);
+public sealed record TableType(ValueType ElementType, uint Minimum, uint? Maximum);

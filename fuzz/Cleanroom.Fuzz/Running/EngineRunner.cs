@@ -146,15 +146,15 @@ sealed class EngineRunner : IRunner
                         linker.Define(import.Module, import.Name, function);
                         break;
                     case ExternalKind.Memory:
-                        var memory = new Memory(import.MemoryType!.Value, RunLimits.MemoryPages);
+                        var memory = new Memory(import.MemoryType!, RunLimits.MemoryPages);
                         _memories.Add(memory);
                         linker.Define(import.Module, import.Name, memory);
                         break;
                     case ExternalKind.Table:
-                        linker.Define(import.Module, import.Name, new Table(import.TableType!.Value));
+                        linker.Define(import.Module, import.Name, new Table(import.TableType!));
                         break;
                     default:
-                        var type = import.GlobalType!.Value;
+                        var type = import.GlobalType!;
                         linker.Define(import.Module, import.Name, new Global(type, HostValues.Make(type.ValueType, _made++)));
                         break;
                 }

@@ -26,7 +26,7 @@ static class AdapterEmitter
     /// <param name="unpackedTwice">True when the module passes pairs in the form of <see cref="GuestArguments.PairUnpackedTwice"/>.</param>
     public static HostImport Emit(ImportPlan plan, ImportDefinition import, bool unpackedTwice)
     {
-        var inline = !plan.Function.Parameters.Any(kind => kind is ParameterKind.Text or ParameterKind.LengthPrefixedText or ParameterKind.PrefixedOrPairText);
+        var inline = !plan.Function.TakesStrings;
         return new HostImport(il => EmitCall(il, plan, import.Index, unpackedTwice ? PairUnpackedTwice : Pair), inline, Here, plan.Function.Method.Module.Assembly);
     }
 

@@ -55,11 +55,14 @@ enum ResultKind
 /// A method with a <see cref="HostFunctionAttribute"/>, its parameters and its result. Inspected on first binding, because a module uses few of all
 /// functions.
 /// </summary>
-sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
+/// <param name="module">The module that contains the method.</param>
+/// <param name="token">The metadata token of the method.</param>
+/// <param name="attribute">Its attribute.</param>
+sealed class HostFunction(System.Reflection.Module module, int token, HostFunctionAttribute attribute)
 {
     ParameterKind[]? _parameters;
 
-    public MethodInfo Method { get; } = method;
+    public MethodInfo Method => field ??= (MethodInfo)module.ResolveMethod(token)!;
 
     public HostFunctionAttribute Attribute { get; } = attribute;
 
@@ -71,6 +74,12 @@ sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
 
     public IReadOnlyList<ParameterKind> Parameters => _parameters ??= ReadParameters();
 
+    /// <summary>True when it takes a string in the form given by the import's type.</summary>
+    public bool TakesText => Takes(static kind => kind == ParameterKind.Text);
+
+    /// <summary>True when it takes a string in any form.</summary>
+    public bool TakesStrings => Takes(static kind => kind is ParameterKind.Text or ParameterKind.LengthPrefixedText or ParameterKind.PrefixedOrPairText);
+
     public ResultKind Result => KindOf(Method.ReturnType);
 
     /// <summary>The string forms it supports; one form when it has no strings.</summary>
@@ -78,7 +87,7 @@ sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
     {
         get
         {
-            if (!Parameters.Contains(ParameterKind.Text))
+            if (!TakesText)
             {
                 yield return StringForm.Pairs;
                 yield break;
@@ -109,6 +118,13 @@ sealed class HostFunction(MethodInfo method, HostFunctionAttribute attribute)
             ResultKind.Double => [ValueType.F64],
             _ => [ValueType.I32],
         });
+    }
+
+    bool Takes(Func<ParameterKind, bool> matches)
+    {
+        foreach (var kind in _parameters ??= ReadParameters())
+            if (matches(kind)) return true;
+        return false;
     }
 
     ParameterKind[] ReadParameters()

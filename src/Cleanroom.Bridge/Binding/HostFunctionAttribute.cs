@@ -14,6 +14,8 @@ namespace Cleanroom.Bridge.Binding;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class HostFunctionAttribute(string name, params string[] aliases) : Attribute
 {
+    internal const string DefaultModule = "env";
+
     /// <summary>The canonical name in the import's name field.</summary>
     public string Name { get; } = name;
 
@@ -21,7 +23,7 @@ public sealed class HostFunctionAttribute(string name, params string[] aliases) 
     public IReadOnlyList<string> Aliases { get; } = aliases;
 
     /// <summary>The import's module field.</summary>
-    public string Module { get; init; } = "env";
+    public string Module { get; init; } = DefaultModule;
 
     /// <summary>The forms in which strings may be passed.</summary>
     public StringForm Form { get; init; } = StringForm.Any;

@@ -9,25 +9,20 @@ namespace Cleanroom.Bridge.Binding;
 /// </summary>
 sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generation, ModulePermissions? permissions) : IHostImports
 {
-    readonly List<ImportReport> _reports = [];
-    readonly List<Waits> _waits = [];
+    readonly List<ImportBinding> _bindings = [];
 
     /// <summary>How each import of the module is satisfied, in the order of the imports.</summary>
-    public IReadOnlyList<ImportReport> Reports => _reports;
-
-    /// <summary>What each import may wait for, in the order of the imports.</summary>
-    public IReadOnlyList<Waits> ImportWaits => _waits;
+    public IReadOnlyList<ImportBinding> Bindings => _bindings;
 
     /// <inheritdoc/>
     public HostImport? Resolve(ImportDefinition import)
     {
         var binding = Bind(import);
-        _reports.Add(binding.Report);
-        _waits.Add(binding.Waits);
+        _bindings.Add(binding);
         return binding.Import;
     }
 
-    (ImportReport Report, HostImport Import, Waits Waits) Bind(ImportDefinition import)
+    ImportBinding Bind(ImportDefinition import)
     {
         var type = import.FunctionType!;
         var candidates = catalog.Find(import.Module, import.Name);
@@ -36,23 +31,23 @@ sealed class ImportBinder(HostFunctionCatalog catalog, ModuleGeneration generati
                 if (ImportPlan.Fit(candidate, form, type) is { } plan)
                     return permissions is not null && ModulePermissions.IsGated(import.Name) && !permissions.Allows(import.Name) ? Deny(import, candidate) : Provide(import, plan);
         if (candidates.Count == 0 && NeutralFunctions.Find(import.Name) is { } neutral && neutral.Accepts(type))
-            return (new ImportReport(import, ImportStatus.Stub, neutral.Name, neutral.Describe(), []), AdapterEmitter.EmitNeutral(neutral, import), Waits.None);
-        if (candidates.Count == 0 && catalog.Unavailable.GetValueOrDefault(import.Name) is { } later && later.Accepts(type))
-            return (new ImportReport(import, ImportStatus.Stub, later.Name, $"not there yet: {later.Describe()}", []), AdapterEmitter.EmitRefused(later, import, nameof(GuestArguments.LogUnavailable)), Waits.None);
+            return new ImportBinding(new ImportReport(import, ImportStatus.Stub, neutral.Name, neutral.Describe(), []), AdapterEmitter.EmitNeutral(neutral, import), Waits.None);
+        if (candidates.Count == 0 && catalog.FindUnavailable(import.Name) is { } later && later.Accepts(type))
+            return new ImportBinding(new ImportReport(import, ImportStatus.Stub, later.Name, $"not there yet: {later.Describe()}", []), AdapterEmitter.EmitRefused(later, import, nameof(GuestArguments.LogUnavailable)), Waits.None);
         string[] accepted = [.. candidates.SelectMany(candidate => candidate.Forms.Select(form => candidate.NaturalType(form).ToString())).Distinct()];
-        return (new ImportReport(import, ImportStatus.Missing, null, accepted.Length == 0 ? "unknown name" : "unknown type", accepted), AdapterEmitter.EmitUnknown(import), Waits.None);
+        return new ImportBinding(new ImportReport(import, ImportStatus.Missing, null, accepted.Length == 0 ? "unknown name" : "unknown type", accepted), AdapterEmitter.EmitUnknown(import), Waits.None);
     }
 
-    (ImportReport Report, HostImport Import, Waits Waits) Provide(ImportDefinition import, ImportPlan plan)
+    ImportBinding Provide(ImportDefinition import, ImportPlan plan)
     {
         var unpackedTwice = generation.HttpUnpacksTwice && import.Name.StartsWith("http_", StringComparison.Ordinal);
         var status = plan.IsNatural ? ImportStatus.Provided : ImportStatus.Adapted;
-        return (new ImportReport(import, status, plan.Function.Attribute.Name, plan.Describe(), []), AdapterEmitter.Emit(plan, import, unpackedTwice), plan.Function.Waits);
+        return new ImportBinding(new ImportReport(import, status, plan.Function.Attribute.Name, plan.Describe(), []), AdapterEmitter.Emit(plan, import, unpackedTwice), plan.Function.Waits);
     }
 
-    static (ImportReport Report, HostImport Import, Waits Waits) Deny(ImportDefinition import, HostFunction function)
+    static ImportBinding Deny(ImportDefinition import, HostFunction function)
     {
         var denied = new NeutralFunction(function.Attribute.Name, function.Result == ResultKind.Pointer ? "" : null);
-        return (new ImportReport(import, ImportStatus.Denied, denied.Name, $"denied by clean:permissions: {denied.Describe()}", []), AdapterEmitter.EmitRefused(denied, import, nameof(GuestArguments.LogDenied)), Waits.None);
+        return new ImportBinding(new ImportReport(import, ImportStatus.Denied, denied.Name, $"denied by clean:permissions: {denied.Describe()}", []), AdapterEmitter.EmitRefused(denied, import, nameof(GuestArguments.LogDenied)), Waits.None);
     }
 }

@@ -48,7 +48,7 @@ sealed record ImportPlan(HostFunction Function, StringForm Form, FunctionType Ty
     /// <summary>Describes how the type is read.</summary>
     public string Describe()
     {
-        var text = !Function.Parameters.Contains(ParameterKind.Text) ? "" : Form == StringForm.Pairs ? "strings as pairs" : "strings length-prefixed";
+        var text = !Function.TakesText ? "" : Form == StringForm.Pairs ? "strings as pairs" : "strings length-prefixed";
         if (IsNatural) return text;
         return text.Length == 0 ? "converted" : text + ", converted";
     }

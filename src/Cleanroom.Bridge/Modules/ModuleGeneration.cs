@@ -90,10 +90,20 @@ public sealed record ModuleGeneration
     {
         try
         {
-            using var document = JsonDocument.Parse(build);
-            return document.RootElement.TryGetProperty("compiler_version", out var version) ? version.GetString() : null;
+            // A reader, not a document: this runs in every start.
+            var json = new Utf8JsonReader(build.Span);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return null;
+            string? version = null;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isVersion = json.ValueTextEquals("compiler_version"u8);
+                json.Read();
+                if (isVersion && json.TokenType == JsonTokenType.String) version = json.GetString();
+                else json.Skip();
+            }
+            return json.TokenType == JsonTokenType.EndObject && !json.Read() ? version : null;
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }

@@ -21,20 +21,19 @@ static class InspectCommand
         DefaultValueFactory = _ => "text",
     }.AcceptOnlyFromAmong("text", "json");
 
-    /// <summary>Creates the verb with its options.</summary>
-    public static Command Create()
+    /// <summary>Adds its arguments, its options and its action.</summary>
+    public static void Configure(Command command)
     {
-        var command = new Command("inspect", "Reads and validates a module without running it, and reports its compiler, its imports and which of them this host provides.")
-        {
-            File, Functions, Format, CommonOptions.Debug,
-        };
+        command.Add(File);
+        command.Add(Functions);
+        command.Add(Format);
+        command.Add(CommonOptions.Debug);
         command.Validators.Add(line =>
         {
             if (line.GetValue(File) is not null == line.GetValue(Functions)) line.AddError("inspect needs either a FILE or --functions");
         });
         var settings = new SettingOptions<GuestOptions>(command, GuestSettings.All.Where(setting => setting.Name == "abi"));
         command.SetAction(line => Inspect(line, settings));
-        return command;
     }
 
     static int Inspect(ParseResult line, SettingOptions<GuestOptions> settings)

@@ -19,13 +19,13 @@ static class ServeCommand
 {
     static readonly Argument<string> File = ModuleFile.Validated(new Argument<string>("FILE") { Description = "The WebAssembly module." });
 
-    /// <summary>Creates the verb with its options.</summary>
-    public static Command Create()
+    /// <summary>Adds its arguments, its options and its action.</summary>
+    public static void Configure(Command command)
     {
-        var command = new Command("serve", "Serves a web application: runs its entry point once, then each request in a fresh guest.") { File, CommonOptions.Debug };
+        command.Add(File);
+        command.Add(CommonOptions.Debug);
         var settings = new SettingOptions<CleanServerOptions>(command, ServerSettings.All);
         command.SetAction(line => Run(line, settings));
-        return command;
     }
 
     static int Run(ParseResult line, SettingOptions<CleanServerOptions> settings)

@@ -3,6 +3,30 @@ using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Cli.Commands;
 
+/// <summary>The settings of a verb without options.</summary>
+static class SettingOptions
+{
+    /// <summary>Returns the options with the settings of the environment applied.</summary>
+    /// <exception cref="SettingException">A value is invalid.</exception>
+    public static TOptions ReadEnvironment<TOptions>(string verb, IReadOnlyList<Setting<TOptions>> settings, TOptions options)
+    {
+        try
+        {
+            foreach (var setting in settings)
+                if (setting.FromEnvironment() is { } found) options = setting.Apply(options, found.Values, found.Variable);
+            return options;
+        }
+        catch (SettingException wrong)
+        {
+            throw WithHelp(wrong, verb);
+        }
+    }
+
+    /// <summary>Adds where to read about the options.</summary>
+    public static SettingException WithHelp(SettingException wrong, string verb) =>
+        new(wrong.Setting, wrong.Value, $"{wrong.Problem}\n`cleanroom {verb} --help` lists the options.");
+}
+
 /// <summary>The options of a verb that correspond to settings. Missing options are taken from the environment.</summary>
 /// <typeparam name="TOptions">The options that the settings change.</typeparam>
 sealed class SettingOptions<TOptions>
@@ -37,7 +61,7 @@ sealed class SettingOptions<TOptions>
         }
         catch (SettingException wrong)
         {
-            throw new SettingException(wrong.Setting, wrong.Value, $"{wrong.Problem}\n`cleanroom {_verb} --help` lists the options.");
+            throw SettingOptions.WithHelp(wrong, _verb);
         }
     }
 

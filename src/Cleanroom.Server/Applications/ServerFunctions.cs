@@ -8,7 +8,7 @@ namespace Cleanroom.Server.Applications;
 /// <summary>The host functions that a served application can import: the portable ones and those of the server.</summary>
 public static class ServerFunctions
 {
-    static readonly Lazy<HostFunctionCatalog> LazyCatalog = new(() => HostFunctionCatalog.Of([typeof(CleanModule).Assembly, typeof(CleanApplication).Assembly], UnavailableFunctions.ByName));
+    static readonly Lazy<HostFunctionCatalog> LazyCatalog = new(() => HostFunctionCatalog.Portable.With(typeof(CleanApplication).Assembly, static name => UnavailableFunctions.ByName.GetValueOrDefault(name)));
 
     /// <summary>All functions, by module and name.</summary>
     public static IReadOnlyList<HostFunctionDescription> All => HostFunctionList.Of(Catalog);

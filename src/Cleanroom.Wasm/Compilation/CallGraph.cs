@@ -16,6 +16,8 @@ sealed class CallGraph
     /// </summary>
     const long MaxUncheckedWork = 2_000_000;
 
+    readonly record struct Step(int Function, int NextCall);
+
     readonly ModuleDefinition _module;
     readonly int[] _order;
     readonly int[] _lowest;
@@ -54,16 +56,16 @@ sealed class CallGraph
     // Tarjan's strongly connected components algorithm without recursion: components are found callees first.
     void Visit(int root)
     {
-        var path = new Stack<(int Function, int NextCall)>();
-        var open = new Stack<int>();
-        path.Push((root, 0));
-        while (path.TryPop(out var step))
+        var path = new GrowingArray<Step>();
+        var open = new GrowingArray<int>();
+        path.Add(new Step(root, 0));
+        while (path.Count > 0)
         {
-            var (function, next) = step;
+            var (function, next) = path.RemoveLast();
             if (next == 0)
             {
                 _order[function] = _lowest[function] = ++_visited;
-                open.Push(function);
+                open.Add(function);
             }
             var calls = _module.Facts[function].Calls;
             var descended = false;
@@ -74,8 +76,8 @@ sealed class CallGraph
                 if (callee == function) InCycle[function] = true;
                 if (_order[callee] == 0)
                 {
-                    path.Push((function, next + 1));
-                    path.Push((callee, 0));
+                    path.Add(new Step(function, next + 1));
+                    path.Add(new Step(callee, 0));
                     descended = true;
                     break;
                 }
@@ -83,23 +85,23 @@ sealed class CallGraph
             }
             if (descended) continue;
             if (_lowest[function] == _order[function]) CloseComponent(open, function);
-            if (path.TryPeek(out var parent) && !_done[function]) _lowest[parent.Function] = Math.Min(_lowest[parent.Function], _lowest[function]);
+            if (path.Count > 0 && !_done[function]) _lowest[path.Last.Function] = Math.Min(_lowest[path.Last.Function], _lowest[function]);
         }
     }
 
-    void CloseComponent(Stack<int> open, int root)
+    void CloseComponent(GrowingArray<int> open, int root)
     {
-        var members = new List<int>();
+        var members = new GrowingArray<int>();
         int member;
         do
         {
-            member = open.Pop();
+            member = open.RemoveLast();
             members.Add(member);
         }
         while (member != root);
-        foreach (var function in members) InCycle[function] |= members.Count > 1;
-        foreach (var function in members) Measure(function);
-        foreach (var function in members) _done[function] = true;
+        foreach (var function in members.Items) InCycle[function] |= members.Count > 1;
+        foreach (var function in members.Items) Measure(function);
+        foreach (var function in members.Items) _done[function] = true;
     }
 
     void Measure(int function)
@@ -110,7 +112,7 @@ sealed class CallGraph
         // Twice eight bytes per value, because the machine code may keep a copy.
         var frame = 128 + 16L * (body.Locals.Length + parameters + facts.OperandDepth);
         long deepest = 0, work = body.End - body.CodeStart;
-        foreach (var call in facts.Calls)
+        foreach (var call in facts.Calls.Items)
         {
             var callee = call - _module.ImportedFunctions;
             if (callee < 0 || !_done[callee]) continue;

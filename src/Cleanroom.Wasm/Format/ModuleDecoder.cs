@@ -174,7 +174,7 @@ sealed class ModuleDecoder
         if (size > ImplementationLimits.BodySize) throw new WasmFormatException($"the body has {size} bytes, at most {ImplementationLimits.BodySize} are allowed", at, "code", index);
         var body = reader.Slice((int)size);
         var start = body.Position;
-        var locals = new List<ValueType>();
+        var locals = new GrowingArray<ValueType>();
         for (var groups = body.ReadCount(int.MaxValue, "groups of locals"); groups > 0; groups--)
         {
             at = body.Position;
@@ -183,7 +183,7 @@ sealed class ModuleDecoder
             var type = body.ReadValueType();
             for (var i = 0u; i < count; i++) locals.Add(type);
         }
-        return new FunctionBody(start, body.Position, body.End, [.. locals]);
+        return new FunctionBody(start, body.Position, body.End, locals.ToArray());
     }
 
     FunctionType ReadTypeIndex(WasmReader reader)

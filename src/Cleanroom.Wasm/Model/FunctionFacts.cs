@@ -4,7 +4,7 @@ namespace Cleanroom.Wasm.Model;
 sealed class FunctionFacts
 {
     /// <summary>The functions called directly, one entry per call.</summary>
-    public List<int> Calls { get; } = [];
+    public GrowingArray<int> Calls { get; } = new();
 
     public bool CallsIndirectly { get; set; }
 

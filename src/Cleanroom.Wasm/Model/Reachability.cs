@@ -11,18 +11,19 @@ static class Reachability
     {
         var imports = new SortedSet<int>();
         var seen = new bool[module.Functions.Count];
-        var open = new Stack<int>();
+        var open = new GrowingArray<int>();
         var sawTables = false;
         Add(function);
-        while (open.TryPop(out var next))
+        while (open.Count > 0)
         {
+            var next = open.RemoveLast();
             if (next < module.ImportedFunctions)
             {
                 imports.Add(next);
                 continue;
             }
             var facts = module.Facts[next - module.ImportedFunctions];
-            foreach (var callee in facts.Calls) Add(callee);
+            foreach (var callee in facts.Calls.Items) Add(callee);
             if (!facts.CallsIndirectly || sawTables) continue;
             sawTables = true;
             foreach (var segment in module.ElementSegments)
@@ -35,7 +36,7 @@ static class Reachability
         {
             if (seen[found]) return;
             seen[found] = true;
-            open.Push(found);
+            open.Add(found);
         }
     }
 }

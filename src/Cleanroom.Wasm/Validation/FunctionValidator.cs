@@ -13,7 +13,7 @@ sealed class FunctionValidator
     readonly TableRules _tables;
     readonly MemoryRules _memory;
 
-    public FunctionValidator(ModuleDefinition module, HashSet<uint> declaredFunctions)
+    public FunctionValidator(ModuleDefinition module, bool[] declaredFunctions)
     {
         _module = module;
         _control = new ControlRules(module, _body);

@@ -8,10 +8,10 @@ sealed class ModuleValidator
 {
     readonly ModuleDefinition _module;
 
-    ModuleValidator(ModuleDefinition module) => _module = module;
+    // Functions that ref.func may refer to inside bodies: those that occur outside of them.
+    readonly bool[] _declaredFunctions;
 
-    /// <summary>Functions that <c>ref.func</c> may refer to inside bodies: those that occur outside of them.</summary>
-    HashSet<uint> DeclaredFunctions { get; } = [];
+    ModuleValidator(ModuleDefinition module) => (_module, _declaredFunctions) = (module, new bool[module.Functions.Count]);
 
     public static void Validate(ModuleDefinition module)
     {
@@ -51,7 +51,7 @@ sealed class ModuleValidator
                 _ => _module.Globals.Count,
             };
             if (export.Index >= count) throw new WasmFormatException($"unknown {export.Kind.ToString().ToLowerInvariant()} {export.Index} in export \"{export.Name}\"", -1, "export");
-            if (export.Kind == ExternalKind.Function) DeclaredFunctions.Add((uint)export.Index);
+            if (export.Kind == ExternalKind.Function) _declaredFunctions[export.Index] = true;
         }
     }
 
@@ -89,7 +89,7 @@ sealed class ModuleValidator
     void ValidateBodies()
     {
         _module.Facts = new FunctionFacts[_module.Bodies.Length];
-        var validator = new FunctionValidator(_module, DeclaredFunctions);
+        var validator = new FunctionValidator(_module, _declaredFunctions);
         for (var i = 0; i < _module.Bodies.Length; i++)
         {
             var index = _module.ImportedFunctions + i;
@@ -117,7 +117,7 @@ sealed class ModuleValidator
         else if (expression.Opcode == Opcode.RefFunc)
         {
             if (expression.Bits >= (ulong)_module.Functions.Count) throw new WasmFormatException($"unknown function {expression.Bits}", expression.Position, section);
-            DeclaredFunctions.Add((uint)expression.Bits);
+            _declaredFunctions[(int)expression.Bits] = true;
         }
         if (type != expected) throw new WasmFormatException($"type mismatch: {expected.Name()} expected, {type.Name()} found", expression.Position, section);
     }

@@ -6,7 +6,7 @@ namespace Cleanroom.Wasm.Validation;
 /// <param name="module">The module.</param>
 /// <param name="body">The state at the instruction.</param>
 /// <param name="declaredFunctions">Functions that <c>ref.func</c> may refer to.</param>
-sealed class TableRules(ModuleDefinition module, BodyState body, HashSet<uint> declaredFunctions)
+sealed class TableRules(ModuleDefinition module, BodyState body, bool[] declaredFunctions)
 {
     static readonly ValueType[] ThreeIntegers = [ValueType.I32, ValueType.I32, ValueType.I32];
 
@@ -61,7 +61,7 @@ sealed class TableRules(ModuleDefinition module, BodyState body, HashSet<uint> d
     void Reference(uint function)
     {
         if (function >= (uint)module.Functions.Count) throw body.Error($"unknown function {function}");
-        if (!declaredFunctions.Contains(function)) throw body.Error($"undeclared function reference {function}");
+        if (!declaredFunctions[function]) throw body.Error($"undeclared function reference {function}");
         body.Push(ValueType.FuncRef);
     }
 

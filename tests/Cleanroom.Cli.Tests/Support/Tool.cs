@@ -10,10 +10,12 @@ sealed record ToolResult(int ExitCode, byte[] OutputBytes, string Error)
     public string Output => Encoding.UTF8.GetString(OutputBytes);
 }
 
-/// <summary>Runs the real command in a process of its own.</summary>
+/// <summary>Runs the real command as a process.</summary>
 static class Tool
 {
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "cleanroom.dll");
+    /// <summary>The command that a build of the same configuration made: what users start, with its native libraries and its machine code.</summary>
+    public static string Program { get; } = Path.Combine(
+        RepositoryPaths.Root, "src", "Cleanroom.Cli", Path.GetRelativePath(Path.Combine(RepositoryPaths.Root, "tests", "Cleanroom.Cli.Tests"), AppContext.BaseDirectory), "cleanroom.dll");
 
     public static string Hello { get; } = Path.Combine(SharedData.Repository, "examples", "hello", "hello.wasm");
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Cleanroom.Bridge;
-using Cleanroom.Bridge.Binding;
+using Cleanroom.Server.Applications;
 
 namespace Cleanroom.Server.Tests.Documentation;
 
@@ -12,7 +12,7 @@ static partial class HostFunctionReference
 {
     public static string Make()
     {
-        var catalog = HostFunctionCatalog.Of(typeof(CleanModule).Assembly, typeof(CleanApplication).Assembly);
+        var catalog = ServerFunctions.Catalog;
         var comments = Comments(typeof(CleanModule).Assembly).Concat(Comments(typeof(CleanApplication).Assembly)).ToDictionary(pair => pair.Key, pair => pair.Value);
         var page = new StringBuilder();
         page.Append("""
