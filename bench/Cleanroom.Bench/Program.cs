@@ -10,6 +10,7 @@ using Cleanroom.Bench.Processes;
 var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer in the same run and prints ratios: below 1 means that Cleanroom is faster.")
 {
     KernelsCommand.Create(),
+    WasmtimeKernels.CreateVerb(),
     CpuCommand.Create(),
     HelloCommand.Create(),
     PoolCommand.Create(),

@@ -6,6 +6,7 @@ var root = new RootCommand("Differential fuzzing of the WebAssembly engine again
     ModulesCommand.Create(),
     MutationsCommand.Create(),
     NumbersCommand.Create(),
+    MemoryCommand.Create(),
     OneCommand.Create(),
     EngineCommand.Create(),
 };

@@ -123,9 +123,11 @@ public readonly struct InstanceLease : IDisposable, IEquatable<InstanceLease>
     public Instance Instance => _pooled.Lease == _lease ? _pooled.Instance : throw new ObjectDisposedException(nameof(InstanceLease));
 
     /// <summary>Returns the instance to the pool. A second call has no effect.</summary>
+    /// <exception cref="InvalidOperationException">The guest is running: a host function cannot return the lease of its caller.</exception>
     public void Dispose()
     {
         if (_pooled.Lease != _lease) return;
+        _pooled.Instance.Store!.RefuseWhileRunning();
         _pooled.Lease++;
         _pool.Return(_pooled);
     }

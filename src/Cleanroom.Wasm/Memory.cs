@@ -20,6 +20,9 @@ public sealed unsafe class Memory : IDisposable
     // The block that a released memory refers to: its last word, the length, is zero.
     static readonly NativeBlock Nothing = new(sizeof(ulong));
 
+    /// <summary>One page less than 32-bit addresses reach: the sum of an address in the memory and a distance to another one never wraps.</summary>
+    internal const uint LargestPages = MemoryType.MaxPages - 1;
+
     readonly byte* _reservation;
     readonly nuint _reserved;
     readonly List<WeakReference<Store>> _users = [];
@@ -32,7 +35,7 @@ public sealed unsafe class Memory : IDisposable
     public Memory(MemoryType type, uint maxPages = MemoryType.MaxPages)
     {
         Type = type;
-        MaxPages = Math.Min(Math.Min(type.Maximum ?? MemoryType.MaxPages, maxPages), MemoryType.MaxPages);
+        MaxPages = Math.Min(Math.Min(type.Maximum ?? MemoryType.MaxPages, maxPages), LargestPages);
         if (type.Minimum > MaxPages)
             throw new ArgumentException($"the memory declares {type.Minimum} pages ({(ulong)type.Minimum * MemoryType.PageSize} bytes), the limit is {MaxPages} pages ({(ulong)MaxPages * MemoryType.PageSize} bytes)");
         _reserved = HeaderSize + (nuint)MaxPages * MemoryType.PageSize;
@@ -56,7 +59,7 @@ public sealed unsafe class Memory : IDisposable
     /// <summary>The declared type.</summary>
     public MemoryType Type { get; }
 
-    /// <summary>Maximum number of pages: the smaller of the declared maximum and the host's limit.</summary>
+    /// <summary>Maximum number of pages: the smaller of the declared maximum and the host's limit, at most 65,535.</summary>
     public uint MaxPages { get; }
 
     /// <summary>Current size in pages.</summary>

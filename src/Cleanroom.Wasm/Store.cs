@@ -124,9 +124,15 @@ public sealed unsafe class Store : IDisposable
     internal void Close()
     {
         if (_isClosed) return;
-        if (Control->Depth > 0) throw new InvalidOperationException("a guest of the store is running: interrupt it, and dispose the store when the call has returned");
+        RefuseWhileRunning();
         _isClosed = true;
         IsFaulted = true;
+    }
+
+    /// <summary>Throws when a guest is running: it relies on its memory, and on the marks of what it has written.</summary>
+    internal void RefuseWhileRunning()
+    {
+        if (Control->Depth > 0) throw new InvalidOperationException("a guest of the store is running: interrupt it, and dispose the store or lease when the call has returned");
     }
 
     /// <summary>Returns the exception that says why calls are rejected.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Cleanroom.Tests;
+using Cleanroom.Wasm.Tests.Support;
 
 namespace Cleanroom.Wasm.Tests;
 
@@ -103,6 +104,20 @@ public sealed class InstancePoolTests
     }
 
     [Fact]
+    public void Lease_cannot_be_given_back_by_a_function_that_its_guest_calls()
+    {
+        // (module (import "env" "again" (func $again (param i32))) ... (func (export "host") (param i32) (call $again (local.get 0))))
+        InstanceLease lease = default;
+        var linked = new Linker().Define("env", "again", (int _) => lease.Dispose()).Link(new Engine().Compile(Guest.Read("recursion")));
+        var pool = new InstancePool(linked, linked.Instantiate(new Store()), () => new Store());
+        lease = pool.Lease();
+        var trap = Assert.Throws<TrapException>(() => lease.Instance.GetFunction("host")!.Invoke(Value.FromInt32(0)));
+        Assert.Contains("a guest of the store is running", trap.InnerException!.Message, StringComparison.Ordinal);
+        lease.Dispose();
+        Assert.Equal(0, pool.Idle);
+    }
+
+    [Fact]
     public void Base_of_an_instance_stays_while_it_is_used_again()
     {
         var pool = MakePool();
@@ -178,8 +193,11 @@ public sealed class InstancePoolTests
         for (var steps = random.Next(1, 40); steps > 0; steps--)
         {
             var length = (int)instance.Memory!.Length;
-            switch (random.Next(16))
+            switch (random.Next(19))
             {
+                case 16: Call(instance, "stride", Value.FromInt32(random.Next(length / 2)), Value.FromInt32(random.Next(1, 5000)), Value.FromInt32(random.Next(1, 12))); break;
+                case 17: Call(instance, "twoStreams", Value.FromInt32(random.Next(length / 2)), Value.FromInt32(length - 8 - random.Next(5000)), Value.FromInt32(random.Next(1, 600))); break;
+                case 18: Call(instance, "structure", Value.FromInt32(random.Next(length / 4096 - 2) * 4096 + random.Next(4096))); break;
                 case 0 or 1 or 2: Call(instance, "store8", Value.FromInt32(random.Next(length)), Value.FromInt32(random.Next())); break;
                 case 3 or 4: Call(instance, "store64", Value.FromInt32(random.Next(length - 7)), Value.FromInt64(random.NextInt64())); break;
                 // The last bytes of a page and the first of the next one.

@@ -40,4 +40,26 @@
         (local.set $at (i32.add (local.get $at) (i32.const 8)))
         (br $next)))
     (local.get $at))
+  ;; Stores in loops, where only a change of the page marks it.
+  (func (export "stride") (param $at i32) (param $step i32) (param $count i32)
+    (loop $next
+      (i32.store offset=4 (local.get $at) (i32.const -1))
+      (i64.store offset=60 (local.get $at) (i64.const -1))
+      (local.set $at (i32.add (local.get $at) (local.get $step)))
+      (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+  (func (export "twoStreams") (param $up i32) (param $down i32) (param $count i32)
+    (loop $next
+      (i64.store (local.get $up) (i64.load (local.get $down)))
+      (i64.store (local.get $down) (i64.const -1))
+      (local.set $up (i32.add (local.get $up) (i32.const 8)))
+      (local.set $down (i32.sub (local.get $down) (i32.const 8)))
+      (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+  ;; One structure through one address: marked once, as far as the mark of its page reaches.
+  (func (export "structure") (param $at i32)
+    (i64.store (local.get $at) (i64.const -1))
+    (i64.store offset=8 (local.get $at) (i64.const -1))
+    (i64.store offset=120 (local.get $at) (i64.const -1))
+    (i64.store offset=121 (local.get $at) (i64.const -1))
+    (i64.store offset=4096 (local.get $at) (i64.const -1))
+    (i64.store (i32.add (local.get $at) (i32.const 100)) (i64.const -1)))
   (func (export "trap") (unreachable)))

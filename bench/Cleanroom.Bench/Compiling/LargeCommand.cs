@@ -33,7 +33,7 @@ static class LargeCommand
     static int Run(int rounds, int[] sizes)
     {
         using var listener = new JitListener();
-        using var node = new NodeServer(BenchPaths.Resource("Compiling", "modules.mjs"));
+        using var node = PeerProcess.Node(BenchPaths.Resource("Compiling", "modules.mjs"));
         // The calling code itself is optimized after this.
         Measure(GeneratedWork.Arithmetic, 1, together: false, 2, listener, node);
         Console.WriteLine($"{"work",-11}{"KB",4} {"form",-6} {"not optimized",14} {"emit ms",8} {"jit ms",8} {"ns/instr",9} {"lowest",7} {"highest",8} {"node first ms",14} {"node ns",8} {"ratio",6} {"to small",9}");
@@ -49,7 +49,7 @@ static class LargeCommand
         return 0;
     }
 
-    static Row Measure(GeneratedWork work, int size, bool together, int rounds, JitListener listener, NodeServer node)
+    static Row Measure(GeneratedWork work, int size, bool together, int rounds, JitListener listener, PeerProcess node)
     {
         var module = GeneratedModule.Make(work, size << 10, together: together);
         var calls = Math.Max(InstructionsPerRound / module.Instructions, 10);

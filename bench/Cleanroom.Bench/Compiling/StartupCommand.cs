@@ -27,7 +27,7 @@ static class StartupCommand
     {
         // As in a server that has loaded modules before: the engine's own code is optimized after this.
         for (var i = 0; i < EngineWarmUps; i++) Generated(GeneratedModule.Make(GeneratedWork.Memory, 100 << 10, 300).Bytes, "first");
-        using var node = new NodeServer(BenchPaths.Resource("Compiling", "modules.mjs"));
+        using var node = PeerProcess.Node(BenchPaths.Resource("Compiling", "modules.mjs"));
         Console.WriteLine($"{"module",-22} {"to IL ms",9} {"answer ms",10} {"lowest",7} {"highest",8} {"jit share",10} {"warm-up ms",11} {"to all ms",10} {"node answer ms",15}");
         if (RepositoryPaths.Shared is { } shared && Path.Combine(shared, "modules", "run", "01_hello.wasm") is var hello && File.Exists(hello))
             Print("Clean 25 KB", Measure(rounds, () => Clean(File.ReadAllBytes(hello))), null);
@@ -82,7 +82,7 @@ static class StartupCommand
         return row;
     }
 
-    static double Ask(NodeServer node, byte[] bytes, string export, int rounds)
+    static double Ask(PeerProcess node, byte[] bytes, string export, int rounds)
     {
         var answers = new List<double>();
         for (var round = 0; round < rounds; round++)

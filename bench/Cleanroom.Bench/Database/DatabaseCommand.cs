@@ -55,7 +55,7 @@ static class DatabaseCommand
     {
         var module = BenchPaths.Resource("Database", "database.wasm");
         using var guest = NewGuest(source);
-        using var node = new NodeServer(BenchPaths.Resource("Database", "database.mjs"), module, file, nodeModules);
+        using var node = PeerProcess.Node(BenchPaths.Resource("Database", "database.mjs"), module, file, nodeModules);
         Console.WriteLine($"{"rows",-8} {"bytes",9} {"ours µs",9} {"node µs",9} {"ratio",6} {"lowest",7} {"highest",8} {"bytes allocated",16}");
         foreach (var (rows, repetitions) in new[] { (1, 20_000), (100, 1_000), (10_000, 10) })
         {
@@ -80,7 +80,7 @@ static class DatabaseCommand
         }
     }
 
-    static (double Ours, double Peer) Compare(Guest guest, NodeServer node, int rows, int repetitions)
+    static (double Ours, double Peer) Compare(Guest guest, PeerProcess node, int rows, int repetitions)
     {
         var parameters = $"[{rows.ToString(CultureInfo.InvariantCulture)}]";
         var start = ThreadCpuClock.Microseconds();

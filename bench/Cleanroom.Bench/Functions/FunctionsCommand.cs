@@ -27,7 +27,7 @@ static class FunctionsCommand
     {
         var file = BenchPaths.Resource("Functions", "functions.wasm");
         using var guest = CleanModule.Load(File.ReadAllBytes(file)).CreateGuest(new GuestOptions());
-        using var node = new NodeServer(BenchPaths.Resource("Functions", "functions.mjs"), file);
+        using var node = PeerProcess.Node(BenchPaths.Resource("Functions", "functions.mjs"), file);
         Console.WriteLine($"{"function",-26} {"ours µs",9} {"node µs",9} {"ratio",6} {"lowest",7} {"highest",8} {"bytes allocated",16}");
         foreach (var row in Rows())
         {
@@ -74,7 +74,7 @@ static class FunctionsCommand
         yield return new Row("string_trim 1 KB", "trim", 50_000, words);
     }
 
-    static void Measure(Guest guest, NodeServer node, Row row, out double ours, out double peer)
+    static void Measure(Guest guest, PeerProcess node, Row row, out double ours, out double peer)
     {
         var start = ThreadCpuClock.Microseconds();
         var result = Call(guest, row);

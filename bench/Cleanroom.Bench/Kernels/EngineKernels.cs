@@ -21,6 +21,8 @@ sealed class EngineKernels : IKernelRunner, IHostImports
         host.Memory = instance.Memory;
     }
 
+    public string Name => "Cleanroom";
+
     public double RunMicroseconds(string kernel, int n, int repetitions, out double result)
     {
         var function = instance.GetFunction(kernel) ?? throw new ArgumentException($"There is no kernel '{kernel}'.", nameof(kernel));

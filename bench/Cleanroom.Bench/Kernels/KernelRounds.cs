@@ -2,36 +2,36 @@ using Cleanroom.Bench.Measuring;
 
 namespace Cleanroom.Bench.Kernels;
 
-/// <summary>The measurements of one kernel in both engines, one entry per round, in microseconds per call.</summary>
-sealed class KernelRounds(Kernel kernel)
+/// <summary>The measurements of one kernel in all engines, one entry per round, in microseconds per call. Ours is the first engine.</summary>
+sealed class KernelRounds(Kernel kernel, IReadOnlyList<IKernelRunner> engines)
 {
-    readonly List<double> ours = [];
-    readonly List<double> peers = [];
+    readonly List<double>[] measured = [.. engines.Select(_ => new List<double>())];
 
     public Kernel Kernel { get; } = kernel;
 
-    public double OurMilliseconds => Statistics.Median(ours) / 1000;
+    /// <summary>The median of an engine.</summary>
+    public double Milliseconds(int engine) => Statistics.Median(measured[engine]) / 1000;
 
-    public double PeerMilliseconds => Statistics.Median(peers) / 1000;
-
-    /// <summary>Ours divided by the peer's, round by round.</summary>
-    public IReadOnlyList<double> Ratios => [.. ours.Zip(peers, (our, peer) => our / peer)];
+    /// <summary>Ours divided by a peer's, round by round.</summary>
+    public IReadOnlyList<double> Ratios(int peer) => [.. measured[0].Zip(measured[peer], (our, other) => our / other)];
 
     /// <summary>Measures one more round. Which engine goes first changes from round to round.</summary>
     /// <exception cref="InvalidOperationException">A result is not the kernel's.</exception>
-    public void Run(IKernelRunner our, IKernelRunner peer, int repetitions)
+    public void Run(int repetitions)
     {
-        var ourTurn = ours.Count % 2 == 0;
-        for (var turn = 0; turn < 2; turn++, ourTurn = !ourTurn)
-            if (ourTurn) ours.Add(Measure(our, "Cleanroom", repetitions));
-            else peers.Add(Measure(peer, "Node", repetitions));
+        var first = measured[0].Count;
+        for (var turn = 0; turn < engines.Count; turn++)
+        {
+            var engine = (first + turn) % engines.Count;
+            measured[engine].Add(Measure(engines[engine], repetitions));
+        }
     }
 
-    double Measure(IKernelRunner runner, string name, int repetitions)
+    double Measure(IKernelRunner runner, int repetitions)
     {
         var microseconds = runner.RunMicroseconds(Kernel.Name, Kernel.N, repetitions, out var result);
         if (!result.Equals(Kernel.Result))
-            throw new InvalidOperationException($"{name} returns {result:R} for {Kernel.Name}({Kernel.N}); {Kernel.Result:R} is right.");
+            throw new InvalidOperationException($"{runner.Name} returns {result:R} for {Kernel.Name}({Kernel.N}); {Kernel.Result:R} is right.");
         return microseconds / repetitions;
     }
 }

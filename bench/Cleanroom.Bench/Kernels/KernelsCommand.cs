@@ -4,7 +4,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bench.Kernels;
 
-/// <summary>The verb <c>kernels</c>: steady speed of emitted code against Node, in processor time, round by round.</summary>
+/// <summary>The verb <c>kernels</c>: steady speed of emitted code against Node and Wasmtime, in processor time, round by round.</summary>
 static class KernelsCommand
 {
     static readonly Option<int> Rounds = PositiveOption.Create("--rounds", "Rounds per kernel.", 9);
@@ -23,7 +23,7 @@ static class KernelsCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("kernels", "Engine kernels against Node: the median of per-round ratios of processor time.") { Rounds, Repetitions, Only, NoTracking };
+        var command = new Command("kernels", "Engine kernels against Node and Wasmtime: the median of per-round ratios of processor time.") { Rounds, Repetitions, Only, NoTracking };
         command.SetAction(parsed => Run(parsed.GetValue(Rounds), parsed.GetValue(Repetitions), parsed.GetValue(Only)!, !parsed.GetValue(NoTracking)));
         return command;
     }
@@ -37,20 +37,37 @@ static class KernelsCommand
             return 2;
         }
 
-        KernelRounds[] table = [.. kernels.Where(kernel => only.Length == 0 || only.Contains(kernel.Name)).Select(kernel => new KernelRounds(kernel))];
         using var ours = new EngineKernels(new EngineOptions { TrackWrites = trackWrites });
-        using var node = new NodeKernels();
+        using var node = PeerKernels.Node();
+        using var wasmtime = PeerKernels.Wasmtime();
+        IKernelRunner[] engines = [ours, node, wasmtime];
+        KernelRounds[] table = [.. kernels.Where(kernel => only.Length == 0 || only.Contains(kernel.Name)).Select(kernel => new KernelRounds(kernel, engines))];
         for (var round = 0; round < rounds; round++)
-            foreach (var row in table) row.Run(ours, node, repetitions);
-        Print(table);
+            foreach (var row in table) row.Run(repetitions);
+        Print(table, engines);
         return 0;
     }
 
-    static void Print(KernelRounds[] table)
+    static void Print(KernelRounds[] table, IKernelRunner[] engines)
     {
-        Console.WriteLine($"{"kernel",-10} {"ours ms",9} {"node ms",9} {"ratio",7} {"lowest",7} {"highest",7}");
+        Console.Write($"{"kernel",-15} {"ours ms",9}");
+        foreach (var peer in engines[1..]) Console.Write($" | {peer.Name + " ms",11} {"ratio",6} {"lowest",6} {"highest",7}");
+        Console.WriteLine();
         foreach (var row in table)
-            Console.WriteLine($"{row.Kernel.Name,-10} {row.OurMilliseconds,9:F2} {row.PeerMilliseconds,9:F2} {Statistics.Median(row.Ratios),7:F2} {row.Ratios.Min(),7:F2} {row.Ratios.Max(),7:F2}");
-        Console.WriteLine($"{"geometric mean",-30} {Statistics.GeometricMean([.. table.Select(row => Statistics.Median(row.Ratios))]),7:F2}");
+        {
+            Console.Write($"{row.Kernel.Name,-15} {row.Milliseconds(0),9:F2}");
+            for (var peer = 1; peer < engines.Length; peer++)
+                Console.Write($" | {row.Milliseconds(peer),11:F2} {Statistics.Median(row.Ratios(peer)),6:F2} {row.Ratios(peer).Min(),6:F2} {row.Ratios(peer).Max(),7:F2}");
+            Console.WriteLine();
+        }
+        PrintMean("geometric mean", table, engines.Length);
+        PrintMean("without calls", [.. table.Where(row => row.Kernel.Name is not ("hostcall" or "indirect"))], engines.Length);
+    }
+
+    static void PrintMean(string name, KernelRounds[] table, int engines)
+    {
+        Console.Write($"{name,-25}");
+        for (var peer = 1; peer < engines; peer++) Console.Write($" | {"",11} {Statistics.GeometricMean([.. table.Select(row => Statistics.Median(row.Ratios(peer)))]),6:F2} {"",14}");
+        Console.WriteLine();
     }
 }

@@ -23,7 +23,7 @@ static class PoolCommand
     {
         var file = BenchPaths.Resource("Pooling", "touch.wasm");
         var pool = MakePool(file, out var touch);
-        using var node = new NodeServer(BenchPaths.Resource("Pooling", "instances.mjs"), file);
+        using var node = PeerProcess.Node(BenchPaths.Resource("Pooling", "instances.mjs"), file);
         Console.WriteLine($"{"written",-8} {"ours µs",9} {"lowest",8} {"highest",8} {"target",7} {"node µs",9} {"faster",8} {"bytes allocated",16}");
         foreach (var (name, bytes, target) in Sizes)
         {

@@ -28,7 +28,9 @@ sealed class EngineRunner : IRunner
         using var run = new EngineRun();
         try
         {
-            run.Execute(_engines[fuzzCase.Seed % (ulong)_engines.Length].Compile(fuzzCase.Definition), fuzzCase);
+            var module = _engines[fuzzCase.Seed % (ulong)_engines.Length].Compile(fuzzCase.Definition);
+            run.Execute(module, fuzzCase);
+            if (PoolCheck.FindDefect(module, fuzzCase) is { } defect) run.Lines.Add($"defect {defect}");
         }
         catch (WasmFormatException refusal)
         {

@@ -5,7 +5,7 @@ using Cleanroom.Wasm.Model;
 namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>Emits blocks, branches and returns. At block boundaries and branches all operands are in their slots.</summary>
-sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks checks, ModuleDefinition module, FunctionType type)
+sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks checks, KnownAddresses addresses, WasmReader reader, ModuleDefinition module, FunctionType type)
 {
     readonly ReturnEmitter _returns = new(il, stack, type);
     readonly List<OpenBlock> _blocks = [];
@@ -63,14 +63,19 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         }
     }
 
-    void PushBlock(Opcode opcode, ValueType[] parameters, ValueType[] results) => _blocks.Add(new OpenBlock
+    void PushBlock(Opcode opcode, ValueType[] parameters, ValueType[] results)
     {
-        Opcode = opcode,
-        Parameters = parameters,
-        Results = results,
-        Height = stack.Height - parameters.Length,
-        Target = il.DefineLabel(),
-    });
+        if (opcode == Opcode.Loop) addresses.EnterLoop(InnerLoop.FindSetLocals(reader));
+        else addresses.Enter();
+        _blocks.Add(new OpenBlock
+        {
+            Opcode = opcode,
+            Parameters = parameters,
+            Results = results,
+            Height = stack.Height - parameters.Length,
+            Target = il.DefineLabel(),
+        });
+    }
 
     void EnterBlock(in Instruction instruction)
     {
@@ -107,6 +112,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
             block.IsTarget = true;
         }
         il.MarkLabel(block.Else);
+        addresses.EnterElse();
         block.Opcode = Opcode.Else;
         _blocks[^1] = block;
         stack.Cut(block.Height);
@@ -132,6 +138,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         }
         if (block.Opcode != Opcode.Loop) il.MarkLabel(block.Target);
         _blocks.RemoveAt(_blocks.Count - 1);
+        addresses.Leave();
         stack.Cut(Math.Min(stack.Height, block.Height));
         stack.PushFromSlots(block.Results);
         IsReachable = reachable;

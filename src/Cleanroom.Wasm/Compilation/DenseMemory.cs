@@ -1,6 +1,5 @@
 using System.Reflection.Emit;
 using Cleanroom.Wasm.Execution;
-using Cleanroom.Wasm.Format;
 
 namespace Cleanroom.Wasm.Compilation;
 
@@ -11,7 +10,7 @@ namespace Cleanroom.Wasm.Compilation;
 /// </summary>
 /// <remarks>
 /// With <c>check = ~length</c>, the sum <c>check + end + address</c> overflows if the last byte is beyond the end. Otherwise, adding <c>top = base + length +
-/// 1</c> and subtracting the width yields the address of the first byte.
+/// 1</c> and subtracting the distance from the first byte to the checked end yields the address of the first byte.
 /// </remarks>
 sealed class DenseMemory(ILGenerator il, OperandStack stack, bool tracksWrites)
 {
@@ -57,9 +56,9 @@ sealed class DenseMemory(ILGenerator il, OperandStack stack, bool tracksWrites)
     }
 
     /// <summary>In: the i32 address on the IL stack. Out: the native address of the first byte, checked.</summary>
-    public void EmitAddress(in Instruction instruction, ulong smallestLength)
+    public void EmitAddress(in MemoryAccess access, ulong smallestLength)
     {
-        var end = instruction.Bits + (ulong)instruction.Row.Width;
+        var end = access.CheckedEnd;
         il.Emit(OpCodes.Conv_U);
         if (end <= smallestLength)
         {
@@ -77,7 +76,7 @@ sealed class DenseMemory(ILGenerator il, OperandStack stack, bool tracksWrites)
         il.Emit(OpCodes.Add_Ovf_Un);
         il.Emit(OpCodes.Ldloc, _top!);
         il.Emit(OpCodes.Add);
-        il.LoadNativeUInt((ulong)instruction.Row.Width);
+        il.LoadNativeUInt(end - access.Offset);
         il.Emit(OpCodes.Sub);
     }
 

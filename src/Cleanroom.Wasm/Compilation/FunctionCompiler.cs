@@ -37,11 +37,13 @@ sealed class FunctionCompiler
         _reader = new WasmReader(module.Bytes, body.CodeStart, body.End, "code");
         _stack = new OperandStack(il);
         _checks = new StopChecks(il, _stack, instance);
-        _control = new ControlEmitter(il, _stack, _checks, module, type);
+        var values = new LocalValues(instance + body.Locals.Length);
+        var addresses = new KnownAddresses(values);
+        _control = new ControlEmitter(il, _stack, _checks, addresses, _reader, module, type);
         _parametric = new ParametricEmitter(il, _stack);
-        _variables = new VariableEmitter(il, _stack, module, type, body);
+        _variables = new VariableEmitter(il, _stack, values, module, type, body);
         _tables = new TableEmitter(il, _stack, instance);
-        _memory = new MemoryEmitter(il, _stack, compiler, instance, dense: body.End - body.CodeStart > compiler.DenseSize);
+        _memory = new MemoryEmitter(il, _stack, values, addresses, _reader, compiler, instance, dense: body.End - body.CodeStart > compiler.DenseSize);
         _numbers = new NumberEmitter(il, _stack);
         _calls = new CallEmitter(il, _stack, compiler, _facts.UsesMemory && compiler.MemoryCanGrow ? _memory : null, instance);
     }

@@ -13,22 +13,30 @@ sealed class MemoryEmitter
 {
     readonly ILGenerator _il;
     readonly OperandStack _stack;
+    readonly LocalValues _values;
+    readonly KnownAddresses _addresses;
+    readonly WasmReader _reader;
     readonly int _instance;
     readonly ulong _smallestLength;
     readonly bool _memoryCanGrow;
-    readonly bool _tracksWrites;
-    readonly DenseMemory? _dense;
+    readonly DenseMemory _dense;
+    readonly bool _isDense;
+    readonly WriteMarks? _marks;
     LocalBuilder? _base;
     LocalBuilder? _length;
 
-    public MemoryEmitter(ILGenerator il, OperandStack stack, ModuleCompiler compiler, int instance, bool dense)
+    public MemoryEmitter(ILGenerator il, OperandStack stack, LocalValues values, KnownAddresses addresses, WasmReader reader, ModuleCompiler compiler, int instance, bool dense)
     {
         _il = il;
         _stack = stack;
+        _values = values;
+        _addresses = addresses;
+        _reader = reader;
         _instance = instance;
         _memoryCanGrow = compiler.MemoryCanGrow;
-        _tracksWrites = compiler.TracksWrites;
-        if (dense) _dense = new DenseMemory(il, stack, compiler.TracksWrites);
+        if (compiler.TracksWrites) _marks = new WriteMarks(il, stack);
+        _dense = new DenseMemory(il, stack, compiler.TracksWrites && dense);
+        _isDense = dense;
         if (compiler.Definition.Memories.Count > 0) _smallestLength = (ulong)compiler.Definition.Memories[0].Minimum * MemoryType.PageSize;
     }
 
@@ -40,7 +48,7 @@ sealed class MemoryEmitter
         _il.LoadArgument(_instance);
         _il.Emit(OpCodes.Ldfld, RuntimeMembers.MemoryBase);
         _il.Emit(OpCodes.Stloc, _base);
-        _dense?.EmitPrologue(_base);
+        _dense.EmitPrologue(_base);
         EmitReloadLength();
     }
 
@@ -53,7 +61,7 @@ sealed class MemoryEmitter
         _il.Emit(OpCodes.Sub);
         _il.Emit(OpCodes.Ldind_I);
         _il.Emit(OpCodes.Stloc, _length!);
-        _dense?.EmitReload(_base!, _length!);
+        _dense.EmitReload(_base!, _length!);
     }
 
     public void Emit(in Instruction instruction)
@@ -113,102 +121,125 @@ sealed class MemoryEmitter
 
     void Load(in Instruction instruction, OpCode load, OpCode? convert = null)
     {
-        var constant = _stack.ConstantAt(0);
+        var access = Access(instruction, 0);
+        if (!access.IsInside && access.Source is { } source) access = access with { CheckedEnd = new LoadsAhead(_values, source, _smallestLength).LargestEnd(_reader, access.End) };
+        var isDense = _isDense || !_stack.IsLoadedAt(0);
         _stack.Take(1);
-        if (_dense is not null && !IsInsideSmallest(instruction, constant)) _dense.EmitAddress(instruction, _smallestLength);
-        else EmitAddress(instruction, constant);
+        if (isDense && !access.IsInside) _dense.EmitAddress(access, _smallestLength);
+        else EmitAddress(access);
+        Note(access, isMarked: false);
         _il.Emit(OpCodes.Unaligned, (byte)1);
         _il.Emit(load);
         if (convert is { } conversion) _il.Emit(conversion);
         _stack.Push(instruction.Row.Results![0]);
+        _stack.Describe(instruction.Opcode switch { Opcode.I32Load8U => byte.MaxValue, Opcode.I32Load16U => ushort.MaxValue, _ => null }, isLoaded: true);
     }
 
     void Store(in Instruction instruction, OpCode store)
     {
-        var constant = _stack.ConstantAt(1);
+        var access = Access(instruction, 1);
         var value = _stack.Scratch(_stack.TypeAt(0).ClrType());
         _stack.Take(2);
         _il.Emit(OpCodes.Stloc, value);
-        if (_dense is not null && !IsInsideSmallest(instruction, constant))
+        if (_marks is null || access.IsMarked)
         {
-            _dense.EmitAddress(instruction, _smallestLength);
-            if (_tracksWrites) _dense.EmitMark();
-            _il.Emit(OpCodes.Ldloc, value);
-            _il.Emit(OpCodes.Unaligned, (byte)1);
-            _il.Emit(store);
-            return;
+            if (access.IsInside) EmitAddress(access);
+            else _dense.EmitAddress(access, _smallestLength);
         }
-        EmitAddress(instruction, constant);
-        if (_tracksWrites) EmitMark(instruction, IsInsideSmallest(instruction, constant) ? constant : null);
+        else if (_isDense && !access.IsInside)
+        {
+            _dense.EmitAddress(access, _smallestLength);
+            _dense.EmitMark();
+        }
+        else if (_addresses.IsInLoop && _marks.CanRemember(access)) EmitRemembered(access);
+        else
+        {
+            EmitAddress(access, keepsAddress: access.Constant is null);
+            _marks.Emit(access, _base!);
+        }
+        Note(access, isMarked: _marks is not null && access.IsReach);
         _il.Emit(OpCodes.Ldloc, value);
         _il.Emit(OpCodes.Unaligned, (byte)1);
         _il.Emit(store);
     }
 
-    // An access at a constant address below the minimum size needs no check: memories never shrink below it.
-    bool IsInsideSmallest(in Instruction instruction, long? constant) =>
-        constant is { } address && (uint)address + instruction.Bits + (ulong)instruction.Row.Width <= _smallestLength;
-
-    // The marks are at a fixed distance before the memory. A small offset counts as reach into the next page, which saves an addition and lets the compiler
-    // share the mark's address between the stores to one structure.
-    void EmitMark(in Instruction instruction, long? constant)
+    // A store in a loop, up to its native address: usually to the page of the store before.
+    void EmitRemembered(in MemoryAccess access)
     {
-        var isReach = instruction.Bits + (ulong)instruction.Row.Width <= DirtyPages.Reach;
-        if (constant is { } address)
-        {
-            _il.LoadNativeUInt(((uint)address + instruction.Bits) >> DirtyPages.PageShift);
-        }
-        else
-        {
-            _il.Emit(OpCodes.Ldloc, _stack.Scratch(typeof(nuint)));
-            if (!isReach)
-            {
-                _il.LoadNativeUInt(instruction.Bits);
-                _il.Emit(OpCodes.Add);
-            }
-            _il.LoadInt32(DirtyPages.PageShift);
-            _il.Emit(OpCodes.Shr_Un);
-        }
+        var address = _stack.Scratch(typeof(nuint));
+        _il.Emit(OpCodes.Conv_U);
+        if (!access.IsReach) EmitOffset(access.Offset);
+        _il.Emit(OpCodes.Stloc, address);
+        var done = _marks!.EmitTest(access, address, _base!);
+        if (!access.IsInside) EmitCheck(address, access.IsReach ? access.End : (ulong)access.Width);
+        _marks.EmitRemember(address, _base!, _length!);
+        _il.MarkLabel(done);
+        _il.Emit(OpCodes.Ldloc, address);
         _il.Emit(OpCodes.Ldloc, _base!);
         _il.Emit(OpCodes.Add);
-        _il.LoadInt32(Memory.HeaderSize);
-        _il.Emit(OpCodes.Conv_I);
-        _il.Emit(OpCodes.Sub);
-        _il.Emit(OpCodes.Ldc_I4_1);
-        _il.Emit(OpCodes.Stind_I1);
+        if (access.IsReach) EmitOffset(access.Offset);
     }
 
-    // In: the i32 address on the IL stack. Out: the native address of the first byte, checked.
-    void EmitAddress(in Instruction instruction, long? constant)
+    // Describes an access whose address is at this distance from the top of the operands.
+    MemoryAccess Access(in Instruction instruction, int fromTop)
     {
+        var constant = _stack.ConstantAt(fromTop);
+        var source = _stack.SourceAt(fromTop);
         var end = instruction.Bits + (ulong)instruction.Row.Width;
+        var known = _addresses.Find(source);
+        // Memories never shrink below their minimum size.
+        var isInsideSmallest = _stack.MaximumAt(fromTop) is { } maximum && maximum + end <= _smallestLength;
+        return new MemoryAccess(instruction.Bits, instruction.Row.Width, isInsideSmallest ? constant : null, source, known?.Marks(end) ?? false)
+        {
+            IsInside = isInsideSmallest || (known?.Contains(end) ?? false),
+            CheckedEnd = end,
+        };
+    }
+
+    void Note(in MemoryAccess access, bool isMarked)
+    {
+        if (access.Source is { } source) _addresses.Note(source, access.CheckedEnd, isMarked);
+    }
+
+    // In: the i32 address on the IL stack. Out: the native address of the first byte, checked; the address itself in the scratch local when it is kept.
+    void EmitAddress(in MemoryAccess access, bool keepsAddress = false)
+    {
         _il.Emit(OpCodes.Conv_U);
-        if (!IsInsideSmallest(instruction, constant))
+        if (!access.IsInside || keepsAddress)
         {
             var address = _stack.Scratch(typeof(nuint));
             _il.Emit(OpCodes.Stloc, address);
-            if (end <= _smallestLength)
-            {
-                _il.Emit(OpCodes.Ldloc, _length!);
-                _il.LoadNativeUInt(end);
-                _il.Emit(OpCodes.Sub);
-                _il.Emit(OpCodes.Ldloc, address);
-            }
-            else
-            {
-                _il.Emit(OpCodes.Ldloc, _length!);
-                _il.Emit(OpCodes.Ldloc, address);
-                _il.LoadNativeUInt(end);
-                _il.Emit(OpCodes.Add);
-            }
-            _il.Emit(OpCodes.Sub_Ovf_Un);
-            _il.Emit(OpCodes.Pop);
+            if (!access.IsInside) EmitCheck(address, access.CheckedEnd);
             _il.Emit(OpCodes.Ldloc, address);
         }
         _il.Emit(OpCodes.Ldloc, _base!);
         _il.Emit(OpCodes.Add);
-        if (instruction.Bits == 0) return;
-        _il.LoadNativeUInt(instruction.Bits);
+        EmitOffset(access.Offset);
+    }
+
+    void EmitCheck(LocalBuilder address, ulong end)
+    {
+        _il.Emit(OpCodes.Ldloc, _length!);
+        if (end <= _smallestLength)
+        {
+            _il.LoadNativeUInt(end);
+            _il.Emit(OpCodes.Sub);
+            _il.Emit(OpCodes.Ldloc, address);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldloc, address);
+            _il.LoadNativeUInt(end);
+            _il.Emit(OpCodes.Add);
+        }
+        _il.Emit(OpCodes.Sub_Ovf_Un);
+        _il.Emit(OpCodes.Pop);
+    }
+
+    void EmitOffset(ulong offset)
+    {
+        if (offset == 0) return;
+        _il.LoadNativeUInt(offset);
         _il.Emit(OpCodes.Add);
     }
 }

@@ -32,10 +32,17 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
                 return;
         }
         var divisor = row.Operands.Length == 2 ? stack.ConstantAt(0) : null;
+        var source = instruction.Opcode == Opcode.I32Add ? Sum() : null;
+        var maximum = AddressRange.MaximumAfter(instruction.Opcode, stack);
+        var isLoaded = row.Operands is [ValueType.I32, ..] && (stack.IsLoadedAt(0) || row.Operands.Length == 2 && stack.IsLoadedAt(1));
         stack.Take(row.Operands.Length);
         Operate(instruction.Opcode, divisor);
-        stack.Push(row.Results![0]);
+        stack.Push(row.Results![0], source);
+        stack.Describe(maximum, isLoaded);
     }
+
+    // The value of a local plus a constant.
+    LocalValue? Sum() => stack.ConstantAt(0) is { } second ? stack.SourceAt(1) + (uint)second : stack.ConstantAt(1) is { } first ? stack.SourceAt(0) + (uint)first : null;
 
     void Operate(Opcode opcode, long? constant)
     {

@@ -17,11 +17,15 @@ sealed class OperandStack(ILGenerator il)
         public ValueType Type;
         public bool IsConstant;
         public long Constant;
+        public LocalValue? Source;
+        public uint? Maximum;
+        public bool IsLoaded;
     }
 
     readonly List<Operand> _operands = [];
     readonly Dictionary<(int Depth, Type Type), LocalBuilder> _slots = [];
     readonly Dictionary<Type, LocalBuilder> _scratch = [];
+    LocalBuilder? _page;
     int _onIlStack;
     int _locals;
 
@@ -34,12 +38,28 @@ sealed class OperandStack(ILGenerator il)
     /// <summary>The value of the operand at a distance from the top if it is a constant integer.</summary>
     public long? ConstantAt(int fromTop) => _operands[^(fromTop + 1)] is { IsConstant: true } operand ? operand.Constant : null;
 
+    /// <summary>The local that the operand at a distance from the top was read from, or null.</summary>
+    public LocalValue? SourceAt(int fromTop) => _operands[^(fromTop + 1)].Source;
+
     /// <summary>Records that the last emitted instruction left a value on the IL stack.</summary>
-    public void Push(ValueType type)
+    /// <param name="type">Its type.</param>
+    /// <param name="source">The local that holds the same value, if there is one.</param>
+    public void Push(ValueType type, LocalValue? source = null)
     {
-        _operands.Add(new Operand { Type = type });
+        _operands.Add(new Operand { Type = type, Source = source });
         if (++_onIlStack > MaxOnIlStack) Flush();
     }
+
+    /// <summary>Records what is known about the topmost operand, an i32.</summary>
+    /// <param name="maximum">The largest number, unsigned, that it can be, or null.</param>
+    /// <param name="isLoaded">True when it was read from memory, or calculated from what was.</param>
+    public void Describe(uint? maximum, bool isLoaded) => _operands[^1] = _operands[^1] with { Maximum = maximum, IsLoaded = isLoaded };
+
+    /// <summary>The largest number, unsigned, that the i32 at a distance from the top can be, or null.</summary>
+    public uint? MaximumAt(int fromTop) => _operands[^(fromTop + 1)] is var operand && operand.IsConstant ? (uint)operand.Constant : operand.Maximum;
+
+    /// <summary>True when the operand at a distance from the top was read from memory, or calculated from what was.</summary>
+    public bool IsLoadedAt(int fromTop) => _operands[^(fromTop + 1)].IsLoaded;
 
     /// <summary>Records that a constant integer was loaded on the IL stack.</summary>
     public void PushConstant(ValueType type, long value)
@@ -84,6 +104,9 @@ sealed class OperandStack(ILGenerator il)
         if (!_scratch.TryGetValue(type, out var local)) _scratch[type] = local = Declare(type);
         return local;
     }
+
+    /// <summary>A second local for addresses, for use within one instruction.</summary>
+    public LocalBuilder PageScratch() => _page ??= Declare(typeof(nuint));
 
     /// <summary>Returns the local of an operand that is in its slot.</summary>
     public LocalBuilder SlotOf(int depth) => Slot(depth, _operands[depth].Type);

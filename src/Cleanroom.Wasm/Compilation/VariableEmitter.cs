@@ -16,12 +16,14 @@ sealed class VariableEmitter
     readonly ModuleDefinition _module;
     readonly FunctionType _type;
     readonly LocalBuilder[] _locals;
+    readonly LocalValues _values;
     readonly int _instance;
 
-    public VariableEmitter(ILGenerator il, OperandStack stack, ModuleDefinition module, FunctionType type, FunctionBody body)
+    public VariableEmitter(ILGenerator il, OperandStack stack, LocalValues values, ModuleDefinition module, FunctionType type, FunctionBody body)
     {
         _il = il;
         _stack = stack;
+        _values = values;
         _module = module;
         _type = type;
         _instance = type.ParameterSpan.Length;
@@ -49,15 +51,17 @@ sealed class VariableEmitter
         {
             case Opcode.LocalGet: LocalGet(index); break;
             case Opcode.LocalSet:
+                _values.Set(index, _stack.SourceAt(0));
                 _stack.Take(1);
                 StoreLocal(index);
                 break;
             case Opcode.LocalTee:
                 var type = _stack.TypeAt(0);
+                _values.Set(index, _stack.SourceAt(0));
                 _stack.Take(1);
                 _il.Emit(OpCodes.Dup);
                 StoreLocal(index);
-                _stack.Push(type);
+                _stack.Push(type, _values.Of(index));
                 break;
             case Opcode.GlobalGet: GlobalGet(index); break;
             case Opcode.GlobalSet: GlobalSet(index); break;
@@ -70,12 +74,12 @@ sealed class VariableEmitter
         if (index < _instance)
         {
             _il.LoadArgument(index);
-            _stack.Push(_type.ParameterSpan[index]);
+            _stack.Push(_type.ParameterSpan[index], _values.Of(index));
         }
         else
         {
             _il.Emit(OpCodes.Ldloc, _locals[index - _instance]);
-            _stack.Push(LocalTypes[index - _instance]);
+            _stack.Push(LocalTypes[index - _instance], _values.Of(index));
         }
     }
 

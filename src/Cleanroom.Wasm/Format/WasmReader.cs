@@ -20,6 +20,9 @@ sealed class WasmReader(byte[] bytes, int start, int end, string? section = null
 
     public int Remaining => End - Position;
 
+    /// <summary>Returns a reader that starts here and does not move this one.</summary>
+    public WasmReader LookAhead() => new(bytes, Position, End, section);
+
     /// <summary>Returns a reader for the next bytes and skips them.</summary>
     public WasmReader Slice(int length, string? name = null)
     {

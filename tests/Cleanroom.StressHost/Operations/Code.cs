@@ -43,6 +43,15 @@ sealed class Code
         return this;
     }
 
+    /// <summary>A load or store with an offset.</summary>
+    public Code Access(Opcode opcode, uint offset)
+    {
+        Emit(opcode);
+        _bytes.Add(0);
+        _bytes.AddRange(ModuleBytes.Number(offset));
+        return this;
+    }
+
     public Code Block(Opcode opcode, ValueType? result = null) => Emit(opcode, result is { } type ? (byte)type : EmptyBlock);
 
     public Code Constant(ValueType type, long bits)

@@ -8,6 +8,9 @@ sealed class OperationModule
 {
     readonly List<byte[]> _types = [], _bodies = [], _exports = [];
 
+    /// <summary>Exports the memory.</summary>
+    public void ExportMemory() => _exports.Add([.. ModuleBytes.Name("memory"), 2, 0]);
+
     /// <summary>Adds a function.</summary>
     /// <returns>Its index.</returns>
     public int Add(ValueType[] parameters, ValueType result, ValueType[] locals, Code code, bool export)
