@@ -204,7 +204,7 @@ public sealed class CleanApplication : IDisposable
     /// <summary>Logs why a request failed.</summary>
     internal void Failed(RequestContext request, RequestFailure failure)
     {
-        Logger.RequestTrapped(request.Id, request.Route.Method, request.Route.Pattern, failure.Report);
+        Logger.RequestTrapped(request.Id, request.Route.Method, request.Route.Pattern, failure.Reason, new LogList(failure.Frames, "at "));
         _lastTraps.Enqueue($"{request.Route.Method} {request.Route.Pattern}: {failure.Kind}");
         while (_lastTraps.Count > MaxTraps) _lastTraps.TryDequeue(out _);
     }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Pipeline;
 
@@ -23,10 +21,7 @@ static class RequestEnding
         var (application, http) = (context.Application, context.Http);
         var status = context.IsLost || isGone && !http.Response.HasStarted ? StatusCodes.Status499ClientClosedRequest : http.Response.StatusCode;
         application.Answered(context.MatchedRoute, http.Request.Method, status, context.Started);
-        if (application.LogsRequests)
-            application.Logger.RequestDone(
-                http.Request.Method, context.Target.SentPath.ToString(), status, Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds, http.Response.ContentLength ?? 0,
-                http.Connection.RemoteIpAddress?.ToString() ?? "", context.Id, context.MatchedRoute?.Pattern ?? "-");
+        if (application.LogsRequests) RequestRecord.Of(context, status).WriteTo(application.Logger);
         application.ReturnContext(context);
     }
 
