@@ -12,7 +12,7 @@ sealed record RejectedRequest(RequestRecord Record, string Allow)
 {
     /// <summary>Reads the known parts from the features of the request.</summary>
     public static RejectedRequest Of(IFeatureCollection features) =>
-        new(RequestRecord.OfRejected(features, RequestId.Of(features.Get<IHttpRequestFeature>()!.Headers)), features.Get<IHttpResponseFeature>()!.Headers.Allow.ToString());
+        new(RequestRecord.OfRejected(features, RequestId.Of(features.Get<IHttpRequestFeature>()!.Headers[RequestId.Header])), features.Get<IHttpResponseFeature>()!.Headers.Allow.ToString());
 
     /// <summary>The complete HTTP/1.1 response.</summary>
     public byte[] Answer()

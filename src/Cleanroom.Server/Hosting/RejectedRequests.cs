@@ -26,7 +26,7 @@ sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
     public static void AnswerOn(ListenOptions endpoint)
     {
         var rejected = new RejectedRequests(endpoint.ApplicationServices);
-        endpoint.ApplicationServices.GetRequiredService<DiagnosticListener>().Subscribe(rejected, static name => name == Event);
+        if (endpoint.ApplicationServices.GetRequiredService<DiagnosticSource>() is DiagnosticListener kestrel) kestrel.Subscribe(rejected, static name => name == Event);
         endpoint.Use(next => connection => rejected.ServeAsync(connection, next));
     }
 
@@ -52,7 +52,7 @@ sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
     public void Record(RejectedRequest request, int status)
     {
         var application = _services.GetRequiredService<CleanApplication>();
-        application.Answered(null, request.Record.Method, status, Stopwatch.GetTimestamp());
+        application.Answered(null, request.Record.Method, status, 0);
         if (application.LogsRequests) request.Record.With(status).WriteTo(application.Logger);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,7 @@ static class RequestEnding
     /// <summary>Sets the headers common to all responses.</summary>
     public static void SetOwnHeaders(HttpContext http, string id)
     {
-        http.Response.Headers["X-Request-Id"] = id;
+        http.Response.Headers[RequestId.Header] = id;
         http.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
@@ -20,9 +21,11 @@ static class RequestEnding
     {
         var (application, http) = (context.Application, context.Http);
         var status = context.IsLost || isGone && !http.Response.HasStarted ? StatusCodes.Status499ClientClosedRequest : http.Response.StatusCode;
-        application.Answered(context.MatchedRoute, http.Request.Method, status, context.Started);
-        if (application.LogsRequests) RequestRecord.Of(context, status).WriteTo(application.Logger);
-        application.ReturnContext(context);
+        var ticks = Stopwatch.GetTimestamp() - context.Started;
+        application.Answered(context.MatchedRoute, http.Request.Method, status, ticks);
+        if (application.LogsRequests) RequestRecord.Of(context, status, ticks).WriteTo(application.Logger);
+        context.End();
+        application.Contexts.Return(context);
     }
 
     /// <summary>Ends a request after an exception: the client is gone, the request violates HTTP, or Cleanroom has a bug.</summary>

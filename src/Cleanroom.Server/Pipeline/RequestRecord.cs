@@ -109,7 +109,8 @@ readonly struct RequestRecord : IReadOnlyList<KeyValuePair<string, object?>>
     /// <summary>The record of an answered request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The status that the client got.</param>
-    public static RequestRecord Of(RequestContext context, int status)
+    /// <param name="ticks">How long the answer took, in ticks of <see cref="Stopwatch"/>.</param>
+    public static RequestRecord Of(RequestContext context, int status, long ticks)
     {
         var response = context.Http.Response;
         var hasBody = status != StatusCodes.Status499ClientClosedRequest && context.Http.Request.Method != "HEAD";
@@ -117,7 +118,7 @@ readonly struct RequestRecord : IReadOnlyList<KeyValuePair<string, object?>>
         {
             Route = context.MatchedRoute?.Pattern,
             Status = status,
-            Milliseconds = Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds,
+            Milliseconds = ticks * 1000.0 / Stopwatch.Frequency,
             Bytes = hasBody ? response.ContentLength ?? 0 : 0,
         };
     }
