@@ -28,7 +28,6 @@ public sealed class CleanApplication : IDisposable
     static readonly TimeSpan MaxStopping = TimeSpan.FromSeconds(5), StopInterval = TimeSpan.FromMilliseconds(10), MaxBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
 
     readonly OpenedOptions _opened;
-    readonly ConcurrentBag<RequestContext> _contexts = [];
     readonly ConcurrentQueue<string> _lastTraps = new();
     readonly ConditionalWeakTable<Deployment, object?> _versions = [];
     IApplicationObserver[] _observers = [];
@@ -91,6 +90,9 @@ public sealed class CleanApplication : IDisposable
 
     /// <summary>Encodes response bodies, for example by compressing them; or null.</summary>
     internal BodyEncoder? Encoder { get; set; }
+
+    /// <summary>Contexts for requests.</summary>
+    internal ContextPool Contexts { get; } = new();
 
     /// <summary>True when every request is logged.</summary>
     internal bool LogsRequests { get; }
@@ -196,25 +198,17 @@ public sealed class CleanApplication : IDisposable
     }
 
     /// <summary>Called when a request was answered.</summary>
-    internal void Answered(Route? route, string method, int status, long started)
+    internal void Answered(Route? route, string method, int status, long ticks)
     {
-        foreach (var observer in _observers) observer.Answered(route, method, status, started);
+        foreach (var observer in _observers) observer.Answered(route, method, status, ticks);
     }
 
     /// <summary>Logs why a request failed.</summary>
     internal void Failed(RequestContext request, RequestFailure failure)
     {
-        Logger.RequestTrapped(request.Id, request.Route.Method, request.Route.Pattern, failure.Report);
+        Logger.RequestTrapped(request.Id, request.Route.Method, request.Route.Pattern, failure.Reason, new LogList(failure.Frames, "at "));
         _lastTraps.Enqueue($"{request.Route.Method} {request.Route.Pattern}: {failure.Kind}");
         while (_lastTraps.Count > MaxTraps) _lastTraps.TryDequeue(out _);
-    }
-
-    internal RequestContext RentContext() => _contexts.TryTake(out var context) ? context : new RequestContext();
-
-    internal void ReturnContext(RequestContext context)
-    {
-        context.End();
-        _contexts.Add(context);
     }
 
     // Guests that loop hold their threads. Other requests and connections must not wait until the pool adds threads.

@@ -1,8 +1,9 @@
+using Cleanroom.Server.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server;
 
-/// <summary>The log lines of the server.</summary>
+/// <summary>The log lines of the server; 4009 is <see cref="RequestRecord"/>.</summary>
 static partial class ServerLog
 {
     [LoggerMessage(4001, LogLevel.Warning, "{Function}: the header {Name} is not allowed by HTTP and was not set")]
@@ -26,22 +27,19 @@ static partial class ServerLog
     [LoggerMessage(4005, LogLevel.Warning, "route {Method} {Pattern} replaces {Replaced}")]
     public static partial void RouteReplaced(this ILogger logger, string method, string pattern, string replaced);
 
-    [LoggerMessage(4006, LogLevel.Error, "request {Id}: {Method} {Pattern} failed: {Report}")]
-    public static partial void RequestTrapped(this ILogger logger, string id, string method, string pattern, string report);
+    [LoggerMessage(4006, LogLevel.Error, "request {RequestId}: {Method} {Pattern} failed: {Reason}{Frames}")]
+    public static partial void RequestTrapped(this ILogger logger, string requestId, string method, string pattern, string reason, LogList frames);
 
-    [LoggerMessage(4008, LogLevel.Error, "request {Id}: internal error: {Failure}")]
-    static partial void InternalError(ILogger logger, Exception error, string id, string failure);
+    [LoggerMessage(4008, LogLevel.Error, "request {RequestId}: internal error: {Failure}")]
+    static partial void InternalError(ILogger logger, Exception error, string requestId, string failure);
 
     /// <summary>Logs an unexpected exception with its type; the stack is part of the exception.</summary>
-    public static void InternalError(this ILogger logger, Exception error, string id) => InternalError(logger, error, id, $"{error.GetType().Name}: {error.Message}");
-
-    [LoggerMessage(4009, LogLevel.Information, "{Method} {Path} {Status} {Milliseconds:0.0} ms {Bytes} B {Peer} {Id} {Route}")]
-    public static partial void RequestDone(this ILogger logger, string method, string path, int status, double milliseconds, long bytes, string peer, string id, string route);
+    public static void InternalError(this ILogger logger, Exception error, string requestId) => InternalError(logger, error, requestId, $"{error.GetType().Name}: {error.Message}");
 
     [LoggerMessage(4010, LogLevel.Information, "the application has {Routes} routes")]
     public static partial void ApplicationStarted(this ILogger logger, int routes);
 
-    [LoggerMessage(EventId = 4011, Message = "{Line}")]
+    [LoggerMessage(EventId = 4011, Message = "program: {Line}")]
     public static partial void GuestPrinted(this ILogger logger, LogLevel level, string line);
 
     [LoggerMessage(4012, LogLevel.Error, "the session store cannot be used: {Reason}")]
@@ -56,8 +54,8 @@ static partial class ServerLog
     [LoggerMessage(4015, LogLevel.Error, "no error handler {Handler} is exported; failed requests are answered with the error envelope")]
     public static partial void ErrorHandlerMissing(this ILogger logger, string handler);
 
-    [LoggerMessage(EventId = 4016, Message = "request {Id}: {Line}")]
-    public static partial void RequestPrinted(this ILogger logger, LogLevel level, string id, string line);
+    [LoggerMessage(EventId = 4016, Message = "program, request {RequestId}: {Line}")]
+    public static partial void RequestPrinted(this ILogger logger, LogLevel level, string requestId, string line);
 
     [LoggerMessage(4017, LogLevel.Warning, "{File} is loaded again: {Routes} routes")]
     public static partial void Reloaded(this ILogger logger, string file, int routes);

@@ -18,6 +18,9 @@ sealed class ConsoleWriter(Stream stream, bool isTerminal, Action? failed = null
     /// <summary>Why the stream could not be written, or null.</summary>
     public IOException? Failure { get; private set; }
 
+    /// <summary>True when nothing waits in the buffer.</summary>
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
+
     public void Write(ReadOnlySpan<byte> bytes)
     {
         if (isTerminal) WriteVisible(bytes);

@@ -41,6 +41,7 @@ public sealed class GuestConsole
     /// <summary>Writes all buffered output to its stream.</summary>
     public void Flush()
     {
+        if (_output.IsEmpty) return;
         lock (_writing) _output.Flush();
     }
 

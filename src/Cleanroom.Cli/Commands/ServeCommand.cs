@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Grants;
-using Cleanroom.Bridge.Guests;
 using Cleanroom.Cli.Terminal;
 using Cleanroom.Server;
 using Cleanroom.Server.Applications;
@@ -37,10 +36,11 @@ static class ServeCommand
         using var hangUps = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
         try
         {
-            var options = ReadOptions(line, settings, file, debug);
+            var options = ReadOptions(line, settings, file);
+            using var log = new ServeLog(options, debug);
             bytes = ModuleFile.Read(file);
-            using var application = CleanApplication.Load(bytes, options);
-            return Serve(application, file, debug);
+            using var application = CleanApplication.Load(bytes, options with { Guest = options.Guest with { Logger = log.From(options.Quiet ? LogLevel.Warning : LogLevel.Information) } });
+            return Serve(application, log, file);
         }
         catch (TrapException trap)
         {
@@ -53,22 +53,18 @@ static class ServeCommand
         }
     }
 
-    static CleanServerOptions ReadOptions(ParseResult line, SettingOptions<CleanServerOptions> settings, string file, bool debug)
+    static CleanServerOptions ReadOptions(ParseResult line, SettingOptions<CleanServerOptions> settings, string file)
     {
         var directory = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        var options = settings.Read(line, new CleanServerOptions
+        return settings.Read(line, new CleanServerOptions
         {
             PublicDirectory = CleanServerOptions.FindPublicDirectory(directory),
             RaiseThreadPoolMinimum = true,
             Guest = new GuestOptions { Directories = [new DirectoryGrant(directory)] },
         });
-        return options with { Guest = options.Guest with { Logger = NewLogger(options, options.Quiet ? LogLevel.Warning : LogLevel.Information, debug) } };
     }
 
-    static ILogger NewLogger(CleanServerOptions options, LogLevel level, bool debug) =>
-        options.LogsJson ?? Console.IsErrorRedirected ? new JsonLogger(level, TimeProvider.System, debug) : new StandardErrorLogger(GuestConsole.Null, level, debug);
-
-    static int Serve(CleanApplication application, string file, bool debug)
+    static int Serve(CleanApplication application, ServeLog log, string file)
     {
         var address = application.Options.Address ?? application.Host ?? CleanServer.DefaultAddress;
         var port = application.Options.Port ?? application.Port ?? CleanServer.DefaultPort;
@@ -87,11 +83,12 @@ static class ServeCommand
             var advice = failure is not SocketException { SocketErrorCode: var code } ? "Choose another one with --port"
                 : code == SocketError.AccessDenied ? "Ports below 1024 need a privilege: choose another one with --port"
                 : "Choose an address of this machine with --host";
+            log.Flush();
             StandardError.WriteLine($"cleanroom: {new System.Net.IPEndPoint(address, port)} cannot be listened on: {failure.InnerException?.Message ?? failure.Message}. {advice}.");
             return ExitCode.HostFault;
         }
         // Shown even with --quiet: with a free port, the user must learn which one it is.
-        ServeAnnouncement.WriteAddresses(NewLogger(application.Options, LogLevel.Information, debug), server.Urls);
+        ServeAnnouncement.WriteAddresses(log.From(LogLevel.Information), server.Urls);
         ServeAnnouncement.Write(application.Options.Guest.Logger, application);
         if (application.Options.Watch) reloader.Watch();
         var drain = new CancellationTokenSource();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Cleanroom.Cli.Terminal;
 
 /// <summary>Writes each log entry to standard error as one line, after the guest's output so far.</summary>
-sealed class StandardErrorLogger(GuestConsole console, LogLevel lowest, bool showsStacks = false) : ILogger
+sealed class StandardErrorLogger(GuestConsole console, LogLevel lowest) : ILogger
 {
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
@@ -17,6 +17,6 @@ sealed class StandardErrorLogger(GuestConsole console, LogLevel lowest, bool sho
     {
         if (!IsEnabled(logLevel)) return;
         console.Flush();
-        StandardError.WriteLine($"cleanroom: {formatter(state, exception)}{(showsStacks && exception is not null ? $"\n{exception}" : "")}");
+        StandardError.WriteLine($"cleanroom: {formatter(state, exception)}");
     }
 }

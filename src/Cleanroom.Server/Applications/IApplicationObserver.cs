@@ -27,8 +27,8 @@ interface IApplicationObserver
     /// <param name="route">Its route, or null when none matched.</param>
     /// <param name="method">The request method.</param>
     /// <param name="status">The response status.</param>
-    /// <param name="started">Start of the request as a <see cref="System.Diagnostics.Stopwatch"/> timestamp.</param>
-    void Answered(Route? route, string method, int status, long started)
+    /// <param name="ticks">How long that took, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+    void Answered(Route? route, string method, int status, long ticks)
     {
     }
 }

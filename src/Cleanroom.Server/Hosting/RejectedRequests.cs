@@ -26,7 +26,7 @@ sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
     public static void AnswerOn(ListenOptions endpoint)
     {
         var rejected = new RejectedRequests(endpoint.ApplicationServices);
-        endpoint.ApplicationServices.GetRequiredService<DiagnosticListener>().Subscribe(rejected, static name => name == Event);
+        if (endpoint.ApplicationServices.GetRequiredService<DiagnosticSource>() is DiagnosticListener kestrel) kestrel.Subscribe(rejected, static name => name == Event);
         endpoint.Use(next => connection => rejected.ServeAsync(connection, next));
     }
 
@@ -36,7 +36,7 @@ sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
         // The application has answered already: what follows cannot be parsed, and the connection ends.
         if (features.Get<IHttpResponseFeature>() is not { HasStarted: false }) return;
         var request = RejectedRequest.Of(features);
-        if (HttpProtocol.IsHttp2(features.Get<IHttpRequestFeature>()!.Protocol)) Record(request, request.Status);
+        if (HttpProtocol.IsHttp2(features.Get<IHttpRequestFeature>()!.Protocol)) Record(request, request.Record.Status);
         else output.Reject(request);
     }
 
@@ -52,8 +52,8 @@ sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
     public void Record(RejectedRequest request, int status)
     {
         var application = _services.GetRequiredService<CleanApplication>();
-        application.Answered(null, request.Method, status, Stopwatch.GetTimestamp());
-        application.Logger.RequestDone(request.Method, request.Path, status, 0, 0, request.Peer, request.Id, "-");
+        application.Answered(null, request.Record.Method, status, 0);
+        if (application.LogsRequests) request.Record.With(status).WriteTo(application.Logger);
     }
 
     async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)

@@ -74,14 +74,14 @@ sealed class RejectionWriter(PipeWriter output, RejectedRequests owner) : PipeWr
     void PassFrame(RejectedRequest request, int bytes)
     {
         IsAnswered = true;
-        owner.Record(request, request.Status);
+        owner.Record(request, request.Record.Status);
         output.Write(_dropped.AsSpan(0, bytes));
     }
 
     ValueTask<FlushResult> AnswerAsync(RejectedRequest request, CancellationToken cancellationToken)
     {
         IsAnswered = true;
-        owner.Record(request, request.Status);
+        owner.Record(request, request.Record.Status);
         return output.WriteAsync(request.Answer(), cancellationToken);
     }
 

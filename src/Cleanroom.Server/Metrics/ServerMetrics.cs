@@ -51,10 +51,9 @@ sealed class ServerMetrics : IApplicationObserver, IDisposable
         foreach (var route in start.Routes) route.States.Set(Route(route.Method, route.Pattern));
     }
 
-    public void Answered(Route? route, string method, int status, long started)
+    public void Answered(Route? route, string method, int status, long ticks)
     {
         var counters = route?.States.Find<RouteCounters>() ?? Unmatched(method);
-        var ticks = Stopwatch.GetTimestamp() - started;
         counters.Add(status, ticks);
         if (_durations.Enabled)
             _durations.Record((double)ticks / Stopwatch.Frequency, new TagList { { "method", counters.Method }, { "route", counters.Route }, { "status", status } });

@@ -4,5 +4,5 @@ namespace Cleanroom.Server.Pipeline;
 sealed class FramingStep : RequestStep
 {
     public override StepResult Run(RequestContext request) =>
-        RequestFraming.IsSound(request.Http.Request, request.Target.Text) ? StepResult.Next : RequestEnding.RefuseAsync(request, RequestError.Malformed);
+        RequestFraming.IsSound(request.Http.Request, request.Target.Text, request.Fields) ? StepResult.Next : RequestEnding.RefuseAsync(request, RequestError.Malformed);
 }

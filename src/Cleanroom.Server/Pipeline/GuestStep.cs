@@ -9,12 +9,10 @@ namespace Cleanroom.Server.Pipeline;
 /// </summary>
 sealed class GuestStep(CleanApplication application) : RequestStep
 {
-    const string ErrorHeader = "X-Clean-Error";
-
     public override StepResult Run(RequestContext request)
     {
-        // Strip the header from requests: only the host sets it.
-        request.Http.Request.Headers.Remove(ErrorHeader);
+        // Only the host sets it.
+        if (request.Fields.HaveError) request.Http.Request.Headers.Remove(RequestFields.Error);
         if (!application.Gate.TryEnter()) return StepResult.Later(WaitAndRunAsync(request));
         return MayWait(request) ? StepResult.Later(RunOffPoolAsync(request)) : RunAndLeave(request) is { } answer ? answer : StepResult.Next;
     }
@@ -78,7 +76,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
     {
         if (request.Deployment.Start.ErrorHandler is not { } handler) return null;
         request.Response.Clear();
-        request.Http.Request.Headers[ErrorHeader] = request.HeaderEncoding.GetString(Encoding.UTF8.GetBytes(request.Failure!.Summary));
+        request.Http.Request.Headers[RequestFields.Error] = request.HeaderEncoding.GetString(Encoding.UTF8.GetBytes(request.Failure!.Summary));
         request.Response.Status = RequestError.ProgramFailed.Status;
         return GuestCall.Run(request, handler, request.Deployment.ErrorGuests!);
     }

@@ -32,6 +32,8 @@ sealed class LogStream(ILogger logger, LogLevel level, RequestContext? request =
     /// <summary>Logs an unfinished line at the end of the output.</summary>
     public void End()
     {
+        // Nothing prints any more.
+        if (_line.Count == 0) return;
         lock (_gate)
             if (_line.Count > 0) Log();
     }

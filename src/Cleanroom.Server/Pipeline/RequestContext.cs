@@ -70,6 +70,9 @@ sealed class RequestContext : IApplicationEvent
     /// <summary>The query as sent, without the question mark.</summary>
     public ReadOnlySpan<char> Query => Target.Query;
 
+    /// <summary>What the host needs of the header fields.</summary>
+    public RequestFields Fields { get; } = new();
+
     /// <summary>The body.</summary>
     public RequestBody Body { get; } = new();
 
@@ -86,14 +89,15 @@ sealed class RequestContext : IApplicationEvent
     public T SetState<T>(T state) where T : class => _states.Set(state);
 
     /// <summary>Begins a request.</summary>
-    public void Begin(CleanApplication application, Deployment deployment, HttpContext http, in RequestTarget target, string id)
+    public void Begin(CleanApplication application, Deployment deployment, HttpContext http, in RequestTarget target)
     {
         Started = Stopwatch.GetTimestamp();
         Application = application;
         Deployment = deployment;
         Http = http;
         Target = target;
-        Id = id;
+        Fields.Read(http.Request.Headers);
+        Id = RequestId.Of(Fields.SentId);
         Response.Clear();
     }
 

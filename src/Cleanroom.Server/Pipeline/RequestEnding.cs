@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Server.Pipeline;
 
@@ -11,7 +10,7 @@ static class RequestEnding
     /// <summary>Sets the headers common to all responses.</summary>
     public static void SetHostHeaders(HttpContext http, string id)
     {
-        http.Response.Headers["X-Request-Id"] = id;
+        http.Response.Headers[RequestId.Header] = id;
         http.Response.Headers.XContentTypeOptions = "nosniff";
     }
 
@@ -22,12 +21,11 @@ static class RequestEnding
     {
         var (application, http) = (context.Application, context.Http);
         var status = context.IsLost || isGone && !http.Response.HasStarted ? StatusCodes.Status499ClientClosedRequest : http.Response.StatusCode;
-        application.Answered(context.MatchedRoute, http.Request.Method, status, context.Started);
-        if (application.LogsRequests)
-            application.Logger.RequestDone(
-                http.Request.Method, context.Target.SentPath.ToString(), status, Stopwatch.GetElapsedTime(context.Started).TotalMilliseconds, http.Response.ContentLength ?? 0,
-                http.Connection.RemoteIpAddress?.ToString() ?? "", context.Id, context.MatchedRoute?.Pattern ?? "-");
-        application.ReturnContext(context);
+        var ticks = Stopwatch.GetTimestamp() - context.Started;
+        application.Answered(context.MatchedRoute, http.Request.Method, status, ticks);
+        if (application.LogsRequests) RequestRecord.Of(context, status, ticks).WriteTo(application.Logger);
+        context.End();
+        application.Contexts.Return(context);
     }
 
     /// <summary>Ends a request after an exception: the client is gone, the request violates HTTP, or Cleanroom has a bug.</summary>

@@ -17,8 +17,8 @@ sealed record RequestFailure(string Kind, string Message, string? LastError, IRe
     /// <summary>The error sent to the client.</summary>
     public RequestError Error => IsTimeout ? RequestError.ProgramTooSlow : RequestError.ProgramFailed;
 
-    /// <summary>The full report for the log.</summary>
-    public string Report => $"{Message}{(LastError is null ? "" : $" after error(\"{LoggedText.Of(LastError)}\")")}{string.Concat(Frames.Select(frame => $"\n    at {frame}"))}";
+    /// <summary>What happened, for the log.</summary>
+    public string Reason => LastError is null ? Message : $"{Message} after error(\"{LoggedText.Of(LastError)}\")";
 
     /// <summary>The summary passed to the error handler in a header: at most 200 characters, no control characters.</summary>
     public string Summary

@@ -1,6 +1,4 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace Cleanroom.Server.Pipeline;
 
@@ -19,28 +17,22 @@ static class RequestFraming
     /// <summary>True when the request is unambiguous.</summary>
     /// <param name="request">The request.</param>
     /// <param name="target">Its target as sent.</param>
-    public static bool IsSound(HttpRequest request, ReadOnlySpan<char> target)
+    /// <param name="fields">What is known of its header fields.</param>
+    public static bool IsSound(HttpRequest request, ReadOnlySpan<char> target, RequestFields fields)
     {
-        if (target.ContainsAnyExceptInRange('!', '~')) return false;
+        if (target.ContainsAnyExceptInRange('!', '~') || !fields.AreTokens) return false;
         var headers = request.Headers;
-        if (!AreTokens(headers)) return false;
-        if (HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol)) return !Array.Exists(ConnectionHeaders, headers.ContainsKey);
+        if (HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol)) return !HasConnectionHeader(headers);
         var coding = headers.TransferEncoding;
         return coding.Count == 0
             || coding.Count == 1 && "chunked".Equals(coding[0], StringComparison.OrdinalIgnoreCase)
                 && !headers.ContainsKey(OverriddenLength) && !HttpProtocol.IsHttp10(request.Protocol);
     }
 
-    // Copied first: enumerating through the interface would allocate for each request.
-    static bool AreTokens(IHeaderDictionary headers)
+    static bool HasConnectionHeader(IHeaderDictionary headers)
     {
-        var count = headers.Count;
-        var fields = ArrayPool<KeyValuePair<string, StringValues>>.Shared.Rent(count);
-        headers.CopyTo(fields, 0);
-        var are = true;
-        for (var i = 0; i < count; i++) are &= HeaderRules.IsToken(fields[i].Key);
-        fields.AsSpan(0, count).Clear();
-        ArrayPool<KeyValuePair<string, StringValues>>.Shared.Return(fields);
-        return are;
+        foreach (var name in ConnectionHeaders)
+            if (headers.ContainsKey(name)) return true;
+        return false;
     }
 }

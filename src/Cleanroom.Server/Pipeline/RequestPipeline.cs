@@ -33,10 +33,10 @@ sealed class RequestPipeline
     public Task HandleAsync(HttpContext http, int baseSegments)
     {
         UpperCaseMethod(http.Request);
-        var id = RequestId.Of(http.Request.Headers);
-        RequestEnding.SetHostHeaders(http, id);
-        var context = _application.RentContext();
-        context.Begin(_application, _deployment, http, RequestTarget.Of(http, baseSegments), id);
+        var target = RequestTarget.Of(http, baseSegments);
+        var context = _application.Contexts.Rent();
+        context.Begin(_application, _deployment, http, target);
+        RequestEnding.SetHostHeaders(http, context.Id);
         Task answer;
         try
         {
@@ -81,7 +81,7 @@ sealed class RequestPipeline
     static void UpperCaseMethod(HttpRequest request)
     {
         var method = request.Method;
-        if (!method.AsSpan().ContainsAnyInRange('a', 'z')) return;
+        if (ReferenceEquals(method, HttpMethods.Get) || !method.AsSpan().ContainsAnyInRange('a', 'z')) return;
         var upper = method.ToUpperInvariant();
         if (upper != "HEAD") request.Method = upper;
     }

@@ -12,15 +12,16 @@ static class TextType
     /// <summary>Returns the content type; adds the charset to a text type that has none when the body is valid UTF-8.</summary>
     public static string Complete(string type, ReadOnlySpan<byte> body)
     {
-        if (!type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("charset=", StringComparison.OrdinalIgnoreCase) || !Utf8.IsValid(body)) return type;
-        return type switch
+        var complete = type switch
         {
             "text/html" => Html,
             "text/plain" => Plain,
             "text/css" => Css,
             "text/csv" => Csv,
             "text/javascript" => JavaScript,
+            _ when !type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("charset=", StringComparison.OrdinalIgnoreCase) => type,
             _ => type.TrimEnd(' ', '\t', ';') + Charset,
         };
+        return ReferenceEquals(complete, type) || !Utf8.IsValid(body) ? type : complete;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Cleanroom.Server.Requests;
@@ -20,12 +22,19 @@ static class InternedText
     {
         if (bytes.IsEmpty) return "";
         if (bytes.Length > MaxText) return Encoding.UTF8.GetString(bytes);
-        var hash = new HashCode();
-        hash.AddBytes(bytes);
-        ref var slot = ref Entries[(uint)hash.ToHashCode() % Slots];
+        ref var slot = ref Entries[Hash(bytes) % Slots];
         if (Volatile.Read(ref slot) is { } entry && bytes.SequenceEqual(entry.Bytes)) return entry.Text;
         var made = new Entry(bytes.ToArray(), Encoding.UTF8.GetString(bytes));
         Volatile.Write(ref slot, made);
         return made.Text;
+    }
+
+    static uint Hash(ReadOnlySpan<byte> bytes)
+    {
+        const ulong factor = 0x9E3779B97F4A7C15;
+        var hash = (ulong)bytes.Length;
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) hash = BitOperations.RotateLeft((hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * factor, 29);
+        foreach (var value in bytes) hash = (hash ^ value) * factor;
+        return (uint)(hash >> 32);
     }
 }

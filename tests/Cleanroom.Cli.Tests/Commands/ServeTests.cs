@@ -47,7 +47,7 @@ public sealed class ServeTests
             var root = entry.RootElement;
             if (root.GetProperty("event").GetString() != "RequestDone") continue;
             Assert.Equal(("information", "GET", "/users/42", 200, "127.0.0.1"), (root.GetProperty("level").GetString(), root.GetProperty("method").GetString(), root.GetProperty("path").GetString(), root.GetProperty("status").GetInt32(), root.GetProperty("peer").GetString()));
-            Assert.Equal(answer.Headers.GetValues("X-Request-Id").Single(), root.GetProperty("id").GetString());
+            Assert.Equal(answer.Headers.GetValues("X-Request-Id").Single(), root.GetProperty("requestId").GetString());
             Assert.True(root.GetProperty("milliseconds").GetDouble() >= 0);
             break;
         }

@@ -25,9 +25,9 @@ public sealed class QueuedCallsTests
     {
         var log = new LogCollector();
         await using var served = await ServedApplication.GuestAsync("async_calls", new CleanServerOptions { Guest = new GuestOptions { Logger = log } });
-        await log.WaitAsync(() => log.Lines.Contains("later"));
+        await log.WaitAsync(() => log.Lines.Contains("program: later"));
         Assert.Equal("done", await served.Client.GetStringAsync("/"));
-        await log.WaitAsync(() => log.Lines.Count(line => line == "later") == 2);
+        await log.WaitAsync(() => log.Lines.Count(line => line == "program: later") == 2);
         // One of the calls traps: it ends itself only.
         Assert.Single(log.Lines, line => line.Contains("the queued call of trap failed: unreachable", StringComparison.Ordinal));
     }
@@ -39,7 +39,7 @@ public sealed class QueuedCallsTests
         var log = new LogCollector();
         await using var served = await ServedApplication.GuestAsync("queued_application", new CleanServerOptions { Guest = new GuestOptions { Logger = log } });
         Assert.Equal("", await served.Client.GetStringAsync("/"));
-        await log.WaitAsync(() => log.Lines.Contains("4711"));
-        Assert.Contains("1", log.Lines);
+        await log.WaitAsync(() => log.Lines.Contains("program: 4711"));
+        Assert.Contains("program: 1", log.Lines);
     }
 }

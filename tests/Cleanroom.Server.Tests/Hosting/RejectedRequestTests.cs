@@ -51,7 +51,7 @@ public sealed partial class RejectedRequestTests : IAsyncLifetime
         Assert.Equal(Body(answer).Length, int.Parse(Header(answer, "Content-Length"), System.Globalization.CultureInfo.InvariantCulture));
         var id = Header(answer, "X-Request-Id");
         await AssertOnlyRecordAsync($"{target} {status} ");
-        Assert.Contains($" {id} ", Records().Single(record => record.StartsWith(target, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains($" id={id}", Records().Single(record => record.StartsWith(target, StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

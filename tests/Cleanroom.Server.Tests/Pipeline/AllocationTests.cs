@@ -1,7 +1,11 @@
 using System.Text;
+using Cleanroom.Bridge;
+using Cleanroom.Server.Logging;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cleanroom.Server.Tests.Pipeline;
 
@@ -20,11 +24,16 @@ public sealed class AllocationTests
     const int MaxRounds = 100;
 
     [Theory]
-    [InlineData("", NewId)]
-    [InlineData("X-Request-Id: 0123456789abcdef\r\n", 0)]
-    public async Task Request_allocates_no_more_than_a_new_id_beyond_Kestrel(string fields, int bytes)
+    [InlineData("", NewId, null)]
+    [InlineData("X-Request-Id: 0123456789abcdef\r\n", 0, null)]
+    [InlineData("X-Request-Id: 0123456789abcdef\r\nUser-Agent: \"a\"\r\n", 0, "text")]
+    [InlineData("X-Request-Id: 0123456789abcdef\r\nUser-Agent: \"a\"\r\n", 0, "json")]
+    public async Task Request_allocates_no_more_than_a_new_id_beyond_Kestrel_logged_or_not(string fields, int bytes, string? logFormat)
     {
-        await using var served = await ServedApplication.GuestAsync("allocation");
+        LogFormat format = logFormat == "json" ? new JsonFormat() : new TextFormat(isColored: false);
+        using var writer = new LogWriter(Stream.Null, format, TimeProvider.System);
+        ILogger logger = logFormat is null ? NullLogger.Instance : new LineLogger(writer, format, LogLevel.Information, TimeProvider.System, showsStacks: false);
+        await using var served = await ServedApplication.GuestAsync("allocation", new CleanServerOptions { Guest = new GuestOptions { Logger = logger } });
         using var client = new KeepAliveClient(served.Address, "/hello", fields);
         var answers = new Dictionary<string, RawKestrel.Answer> { ["/hello"] = new("text/plain", Encoding.UTF8.GetBytes("Hello from Clean")) };
         await using var kestrel = RawKestrel.Create(0, answers);

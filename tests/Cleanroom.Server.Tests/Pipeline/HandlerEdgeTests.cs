@@ -49,7 +49,7 @@ public sealed class HandlerEdgeTests
         var log = new LogCollector();
         await using var served = await ServedApplication.GuestAsync("server_edges", new CleanServerOptions { Guest = new GuestOptions { Logger = log } });
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => served.Client.GetStringAsync("/status")));
-        Assert.Single(log.Lines, "started");
+        Assert.Single(log.Lines, "program: started");
     }
 
     [Fact]
