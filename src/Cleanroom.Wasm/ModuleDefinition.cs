@@ -91,6 +91,10 @@ public sealed class ModuleDefinition
         return Exports.FirstOrDefault(e => e.Kind == ExternalKind.Function && e.Index == index)?.Name;
     }
 
+    /// <summary>Returns the code of a function as it is in the binary: its local declarations and its instructions. Empty for an imported function.</summary>
+    public ReadOnlySpan<byte> CodeOf(int function) =>
+        function < ImportedFunctions ? default : Binary.Span[Bodies[function - ImportedFunctions].Start..Bodies[function - ImportedFunctions].End];
+
     /// <summary>Returns the export with a name, or null.</summary>
     public ExportDefinition? FindExport(string name) => Exports.FirstOrDefault(e => e.Name == name);
 

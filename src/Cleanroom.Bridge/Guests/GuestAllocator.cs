@@ -18,7 +18,7 @@ abstract class GuestAllocator(Global? heapPointer)
     public static GuestAllocator For(Instance instance)
     {
         var heapPointer = instance.GetGlobal("__heap_ptr") is { Type: { ValueType: ValueType.I32, IsMutable: true } } global ? global : null;
-        if (instance.GetFunction("malloc") is { } malloc && malloc.Type.Equals(MallocAllocator.MallocType)) return new MallocAllocator(malloc, heapPointer);
+        if (instance.GetFunction("malloc") is { } malloc && malloc.Type.Equals(MallocAllocator.MallocType)) return new MallocAllocator(malloc, heapPointer, isBump: heapPointer is not null && BumpMalloc.IsIn(instance.Module!.Definition));
         if (heapPointer is not null) return new HeapPointerAllocator(heapPointer);
         return new AddressZeroAllocator(EndOfData(instance));
     }
@@ -62,7 +62,7 @@ abstract class GuestAllocator(Global? heapPointer)
 }
 
 /// <summary>Calls the guest's <c>malloc</c>. Compensates for old versions that do not grow the memory.</summary>
-sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAllocator(heapPointer)
+sealed class MallocAllocator(Function malloc, Global? heapPointer, bool isBump) : GuestAllocator(heapPointer)
 {
     const int MaxNesting = 64;
 
@@ -72,6 +72,7 @@ sealed class MallocAllocator(Function malloc, Global? heapPointer) : GuestAlloca
 
     public override uint Allocate(Guest guest, uint size)
     {
+        if (isBump && ((uint)HeapPointer!.Int32 & 7) == 0 && BumpMalloc.TryAllocate(HeapPointer, guest.Memory.Memory, size) is > 0 and var quick) return quick;
         var address = Call(guest, size);
         if ((address & 7) != 0)
         {

@@ -8,7 +8,7 @@ namespace Cleanroom.Wasm.Compilation;
 sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks checks, KnownAddresses addresses, WasmReader reader, ModuleDefinition module, FunctionType type)
 {
     readonly ReturnEmitter _returns = new(il, stack, type);
-    readonly List<OpenBlock> _blocks = [];
+    readonly GrowingArray<OpenBlock> _blocks = new();
     int _unreachableBlocks;
 
     /// <summary>False after an instruction that never continues with the next one, until the end of its block.</summary>
@@ -86,7 +86,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         // The parameters of a loop change at every iteration and are not constants inside.
         stack.Cut(stack.Height - parameters.Length);
         stack.PushFromSlots(parameters);
-        il.MarkLabel(_blocks[^1].Target);
+        il.MarkLabel(_blocks.Last.Target);
         checks.EmitLoopCheck();
     }
 
@@ -95,16 +95,16 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         var (parameters, results) = BlockTypes.Of(module, instruction.BlockType)!.Value;
         var condition = TakeCondition();
         PushBlock(Opcode.If, parameters, results);
-        var block = _blocks[^1];
+        var block = _blocks.Last;
         block.Else = il.DefineLabel();
-        _blocks[^1] = block;
+        _blocks.Last = block;
         LoadCondition(condition);
         il.Emit(OpCodes.Brfalse, block.Else);
     }
 
     void Else()
     {
-        var block = _blocks[^1];
+        var block = _blocks.Last;
         if (IsReachable)
         {
             stack.Flush();
@@ -114,7 +114,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
         il.MarkLabel(block.Else);
         addresses.EnterElse();
         block.Opcode = Opcode.Else;
-        _blocks[^1] = block;
+        _blocks.Last = block;
         stack.Cut(block.Height);
         stack.PushFromSlots(block.Parameters);
         IsReachable = true;
@@ -122,11 +122,11 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
 
     void End()
     {
-        var block = _blocks[^1];
+        var block = _blocks.Last;
         if (_blocks.Count == 1)
         {
             if (IsReachable) _returns.Emit();
-            _blocks.Clear();
+            _blocks.Cut(0);
             return;
         }
         if (IsReachable) stack.Flush();
@@ -137,7 +137,7 @@ sealed class ControlEmitter(ILGenerator il, OperandStack stack, StopChecks check
             reachable = true;
         }
         if (block.Opcode != Opcode.Loop) il.MarkLabel(block.Target);
-        _blocks.RemoveAt(_blocks.Count - 1);
+        _blocks.RemoveLast();
         addresses.Leave();
         stack.Cut(Math.Min(stack.Height, block.Height));
         stack.PushFromSlots(block.Results);

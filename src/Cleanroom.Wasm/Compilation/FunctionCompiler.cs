@@ -20,8 +20,8 @@ sealed class FunctionCompiler
     readonly MemoryEmitter _memory;
     readonly NumberEmitter _numbers;
     readonly StopChecks _checks;
-    readonly List<int> _ilOffsets = [];
-    readonly List<int> _moduleOffsets = [];
+    readonly GrowingArray<int> _ilOffsets = new();
+    readonly GrowingArray<int> _moduleOffsets = new();
     Instruction _instruction;
     int _statement;
 
@@ -65,7 +65,7 @@ sealed class FunctionCompiler
         // A body that ends in unreachable code has no instruction after its last label.
         _il.Emit(OpCodes.Ldnull);
         _il.Emit(OpCodes.Throw);
-        return new OffsetMap([.. _ilOffsets], [.. _moduleOffsets]);
+        return new OffsetMap(_ilOffsets.ToArray(), _moduleOffsets.ToArray());
     }
 
     void Emit()
@@ -87,7 +87,7 @@ sealed class FunctionCompiler
     // The just-in-time compiler maps code by statement: the IL since the stack was last empty.
     void NotePosition()
     {
-        if (_ilOffsets.Count > 0 && _ilOffsets[^1] == _statement) return;
+        if (_ilOffsets.Count > 0 && _ilOffsets.Last == _statement) return;
         _ilOffsets.Add(_statement);
         _moduleOffsets.Add(_instruction.Offset);
     }

@@ -75,7 +75,7 @@ sealed class ModuleCompiler
         var methods = new MethodInfo?[Methods.Length];
         foreach (var method in compiled.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
             methods[int.Parse(method.Name.AsSpan(FunctionPrefix.Length), CultureInfo.InvariantCulture)] = method;
-        return new Module(_module, compiled, methods, maps, [.. _hostImports.Select(import => import is not null)], _options);
+        return new Module(_module, compiled, methods, maps, Array.ConvertAll(_hostImports, static import => import is not null), _options);
     }
 
     bool IsInlined(int function)

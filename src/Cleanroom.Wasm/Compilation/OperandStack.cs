@@ -22,8 +22,8 @@ sealed class OperandStack(ILGenerator il)
         public bool IsLoaded;
     }
 
-    readonly List<Operand> _operands = [];
-    readonly Dictionary<(int Depth, Type Type), LocalBuilder> _slots = [];
+    readonly GrowingArray<Operand> _operands = new();
+    readonly Dictionary<Type, LocalBuilder?[]> _slots = [];
     readonly Dictionary<Type, LocalBuilder> _scratch = [];
     LocalBuilder? _page;
     int _onIlStack;
@@ -33,13 +33,13 @@ sealed class OperandStack(ILGenerator il)
     public int Height => _operands.Count;
 
     /// <summary>The type of the operand at a distance from the top.</summary>
-    public ValueType TypeAt(int fromTop) => _operands[^(fromTop + 1)].Type;
+    public ValueType TypeAt(int fromTop) => FromTop(fromTop).Type;
 
     /// <summary>The value of the operand at a distance from the top if it is a constant integer.</summary>
-    public long? ConstantAt(int fromTop) => _operands[^(fromTop + 1)] is { IsConstant: true } operand ? operand.Constant : null;
+    public long? ConstantAt(int fromTop) => FromTop(fromTop) is { IsConstant: true } operand ? operand.Constant : null;
 
     /// <summary>The local that the operand at a distance from the top was read from, or null.</summary>
-    public LocalValue? SourceAt(int fromTop) => _operands[^(fromTop + 1)].Source;
+    public LocalValue? SourceAt(int fromTop) => FromTop(fromTop).Source;
 
     /// <summary>Records that the last emitted instruction left a value on the IL stack.</summary>
     /// <param name="type">Its type.</param>
@@ -53,13 +53,13 @@ sealed class OperandStack(ILGenerator il)
     /// <summary>Records what is known about the topmost operand, an i32.</summary>
     /// <param name="maximum">The largest number, unsigned, that it can be, or null.</param>
     /// <param name="isLoaded">True when it was read from memory, or calculated from what was.</param>
-    public void Describe(uint? maximum, bool isLoaded) => _operands[^1] = _operands[^1] with { Maximum = maximum, IsLoaded = isLoaded };
+    public void Describe(uint? maximum, bool isLoaded) => _operands.Last = _operands.Last with { Maximum = maximum, IsLoaded = isLoaded };
 
     /// <summary>The largest number, unsigned, that the i32 at a distance from the top can be, or null.</summary>
-    public uint? MaximumAt(int fromTop) => _operands[^(fromTop + 1)] is var operand && operand.IsConstant ? (uint)operand.Constant : operand.Maximum;
+    public uint? MaximumAt(int fromTop) => FromTop(fromTop) is var operand && operand.IsConstant ? (uint)operand.Constant : operand.Maximum;
 
     /// <summary>True when the operand at a distance from the top was read from memory, or calculated from what was.</summary>
-    public bool IsLoadedAt(int fromTop) => _operands[^(fromTop + 1)].IsLoaded;
+    public bool IsLoadedAt(int fromTop) => FromTop(fromTop).IsLoaded;
 
     /// <summary>Records that a constant integer was loaded on the IL stack.</summary>
     public void PushConstant(ValueType type, long value)
@@ -80,7 +80,7 @@ sealed class OperandStack(ILGenerator il)
     {
         Bring(count);
         _onIlStack -= count;
-        _operands.RemoveRange(_operands.Count - count, count);
+        _operands.Cut(_operands.Count - count);
     }
 
     /// <summary>Loads the topmost operands on the IL stack.</summary>
@@ -122,7 +122,7 @@ sealed class OperandStack(ILGenerator il)
             il.Emit(OpCodes.Pop);
             _onIlStack--;
         }
-        _operands.RemoveAt(_operands.Count - 1);
+        _operands.Cut(_operands.Count - 1);
     }
 
     /// <summary>Moves everything to slots; the IL stack is empty afterwards.</summary>
@@ -143,7 +143,7 @@ sealed class OperandStack(ILGenerator il)
     /// <summary>Cuts the stack to a height; the IL stack must be empty.</summary>
     public void Cut(int height)
     {
-        _operands.RemoveRange(height, _operands.Count - height);
+        _operands.Cut(height);
         _onIlStack = 0;
     }
 
@@ -159,10 +159,18 @@ sealed class OperandStack(ILGenerator il)
         else il.LoadInt64(operand.Constant);
     }
 
-    LocalBuilder Slot(int depth, ValueType type)
+    ref Operand FromTop(int distance) => ref _operands[_operands.Count - 1 - distance];
+
+    LocalBuilder Slot(int depth, ValueType valueType)
     {
-        var key = (depth, type.ClrType());
-        if (!_slots.TryGetValue(key, out var slot)) _slots[key] = slot = Declare(key.Item2);
-        return slot;
+        var type = valueType.ClrType();
+        var slots = _slots.GetValueOrDefault(type) ?? [];
+        if (depth >= slots.Length)
+        {
+            var more = new LocalBuilder?[Math.Max(depth + 1, slots.Length * 2)];
+            Array.Copy(slots, more, slots.Length);
+            _slots[type] = slots = more;
+        }
+        return slots[depth] ??= Declare(type);
     }
 }

@@ -27,7 +27,7 @@ sealed class VariableEmitter
         _module = module;
         _type = type;
         _instance = type.ParameterSpan.Length;
-        _locals = [.. body.Locals.Select(local => stack.Declare(local.ClrType()))];
+        _locals = Array.ConvertAll(body.Locals, local => stack.Declare(local.ClrType()));
         LocalTypes = body.Locals;
     }
 

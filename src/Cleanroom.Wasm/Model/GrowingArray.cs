@@ -8,7 +8,7 @@ namespace Cleanroom.Wasm.Model;
 /// </summary>
 sealed class GrowingArray<T>
 {
-    T[] _items = [];
+    T[] _items = new T[4];
 
     /// <summary>Number of items.</summary>
     public int Count { get; private set; }
@@ -58,7 +58,7 @@ sealed class GrowingArray<T>
 
     void Grow()
     {
-        var larger = new T[Math.Max(4, Count * 2)];
+        var larger = new T[Count * 2];
         Array.Copy(_items, larger, Count);
         _items = larger;
     }

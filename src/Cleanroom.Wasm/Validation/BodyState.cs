@@ -59,9 +59,16 @@ sealed class BodyState
     public void PushBlock(Opcode opcode, ValueType[] parameters, ValueType[] results)
     {
         if (_depth >= ImplementationLimits.Nesting) throw Error($"blocks are nested deeper than {ImplementationLimits.Nesting}");
-        if (_depth == _blocks.Length) Array.Resize(ref _blocks, _depth * 2);
+        if (_depth == _blocks.Length) Grow();
         _blocks[_depth++] = new Block { Opcode = opcode, Parameters = parameters, Results = results, Height = _height };
         Push(parameters);
+    }
+
+    void Grow()
+    {
+        var larger = new Block[_depth * 2];
+        Array.Copy(_blocks, larger, _depth);
+        _blocks = larger;
     }
 
     public Block PopBlock()
