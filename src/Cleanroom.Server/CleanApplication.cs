@@ -4,9 +4,11 @@ using System.Runtime.CompilerServices;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database;
+using Cleanroom.Bridge.Grants;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Translations;
 using Cleanroom.Server.Applications;
+using Cleanroom.Server.Hosting;
 using Cleanroom.Server.Pipeline;
 using Cleanroom.Wasm;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +27,9 @@ public sealed class CleanApplication : IDisposable
 
     const int MaxTraps = 20;
 
+    // What host functions may use below a guest: drivers of databases are the deepest.
+    const int HostStackBytes = 1 << 20;
+
     static readonly TimeSpan MaxStopping = TimeSpan.FromSeconds(5), StopInterval = TimeSpan.FromMilliseconds(10), MaxBusy = TimeSpan.FromSeconds(10), ThreadIdleTime = TimeSpan.FromSeconds(20);
 
     readonly OpenedOptions _opened;
@@ -39,8 +44,12 @@ public sealed class CleanApplication : IDisposable
         Options = options;
         Logger = options.Guest.Logger;
         LogsRequests = Logger.IsEnabled(LogLevel.Information);
-        Scheduler = new GuestScheduler(options.MaxConcurrency, ThreadIdleTime);
+        var files = OpenFileLimit.Read();
+        MaxBlocked = ConnectionLimit.BlockedGuests(options.MaxBlocked, files);
+        if (MaxBlocked < options.MaxBlocked) Logger.BlockedReduced(MaxBlocked, files!.Value);
+        Scheduler = new GuestScheduler(MaxBlocked, ThreadIdleTime, options.Guest.Limits.StackBytes + HostStackBytes);
         Gate = new ConcurrencyGate(options.MaxConcurrency, options.QueueLength);
+        BlockingGate = new ConcurrencyGate(MaxBlocked, options.QueueLength);
         if (!options.Guest.Database!.IsRemote) Blocking &= ~Waits.Database;
     }
 
@@ -60,13 +69,13 @@ public sealed class CleanApplication : IDisposable
     public IEnumerable<(string Method, string Pattern, string? RequiredRole)> Routes => Current.Start.Routes.Select(route => (route.Method, route.Pattern, route.RequiredRole));
 
     /// <summary>True while a guest is available without waiting.</summary>
-    public bool HasFreeGuest => Gate.HasPlace;
+    public bool HasFreeGuest => Gate.HasPlace && BlockingGate.HasPlace;
 
     /// <summary>True during shutdown: no new requests are accepted.</summary>
     internal bool IsDraining { get; set; }
 
-    /// <summary>True while requests are answered: not draining, and not without a free guest for ten seconds.</summary>
-    internal bool IsReady => !IsDraining && Gate.FullFor < MaxBusy;
+    /// <summary>True while requests are answered: not draining, and not without a free guest of either kind for ten seconds.</summary>
+    internal bool IsReady => !IsDraining && Gate.FullFor < MaxBusy && BlockingGate.FullFor < MaxBusy;
 
     /// <summary>The current version. A request keeps the version it started with.</summary>
     internal Deployment Current => _pipeline!.Deployment;
@@ -77,8 +86,14 @@ public sealed class CleanApplication : IDisposable
     /// <summary>The dedicated threads for guests that may block.</summary>
     internal GuestScheduler Scheduler { get; }
 
-    /// <summary>Limits the number of running guests.</summary>
+    /// <summary>Maximum number of running guests that can block: the option, reduced to what the system's limit of open files allows.</summary>
+    internal int MaxBlocked { get; }
+
+    /// <summary>Limits the number of running guests that never block.</summary>
     internal ConcurrencyGate Gate { get; }
+
+    /// <summary>Limits the number of running guests that can block.</summary>
+    internal ConcurrencyGate BlockingGate { get; }
 
     /// <summary>Kinds of waits that run on a dedicated thread. In-process and file-based stores answer faster than a thread hop and are left out.</summary>
     internal Waits Blocking { get; set; } = ~Waits.None;
@@ -97,8 +112,10 @@ public sealed class CleanApplication : IDisposable
     /// <summary>True when every request is logged.</summary>
     internal bool LogsRequests { get; }
 
+    int RunningGuests => Gate.Running + BlockingGate.Running;
+
     /// <summary>Numbers of idle and busy guests.</summary>
-    internal (int Idle, int Busy) GuestStates => _pipeline is { } pipeline ? (pipeline.Deployment.Guests.Idle, Gate.Running) : default;
+    internal (int Idle, int Busy) GuestStates => _pipeline is { } pipeline ? (pipeline.Deployment.Guests.Idle, RunningGuests) : default;
 
     /// <summary>The SHA-256 of the current module.</summary>
     internal string ModuleHash => Current.Module.Sha256;
@@ -172,13 +189,14 @@ public sealed class CleanApplication : IDisposable
         foreach (var observer in _observers) await observer.DrainAsync(drain);
         foreach (var (version, _) in _versions) version.StopGuests();
         // A guest notices at its next loop iteration or call; a database takes a moment longer.
-        for (var waited = TimeSpan.Zero; Gate.Running > 0 && waited < MaxStopping; waited += StopInterval) await Task.Delay(StopInterval, CancellationToken.None);
+        for (var waited = TimeSpan.Zero; RunningGuests > 0 && waited < MaxStopping; waited += StopInterval) await Task.Delay(StopInterval, CancellationToken.None);
     }
 
     /// <summary>Disposes of the application. Running requests are not stopped: see <see cref="StopAsync"/>.</summary>
     public void Dispose()
     {
         Gate.Dispose();
+        BlockingGate.Dispose();
         Scheduler.Dispose();
         _pipeline?.Deployment.Dispose();
         States.DisposeAll();

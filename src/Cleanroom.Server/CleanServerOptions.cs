@@ -33,7 +33,7 @@ public sealed record CleanServerOptions
     /// <summary>Maximum duration of the entry point. Default: 60 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Maximum number of guests running at once. Default: four per processor, at least 16.</summary>
+    /// <summary>Maximum number of guests running at once that never block. Default: four per processor, at least 16.</summary>
     public int MaxConcurrency { get; init; } = Math.Max(16, 4 * Environment.ProcessorCount);
 
     /// <summary>
@@ -42,7 +42,12 @@ public sealed record CleanServerOptions
     /// </summary>
     public bool RaiseThreadPoolMinimum { get; init; }
 
-    /// <summary>Maximum number of requests that wait for a guest; further requests are answered 503. Default: 256.</summary>
+    /// <summary>
+    /// Maximum number of guests running at once that can block: on another server, a database server or a sleep. They run on dedicated threads. Default: 256.
+    /// </summary>
+    public int MaxBlocked { get; init; } = 256;
+
+    /// <summary>Maximum number of requests that wait for a guest, of either kind; further requests are answered 503. Default: 256.</summary>
     public int QueueLength { get; init; } = 256;
 
     /// <summary>Where sessions are stored: <c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>. Default: memory.</summary>

@@ -71,4 +71,7 @@ static partial class ServerLog
 
     [LoggerMessage(4021, LogLevel.Information, "at most {Maximum} connections: the system lets this process have {Files} files open (ulimit -n)")]
     public static partial void ConnectionsReduced(this ILogger logger, int maximum, long files);
+
+    [LoggerMessage(4025, LogLevel.Information, "at most {Maximum} guests that can block: the system lets this process have {Files} files open (ulimit -n)")]
+    public static partial void BlockedReduced(this ILogger logger, int maximum, long files);
 }

@@ -108,7 +108,7 @@ public sealed class InstancePoolTests
     {
         // (module (import "env" "again" (func $again (param i32))) ... (func (export "host") (param i32) (call $again (local.get 0))))
         InstanceLease lease = default;
-        var linked = new Linker().Define("env", "again", (int _) => lease.Dispose()).Link(new Engine().Compile(Guest.Read("recursion")));
+        var linked = new Linker().Define("env", "again", (int _) => lease.Dispose()).Link(new Engine().Compile(TestGuests.Read("recursion")));
         var pool = new InstancePool(linked, linked.Instantiate(new Store()), () => new Store());
         lease = pool.Lease();
         var trap = Assert.Throws<TrapException>(() => lease.Instance.GetFunction("host")!.Invoke(Value.FromInt32(0)));

@@ -12,7 +12,7 @@ sealed class DatabaseFeature : GuestFeature
     public override IReadOnlyList<Setting<GuestOptions>> Settings { get; } =
     [
         new("database", "URL", $"The database: {string.Join(", ", DatabaseEngines.UrlForms)}. Default: DATABASE_URL, else none.", (options, value) => options with { DatabaseUrl = value }) { OtherNames = ["-d"] },
-        new("db-pool-size", "N", $"The maximum number of database connections. Default: {SettingValues.Show(Defaults.DatabaseOptions.PoolSize)}.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { PoolSize = SettingValues.Number(value) } })
+        new("db-pool-size", "N", $"The maximum number of database connections. Default: {DatabasePool.DefaultSize}; for a database server a third of what it allows, from {DatabasePool.DefaultSize} to {DatabasePool.MaxDefaultSize}.", (options, value) => options with { DatabaseOptions = options.DatabaseOptions with { PoolSize = SettingValues.Number(value) } })
         {
             OtherNames = ["--pg-pool-size"],
         },

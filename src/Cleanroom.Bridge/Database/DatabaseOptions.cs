@@ -6,8 +6,8 @@ public sealed record DatabaseOptions
     /// <summary>Your own database engines. Their URL schemes must be new.</summary>
     public IReadOnlyList<DatabaseEngine> Engines { get; init; } = [];
 
-    /// <summary>Maximum number of connections, at least 1.</summary>
-    public int PoolSize { get; init; } = 10;
+    /// <summary>Maximum number of connections, at least 1. Null for 10; for a database server, a third of what it allows, from 10 to 100.</summary>
+    public int? PoolSize { get; init; }
 
     /// <summary>How long a guest waits for a connection.</summary>
     public TimeSpan AcquireTimeout { get; init; } = TimeSpan.FromSeconds(10);

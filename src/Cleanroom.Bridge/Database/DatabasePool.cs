@@ -9,11 +9,23 @@ namespace Cleanroom.Bridge.Database;
 public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions options, string maskedUrl) : IDisposable
 {
 #pragma warning disable CA2213 // Holds no handle unless its wait handle is requested.
-    readonly SemaphoreSlim _free = new(Math.Max(1, options.PoolSize));
+    readonly SemaphoreSlim _free = new(Math.Max(1, options.PoolSize ?? DefaultSize));
 #pragma warning restore CA2213
 
+    int _size = Math.Max(1, options.PoolSize ?? DefaultSize);
+    int _isSized = options.PoolSize is null ? 0 : 1;
+
+    /// <summary>The maximum number of connections without an option and without a server that states its own.</summary>
+    internal const int DefaultSize = 10;
+
+    /// <summary>The largest number of connections that is derived from a server's own maximum.</summary>
+    internal const int MaxDefaultSize = 100;
+
     /// <summary>Limits.</summary>
-    public DatabaseOptions Options { get; } = options with { PoolSize = Math.Max(1, options.PoolSize) };
+    public DatabaseOptions Options { get; } = options;
+
+    /// <summary>The maximum number of connections.</summary>
+    public int Size => Volatile.Read(ref _size);
 
     /// <summary>The URL without its password.</summary>
     public string MaskedUrl { get; } = maskedUrl;
@@ -35,7 +47,7 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
         try
         {
             if (!_free.Wait(limit, stopping))
-                throw new DatabaseException(DatabaseException.Timeout, $"no database connection became free within {limit.TotalSeconds:0.###} s (all {Options.PoolSize} are in use)");
+                throw new DatabaseException(DatabaseException.Timeout, $"no database connection became free within {limit.TotalSeconds:0.###} s (all {Size} are in use)");
         }
         catch (OperationCanceledException)
         {
@@ -43,7 +55,9 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
         }
         try
         {
-            return Take(limit);
+            var connection = Take(limit);
+            if (Volatile.Read(ref _isSized) == 0 && Interlocked.Exchange(ref _isSized, 1) == 0) Enlarge(connection);
+            return connection;
         }
         catch
         {
@@ -70,9 +84,22 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
     /// <summary>Returns an idle connection or a new one.</summary>
     protected abstract DatabaseConnection Take(TimeSpan limit);
 
+    /// <summary>Returns how many connections the server allows to all its clients, or null when it does not say. Called once, with the first connection.</summary>
+    protected virtual int? MaxServerConnections(DatabaseConnection connection) => null;
+
     /// <summary>Keeps a connection for reuse, or closes it if it is broken.</summary>
     protected abstract void Keep(DatabaseConnection connection);
 
     /// <summary>Closes the idle connections.</summary>
     protected abstract void Close();
+
+    // A third leaves room for two more servers of the application, or for the next version of this one.
+    void Enlarge(DatabaseConnection connection)
+    {
+        if (MaxServerConnections(connection) is not { } max) return;
+        var more = Math.Clamp(max / 3, DefaultSize, MaxDefaultSize) - DefaultSize;
+        if (more == 0) return;
+        Volatile.Write(ref _size, DefaultSize + more);
+        _free.Release(more);
+    }
 }

@@ -21,7 +21,7 @@ public sealed class DatabaseSource : IDisposable
     public string? MaskedUrl => _pool?.MaskedUrl;
 
     /// <summary>Connections in use and their maximum, for metrics; null when there is no database.</summary>
-    public (int InUse, int Most)? Connections => _pool is { } pool ? (pool.Options.PoolSize - pool.Free, pool.Options.PoolSize) : null;
+    public (int InUse, int Most)? Connections => _pool is { } pool ? (pool.Size - pool.Free, pool.Size) : null;
 
     /// <summary>See <see cref="DatabaseEngine.IsRemote"/>; false when there is no database.</summary>
     internal bool IsRemote => _pool is { Engine.IsRemote: true };

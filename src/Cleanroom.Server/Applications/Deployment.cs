@@ -7,6 +7,9 @@ namespace Cleanroom.Server.Applications;
 /// <summary>One loaded version of an application: its module, its registrations, and the guests that start in the state after its entry point.</summary>
 sealed class Deployment : IDisposable
 {
+    // Of the guests that can block, most are kept only while many do.
+    const int MaxIdle = 64;
+
     static readonly TimeSpan ErrorHandlerLimit = TimeSpan.FromSeconds(5);
 
     readonly Guest _template;
@@ -15,7 +18,7 @@ sealed class Deployment : IDisposable
     {
         Module = module;
         Start = start;
-        Guests = NewPool(options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout, options.MaxConcurrency);
+        Guests = NewPool(options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout, Math.Max(options.MaxConcurrency, MaxIdle));
         if (start.ErrorHandler is not null) ErrorGuests = NewPool(ErrorHandlerLimit, 1);
         _template = template;
 

@@ -4,7 +4,10 @@ namespace Cleanroom.Server.Applications;
 /// Runs work that may block on a database or a remote server on dedicated threads, up to a maximum. Threads start on demand and end after being idle for a
 /// while. Continuations run on the thread pool.
 /// </summary>
-sealed class GuestScheduler(int maxThreads, TimeSpan idleTime) : TaskScheduler, IDisposable
+/// <param name="maxThreads">The maximum number of threads.</param>
+/// <param name="idleTime">How long an idle thread waits for work before it ends.</param>
+/// <param name="stackBytes">The stack size of a thread; 0 for the default of the system.</param>
+sealed class GuestScheduler(int maxThreads, TimeSpan idleTime, int stackBytes = 0) : TaskScheduler, IDisposable
 {
     const TaskCreationOptions Options = TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler | TaskCreationOptions.RunContinuationsAsynchronously;
 
@@ -57,7 +60,7 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime) : TaskScheduler, 
                 return;
             }
             if (_threads == maxThreads) return;
-            new Thread(Work) { IsBackground = true, Name = "Cleanroom guest" }.Start();
+            new Thread(Work, stackBytes) { IsBackground = true, Name = "Cleanroom guest" }.Start();
             _threads++;
         }
     }

@@ -19,8 +19,9 @@ public static class ServerSettings
         new("body-limit", "SIZE", $"The maximum size of a request body, in megabytes or with a unit; larger bodies get 413. Default: {SettingValues.ShowSize(Defaults.BodyLimit)}.", (options, value) => options with { BodyLimit = (long)SettingValues.Size(value) }),
         new("request-timeout", "SECONDS", $"The maximum time of a request, including waits in host functions; after that it gets 504. Default: {SettingValues.Show(Defaults.RequestTimeout)}.", (options, value) => options with { RequestTimeout = SettingValues.Seconds(value) }),
         new("start-timeout", "SECONDS", $"The maximum time of the entry point. Default: {SettingValues.Show(Defaults.StartTimeout)}.", (options, value) => options with { StartTimeout = SettingValues.Seconds(value) }),
-        new("max-concurrency", "N", "The maximum number of running guests. Default: 4 per processor, at least 16.", (options, value) => options with { MaxConcurrency = SettingValues.Number(value) }) { KnownVariable = "WASM_POOL_SIZE" },
-        new("queue", "N", $"The maximum number of requests that wait for a guest; others get 503. Default: {SettingValues.Show(Defaults.QueueLength)}.", (options, value) => options with { QueueLength = SettingValues.Number(value) }),
+        new("max-concurrency", "N", "The maximum number of running guests that never block. Default: 4 per processor, at least 16.", (options, value) => options with { MaxConcurrency = SettingValues.Number(value) }) { KnownVariable = "WASM_POOL_SIZE" },
+        new("max-blocked", "N", $"The maximum number of running guests that can block, on another server, a database server or a sleep. Default: {SettingValues.Show(Defaults.MaxBlocked)}.", (options, value) => options with { MaxBlocked = SettingValues.Number(value) }),
+        new("queue", "N", $"The maximum number of requests that wait for a guest, of either kind; others get 503. Default: {SettingValues.Show(Defaults.QueueLength)}.", (options, value) => options with { QueueLength = SettingValues.Number(value) }),
         new("strict", "Refuses an application with missing imports or handlers, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }),
     ];
 

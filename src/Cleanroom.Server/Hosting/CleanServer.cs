@@ -34,7 +34,7 @@ public static class CleanServer
         KestrelSetup.RefuseBareLineFeeds();
         application.CarriesHeaderBytes = true;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var connections = ConnectionLimit.Of(options);
+        var connections = ConnectionLimit.Of(application);
         var protocolErrors = new ProtocolErrorLog(application.Logger);
         builder.Logging.ClearProviders().AddProvider(protocolErrors).AddFilter(ProtocolErrorLog.Category, LogLevel.Debug);
         builder.Services.AddSingleton(application);

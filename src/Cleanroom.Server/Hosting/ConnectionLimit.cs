@@ -34,14 +34,16 @@ sealed class ConnectionLimit
 
     /// <summary>Returns the limit of a server: the configured one, reduced to what the system's limit of open files allows.</summary>
     /// <exception cref="HostException">The limit of open files allows no connections.</exception>
-    public static ConnectionLimit Of(CleanServerOptions options)
+    public static ConnectionLimit Of(CleanApplication application)
     {
+        var options = application.Options;
+        var guests = options.MaxConcurrency + application.MaxBlocked;
         var maximum = options.MaxConnections;
         if (OpenFileLimit.Read() is { } files)
         {
-            var possible = Connections(files, OpenFileLimit.CountOpen(), options.MaxConcurrency);
+            var possible = Connections(files, OpenFileLimit.CountOpen(), guests);
             if (possible <= 0)
-                throw new HostException($"the system lets this process have {files} files open, {1 - possible} too few for a server with {options.MaxConcurrency} guests. Raise the limit (ulimit -n), or lower --max-concurrency");
+                throw new HostException($"the system lets this process have {files} files open, {1 - possible} too few for a server with {guests} guests. Raise the limit (ulimit -n), or lower --max-concurrency");
             if (possible < maximum) options.Guest.Logger.ConnectionsReduced(possible, files);
             maximum = Math.Min(maximum, possible);
         }
@@ -69,6 +71,11 @@ sealed class ConnectionLimit
     /// <param name="open">Number of files open before the first connection.</param>
     /// <param name="guests">Maximum number of running guests.</param>
     public static int Connections(long limit, int open, int guests) => (int)Math.Min(limit - open - OtherFiles - (long)FilesOfGuest * guests, int.MaxValue);
+
+    /// <summary>Returns how many guests can block: as configured, or fewer, so that their files are at most a tenth of what the system allows.</summary>
+    /// <param name="configured">The configured maximum.</param>
+    /// <param name="limit">The limit of open files, or null for none.</param>
+    public static int BlockedGuests(int configured, long? limit) => limit is { } files ? (int)Math.Min(configured, Math.Max(1, files / 10 / FilesOfGuest)) : configured;
 
     bool TryEnter()
     {

@@ -13,20 +13,22 @@ sealed class GuestStep(CleanApplication application) : RequestStep
     {
         // Only the host sets it.
         if (request.Fields.HaveError) request.Http.Request.Headers.Remove(RequestFields.Error);
-        if (!application.Gate.TryEnter()) return StepResult.Later(WaitAndRunAsync(request));
-        return MayWait(request) ? StepResult.Later(RunOffPoolAsync(request)) : RunAndLeave(request) is { } answer ? answer : StepResult.Next;
+        var mayBlock = MayBlock(request);
+        var gate = mayBlock ? application.BlockingGate : application.Gate;
+        if (!gate.TryEnter()) return StepResult.Later(WaitAndRunAsync(request, gate));
+        return mayBlock ? StepResult.Later(RunOffPoolAsync(request)) : RunAndLeave(request, gate) is { } answer ? answer : StepResult.Next;
     }
 
-    async ValueTask<bool> WaitAndRunAsync(RequestContext request)
+    async ValueTask<bool> WaitAndRunAsync(RequestContext request, ConcurrencyGate gate)
     {
-        if (!await application.Gate.EnterAsync(application.Options.RequestTimeout, request.Http.RequestAborted))
+        if (!await gate.EnterAsync(application.Options.RequestTimeout, request.Http.RequestAborted))
         {
             request.Http.Response.Headers.RetryAfter = "1";
             await ResponseWriter.WriteErrorAsync(request, RequestError.Overloaded);
             return true;
         }
-        if (MayWait(request)) return await RunOffPoolAsync(request);
-        if (RunAndLeave(request) is not { } answer) return false;
+        if (gate == application.BlockingGate) return await RunOffPoolAsync(request);
+        if (RunAndLeave(request, gate) is not { } answer) return false;
         await answer;
         return true;
     }
@@ -37,12 +39,12 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         Task<Task?> run;
         try
         {
-            run = application.Scheduler.RunAsync(() => RunAndLeave(request));
+            run = application.Scheduler.RunAsync(() => RunAndLeave(request, application.BlockingGate));
         }
         catch (TaskSchedulerException)
         {
             // The system refuses to create more threads.
-            application.Gate.Leave();
+            application.BlockingGate.Leave();
             throw;
         }
         if (await run is not { } answer) return false;
@@ -50,11 +52,11 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         return true;
     }
 
-    bool MayWait(RequestContext request) =>
+    bool MayBlock(RequestContext request) =>
         (((request.Route.Handler?.Waits ?? Waits.None) | (request.Deployment.Start.ErrorHandler?.Waits ?? Waits.None)) & application.Blocking) != Waits.None;
 
     // Returns null when nothing was answered; the context then holds the failure.
-    Task? RunAndLeave(RequestContext request)
+    Task? RunAndLeave(RequestContext request, ConcurrencyGate gate)
     {
         try
         {
@@ -67,7 +69,7 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         }
         finally
         {
-            application.Gate.Leave();
+            gate.Leave();
         }
     }
 

@@ -104,6 +104,21 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         }
     }
 
+    /// <summary>Returns the server's maximum number of connections, or null when it does not say.</summary>
+    public int? ReadMaxConnections()
+    {
+        try
+        {
+            using var command = new NpgsqlCommand("SHOW max_connections", connection);
+            return int.TryParse(command.ExecuteScalar() as string, NumberStyles.None, CultureInfo.InvariantCulture, out var max) ? max : null;
+        }
+        catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+        {
+            // A pooler in front of the server may not know the parameter; after another failure the next statement shows it.
+            return null;
+        }
+    }
+
     public override void Dispose() => connection.Dispose();
 
     void Command(string sql, StatementScope scope)

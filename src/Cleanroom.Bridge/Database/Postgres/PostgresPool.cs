@@ -21,7 +21,7 @@ sealed class PostgresPool : DatabasePool
     {
         settings.Pooling = true;
         settings.MinPoolSize = 0;
-        settings.MaxPoolSize = Options.PoolSize;
+        settings.MaxPoolSize = Options.PoolSize is { } size ? Math.Max(1, size) : MaxDefaultSize;
         settings.Timeout = Seconds(options.AcquireTimeout);
         // Normally the statement's scope ends it; this covers servers that do not respond to a cancel request.
         settings.CommandTimeout = Seconds(options.StatementTimeout) + 2;
@@ -54,6 +54,8 @@ sealed class PostgresPool : DatabasePool
             throw new DatabaseException(DatabaseException.Connection, "the database server cannot be reached", $"the database server of {MaskedUrl} cannot be reached: {DatabaseUrl.Mask(FailureText.Of(failure.GetBaseException()))}", failure);
         }
     }
+
+    protected override int? MaxServerConnections(DatabaseConnection connection) => ((PostgresConnection)connection).ReadMaxConnections();
 
     protected override void Keep(DatabaseConnection connection)
     {

@@ -118,6 +118,16 @@ public sealed class PostgresTests() : DatabaseTests(TestedEngine.Postgres)
     }
 
     [Fact]
+    public void Pool_takes_a_third_of_what_the_server_allows()
+    {
+        using var server = PostgresServer.StartOwn();
+        using var sized = DatabaseSource.Open(server.Url, new DatabaseOptions { Verify = true });
+        Assert.Equal((0, 33), sized.Connections);
+        using var chosen = DatabaseSource.Open(server.Url, new DatabaseOptions { Verify = true, PoolSize = 4 });
+        Assert.Equal((0, 4), chosen.Connections);
+    }
+
+    [Fact]
     [Trait("Rule", "N131")]
     public async Task The_pool_recovers_after_the_server_was_stopped_under_load_and_nothing_acknowledged_is_lost()
     {
