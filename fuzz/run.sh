@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes the engine against Node: valid modules, damaged ones, and numeric ones in every processor mode, a third of the time each.
+# Fuzzes the engine against Node and Wasmtime: valid modules, damaged ones, numeric ones in every processor mode, and ones that access memory, a quarter of the
+# time each.
 #   fuzz/run.sh [seconds [seed]]        (default: 120, and random seeds)
 # Exit code 1 when the two sides differ; the findings are in artifacts/fuzz.
 set -euo pipefail
@@ -13,10 +14,10 @@ dotnet build -c Release -v quiet fuzz/Cleanroom.Fuzz
 fuzz() { dotnet fuzz/Cleanroom.Fuzz/bin/Release/net10.0/Cleanroom.Fuzz.dll "$@" --wasm-opt "$wasm_opt" "${seed[@]}"; }
 
 status=0
-for verb in modules mutations "numbers --modes"; do
+for verb in modules mutations "numbers --modes" memory; do
   result=0
   # shellcheck disable=SC2086 # A verb and its options.
-  fuzz $verb --seconds $((seconds / 3)) || result=$?
+  fuzz $verb --seconds $((seconds / 4)) || result=$?
   if [ $result -gt 1 ]; then
     echo "The fuzzer ended with exit code $result. The module that it ran last:"
     ls -t artifacts/fuzz/running-*.wasm | head -1

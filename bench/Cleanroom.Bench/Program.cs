@@ -6,11 +6,14 @@ using Cleanroom.Bench.Http;
 using Cleanroom.Bench.Kernels;
 using Cleanroom.Bench.Pooling;
 using Cleanroom.Bench.Processes;
+using Cleanroom.Bench.Traps;
 
 var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer in the same run and prints ratios: below 1 means that Cleanroom is faster.")
 {
     KernelsCommand.Create(),
     WasmtimeKernels.CreateVerb(),
+    WasmtimeInstances.CreateVerb(),
+    TrapsCommand.Create(),
     CpuCommand.Create(),
     HelloCommand.Create(),
     PoolCommand.Create(),

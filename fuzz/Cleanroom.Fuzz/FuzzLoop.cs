@@ -12,13 +12,16 @@ namespace Cleanroom.Fuzz;
 /// <param name="Seed">Seed of the first case; each further one has the next number.</param>
 sealed record Budget(int Count, TimeSpan Time, ulong Seed);
 
-/// <summary>Takes modules from a source, runs them in Node and in every engine and keeps the differences.</summary>
-sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen, IReadOnlyList<IRunner> engines) : IDisposable
+/// <summary>Takes modules from a source, runs them in Node, in a second peer where one is given, and in every engine, and keeps the differences.</summary>
+sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen, IReadOnlyList<IRunner> engines, IRunner? second = null) : IDisposable
 {
     const int MadeAhead = 32;
     static readonly Verdict TimeInEngine = new(VerdictKind.NotComparable, "time (engine)");
 
     readonly NodeRunner _node = new();
+
+    /// <summary>In how many cases the second peer did the same to the end.</summary>
+    public int SameInSecond { get; private set; }
 
     /// <summary>Runs until the budget is used up. Returns the exit code: 1 when there were differences.</summary>
     public async Task<int> RunAsync(Budget budget)
@@ -40,6 +43,7 @@ sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen, IRea
         await time.CancelAsync();
         await making;
         tally.Print(verb);
+        if (second is not null) Console.WriteLine($"  same in {second.Name,-15} {SameInSecond,8}");
         return tally.Differences > 0 ? 1 : 0;
     }
 
@@ -53,6 +57,11 @@ sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen, IRea
         if (verdict.Kind == VerdictKind.Different && fuzzCase.Definition is not null && await IsOnlyNaNAsync(candidate))
             verdict = new Verdict(VerdictKind.NotComparable, "bits of NaN");
         if (verdict.Kind == VerdictKind.Different) Findings.Write(verb, candidate, fuzzCase, verdict, engine, node);
+        else if (await CompareWithSecondAsync(fuzzCase, engine) is var (other, outcome))
+        {
+            if (other.Kind == VerdictKind.Same) SameInSecond++;
+            if (other.Kind == VerdictKind.Different) Findings.Write(verb, candidate, fuzzCase, verdict = other, engine, outcome);
+        }
         // Slow here and not in Node: no difference, but worth a look.
         if (verdict == TimeInEngine) Console.WriteLine($"SLOW seed {candidate.Seed}, {candidate.Origin}");
         return (verdict, fuzzCase.Calls.Count);
@@ -62,6 +71,7 @@ sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen, IRea
     public void Dispose()
     {
         foreach (var engine in engines) engine.Dispose();
+        second?.Dispose();
         _node.Dispose();
     }
 
@@ -79,6 +89,20 @@ sealed class FuzzLoop(string verb, IModuleSource source, Binaryen binaryen, IRea
         // The kinds are in the order of what they say.
         var (worst, engineOutcome) = found.MaxBy(one => one.Verdict.Kind);
         return (worst, engineOutcome, await node);
+    }
+
+    // The second peer is asked where both sides accept the module: about behaviour, not about validity.
+    async Task<(Verdict Verdict, Outcome Outcome)?> CompareWithSecondAsync(FuzzCase fuzzCase, Outcome engine, bool mayHaveNaN = true)
+    {
+        if (second is null || engine.Refusal is not null) return null;
+        var outcome = await second.RunAsync(fuzzCase);
+        var verdict = Comparer.Compare(engine, outcome);
+        if (verdict.Kind == VerdictKind.Different && mayHaveNaN && binaryen.WithoutNaN(fuzzCase.Bytes) is { } bytes)
+        {
+            var without = FuzzCase.Plan(bytes, fuzzCase.Seed);
+            if (await CompareWithSecondAsync(without, await engines[0].RunAsync(without), mayHaveNaN: false) is not { Verdict.Kind: VerdictKind.Different }) return null;
+        }
+        return (verdict with { Reason = $"{second.Name}: {verdict.Reason}" }, outcome);
     }
 
     // The bits of a NaN are left open by the specification. What differs only until every NaN is made zero is no difference.

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Cleanroom.Fuzz.Commands;
 
-var root = new RootCommand("Differential fuzzing of the WebAssembly engine against Node. Differences are left in artifacts/fuzz.")
+var root = new RootCommand("Differential fuzzing of the WebAssembly engine against Node and Wasmtime. Differences are left in artifacts/fuzz.")
 {
     ModulesCommand.Create(),
     MutationsCommand.Create(),

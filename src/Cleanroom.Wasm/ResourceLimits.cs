@@ -11,8 +11,11 @@ public sealed record ResourceLimits
     /// <summary>Maximum number of slots of each table. Default: 10,000,000.</summary>
     public uint TableElements { get; init; } = ImplementationLimits.TableSize;
 
-    /// <summary>Maximum native stack, in bytes, of guest code between entry and its deepest call. Default: 1 MiB.</summary>
-    public int StackBytes { get; init; } = 1 << 20;
+    /// <summary>
+    /// Maximum native stack, in bytes, of guest code between entry and its deepest call. Default: 256 KiB, some thousands of calls; the time to unwind an
+    /// exhausted stack grows with it.
+    /// </summary>
+    public int StackBytes { get; init; } = 256 << 10;
 
     /// <summary>Maximum number of instances in the store. Default: 1,000.</summary>
     public int Instances { get; init; } = 1000;

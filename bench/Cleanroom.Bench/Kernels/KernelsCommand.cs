@@ -20,15 +20,17 @@ static class KernelsCommand
 
     static readonly Option<bool> NoTracking = new("--no-tracking") { Description = "Compiles without marking the pages that stores write, as `cleanroom run` does." };
 
+    static readonly Option<bool> Unstoppable = new("--unstoppable") { Description = "Compiles without interruption in Wasmtime." };
+
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("kernels", "Engine kernels against Node and Wasmtime: the median of per-round ratios of processor time.") { Rounds, Repetitions, Only, NoTracking };
-        command.SetAction(parsed => Run(parsed.GetValue(Rounds), parsed.GetValue(Repetitions), parsed.GetValue(Only)!, !parsed.GetValue(NoTracking)));
+        var command = new Command("kernels", "Engine kernels against Node and Wasmtime: the median of per-round ratios of processor time.") { Rounds, Repetitions, Only, NoTracking, Unstoppable };
+        command.SetAction(parsed => Run(parsed.GetValue(Rounds), parsed.GetValue(Repetitions), parsed.GetValue(Only)!, !parsed.GetValue(NoTracking), !parsed.GetValue(Unstoppable)));
         return command;
     }
 
-    static int Run(int rounds, int repetitions, string[] only, bool trackWrites)
+    static int Run(int rounds, int repetitions, string[] only, bool trackWrites, bool stoppable)
     {
         var kernels = Kernel.LoadAll();
         if (only.FirstOrDefault(name => kernels.All(kernel => kernel.Name != name)) is { } unknown)
@@ -39,7 +41,7 @@ static class KernelsCommand
 
         using var ours = new EngineKernels(new EngineOptions { TrackWrites = trackWrites });
         using var node = PeerKernels.Node();
-        using var wasmtime = PeerKernels.Wasmtime();
+        using var wasmtime = PeerKernels.Wasmtime(stoppable);
         IKernelRunner[] engines = [ours, node, wasmtime];
         KernelRounds[] table = [.. kernels.Where(kernel => only.Length == 0 || only.Contains(kernel.Name)).Select(kernel => new KernelRounds(kernel, engines))];
         for (var round = 0; round < rounds; round++)

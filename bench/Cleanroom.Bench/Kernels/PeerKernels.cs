@@ -11,7 +11,7 @@ sealed class PeerKernels(PeerProcess peer) : IKernelRunner
     public static PeerKernels Node() => new(PeerProcess.Node(BenchPaths.Resource("Kernels", "kernels.mjs")));
 
     /// <summary>The kernels in Wasmtime, see <see cref="WasmtimeKernels"/>.</summary>
-    public static PeerKernels Wasmtime() => new(PeerProcess.Wasmtime("wasmtime-kernels"));
+    public static PeerKernels Wasmtime(bool stoppable) => new(stoppable ? PeerProcess.Wasmtime("wasmtime-kernels") : PeerProcess.Wasmtime("wasmtime-kernels", "--unstoppable"));
 
     public double RunMicroseconds(string kernel, int n, int repetitions, out double result)
     {

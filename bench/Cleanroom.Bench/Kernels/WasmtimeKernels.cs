@@ -7,22 +7,23 @@ using Wasmtime;
 namespace Cleanroom.Bench.Kernels;
 
 /// <summary>
-/// The kernels in Wasmtime with its default settings, but with epoch interruption: like here, a loop can be stopped. The verb <c>wasmtime-kernels</c> answers the
-/// requests of <see cref="PeerKernels"/>.
+/// The kernels in Wasmtime with its default settings, but with epoch interruption unless asked otherwise: like here, a loop can be stopped. The verb
+/// <c>wasmtime-kernels</c> answers the requests of <see cref="PeerKernels"/>.
 /// </summary>
 sealed class WasmtimeKernels : IKernelRunner
 {
     const double WarmUpMicroseconds = 300_000;
 
-    readonly Wasmtime.Engine engine = new(new Config().WithEpochInterruption(true));
+    readonly Wasmtime.Engine engine;
     readonly Wasmtime.Store store;
     readonly Wasmtime.Instance instance;
     readonly HashSet<string> warm = [];
 
-    WasmtimeKernels()
+    WasmtimeKernels(bool stoppable)
     {
+        engine = new Wasmtime.Engine(new Config().WithEpochInterruption(stoppable));
         store = new Wasmtime.Store(engine);
-        store.SetEpochDeadline(1_000_000);
+        if (stoppable) store.SetEpochDeadline(1_000_000);
         var linker = new Wasmtime.Linker(engine);
         Wasmtime.Memory? memory = null;
         linker.DefineFunction("env", "format_int", (int value, int address) =>
@@ -40,8 +41,10 @@ sealed class WasmtimeKernels : IKernelRunner
     /// <summary>The verb.</summary>
     public static Command CreateVerb()
     {
-        var command = new Command("wasmtime-kernels", "Answers requests of the verb kernels.") { Hidden = true };
-        command.SetAction(_ => Serve());
+        var unstoppable = new Option<bool>("--unstoppable");
+        var command = new Command("wasmtime-kernels", "Answers requests of the verb kernels.") { unstoppable };
+        command.Hidden = true;
+        command.SetAction(parsed => Serve(!parsed.GetValue(unstoppable)));
         return command;
     }
 
@@ -59,9 +62,9 @@ sealed class WasmtimeKernels : IKernelRunner
         engine.Dispose();
     }
 
-    static int Serve()
+    static int Serve(bool stoppable)
     {
-        using var kernels = new WasmtimeKernels();
+        using var kernels = new WasmtimeKernels(stoppable);
         while (Console.In.ReadLine() is { } line)
         {
             var words = line.Split(' ');

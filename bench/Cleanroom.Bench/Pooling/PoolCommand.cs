@@ -14,7 +14,7 @@ static class PoolCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("pool", "A cycle of lease, call and return against a new instance in Node, in processor time.") { Rounds };
+        var command = new Command("pool", "A cycle of lease, call and return against a new instance in Node and in Wasmtime, in processor time.") { Rounds };
         command.SetAction(parsed => Run(parsed.GetValue(Rounds)));
         return command;
     }
@@ -24,10 +24,11 @@ static class PoolCommand
         var file = BenchPaths.Resource("Pooling", "touch.wasm");
         var pool = MakePool(file, out var touch);
         using var node = PeerProcess.Node(BenchPaths.Resource("Pooling", "instances.mjs"), file);
-        Console.WriteLine($"{"written",-8} {"ours µs",9} {"lowest",8} {"highest",8} {"target",7} {"node µs",9} {"faster",8} {"bytes allocated",16}");
+        using var wasmtime = PeerProcess.Wasmtime("wasmtime-instances", file);
+        Console.WriteLine($"{"written",-8} {"ours µs",9} {"lowest",8} {"highest",8} {"target",7} {"node µs",9} {"faster",8} {"Wasmtime µs",12} {"faster",8} {"bytes allocated",16}");
         foreach (var (name, bytes, target) in Sizes)
         {
-            var (ours, peer) = (new List<double>(), new List<double>());
+            var (ours, peer, second) = (new List<double>(), new List<double>(), new List<double>());
             var cycles = Math.Max(200, (8 << 20) / bytes * 10);
             Cycle(pool, touch, bytes, cycles);
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -35,10 +36,11 @@ static class PoolCommand
             {
                 ours.Add(Cycle(pool, touch, bytes, cycles));
                 peer.Add(node.Ask($"{bytes} 100").GetProperty("cpuMicroseconds").GetDouble());
+                second.Add(wasmtime.Ask($"cycle {bytes} 100").GetProperty("cpuMicroseconds").GetDouble());
             }
             var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / (rounds * (long)cycles);
-            var (median, peerMedian) = (Statistics.Median(ours), Statistics.Median(peer));
-            Console.WriteLine($"{name,-8} {median,9:F2} {ours.Min(),8:F2} {ours.Max(),8:F2} {target,7:F1} {peerMedian,9:F1} {peerMedian / median,7:F0}x {allocated,16}");
+            var (median, peerMedian, secondMedian) = (Statistics.Median(ours), Statistics.Median(peer), Statistics.Median(second));
+            Console.WriteLine($"{name,-8} {median,9:F2} {ours.Min(),8:F2} {ours.Max(),8:F2} {target,7:F1} {peerMedian,9:F1} {peerMedian / median,7:F0}x {secondMedian,12:F1} {secondMedian / median,7:F1}x {allocated,16}");
         }
         return 0;
     }

@@ -29,6 +29,12 @@ static class FuzzOptions
     /// <summary>Whether to run in every processor mode.</summary>
     public static readonly Option<bool> Modes = new("--modes") { Description = "Runs every module once in each processor mode, in child processes." };
 
+    /// <summary>Whether to leave Wasmtime out.</summary>
+    public static readonly Option<bool> NoWasmtime = new("--no-wasmtime") { Description = "Compares with Node only." };
+
+    /// <summary>The second peer, unless the options leave it out.</summary>
+    public static IRunner? Second(ParseResult parsed) => parsed.GetValue(NoWasmtime) ? null : new WasmtimeRunner();
+
     /// <summary>The engines that the options name.</summary>
     public static IReadOnlyList<IRunner> Engines(ParseResult parsed) => parsed.GetValue(Modes) ? EngineProcess.AllModes() : [new EngineRunner()];
 

@@ -11,12 +11,12 @@ static class MemoryCommand
     {
         var command = new Command("memory", "Runs modules of loads and stores at related addresses, and compares what they do.")
         {
-            FuzzOptions.Seconds, FuzzOptions.Count, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.Modes,
+            FuzzOptions.Seconds, FuzzOptions.Count, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.Modes, FuzzOptions.NoWasmtime,
         };
         command.SetAction(async (parsed, _) =>
         {
             using var binaryen = FuzzOptions.Binaryen(parsed);
-            using var loop = new FuzzLoop("memory", new MemoryModules(), binaryen, FuzzOptions.Engines(parsed));
+            using var loop = new FuzzLoop("memory", new MemoryModules(), binaryen, FuzzOptions.Engines(parsed), FuzzOptions.Second(parsed));
             return await loop.RunAsync(FuzzOptions.Budget(parsed));
         });
         return command;

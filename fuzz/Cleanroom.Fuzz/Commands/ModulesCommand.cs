@@ -10,12 +10,12 @@ static class ModulesCommand
     {
         var command = new Command("modules", "Runs valid random modules in the engine and in Node and compares what they do.")
         {
-            FuzzOptions.Seconds, FuzzOptions.Count, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.ReferenceTypes, FuzzOptions.Modes,
+            FuzzOptions.Seconds, FuzzOptions.Count, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.ReferenceTypes, FuzzOptions.Modes, FuzzOptions.NoWasmtime,
         };
         command.SetAction(async (parsed, _) =>
         {
             using var binaryen = FuzzOptions.Binaryen(parsed);
-            using var loop = new FuzzLoop("modules", binaryen, binaryen, FuzzOptions.Engines(parsed));
+            using var loop = new FuzzLoop("modules", binaryen, binaryen, FuzzOptions.Engines(parsed), FuzzOptions.Second(parsed));
             return await loop.RunAsync(FuzzOptions.Budget(parsed));
         });
         return command;

@@ -11,12 +11,12 @@ static class NumbersCommand
     {
         var command = new Command("numbers", "Runs modules of numeric instructions on edge constants, whose results decide branches, and compares what they do.")
         {
-            FuzzOptions.Seconds, FuzzOptions.Count, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.Modes,
+            FuzzOptions.Seconds, FuzzOptions.Count, FuzzOptions.Seed, FuzzOptions.WasmOpt, FuzzOptions.Modes, FuzzOptions.NoWasmtime,
         };
         command.SetAction(async (parsed, _) =>
         {
             using var binaryen = FuzzOptions.Binaryen(parsed);
-            using var loop = new FuzzLoop("numbers", new NumberModules(), binaryen, FuzzOptions.Engines(parsed));
+            using var loop = new FuzzLoop("numbers", new NumberModules(), binaryen, FuzzOptions.Engines(parsed), FuzzOptions.Second(parsed));
             return await loop.RunAsync(FuzzOptions.Budget(parsed));
         });
         return command;

@@ -19,7 +19,7 @@ static class OneCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var binaryen = FuzzOptions.Binaryen(parsed);
-            using var loop = new FuzzLoop("one", binaryen, binaryen, FuzzOptions.Engines(parsed));
+            using var loop = new FuzzLoop("one", binaryen, binaryen, FuzzOptions.Engines(parsed), FuzzOptions.Second(parsed));
             var path = parsed.GetValue(File)!.FullName;
             Directory.CreateDirectory(FuzzPaths.Artifacts);
             var (verdict, calls) = await loop.TryAsync(new Candidate(await System.IO.File.ReadAllBytesAsync(path, cancellation), parsed.GetValue(FuzzOptions.Seed) ?? 0, path));

@@ -48,6 +48,15 @@ public sealed class StackExhaustionTests
     public void Recursion_with_a_limit_above_the_stack_traps(string export) =>
         OnThread(SmallStack, () => Exhaust(Instantiate(new ResourceLimits { StackBytes = int.MaxValue }), export));
 
+    [Fact]
+    public void Recursion_of_three_thousand_calls_fits_in_the_default()
+    {
+        var printed = 0;
+        var linker = new Linker().Define("env", "printl", (int _, int _) => { printed++; });
+        Guest.Instantiate("cli_depth", new ResourceLimits(), linker).Export("_start").Call();
+        Assert.Equal(1, printed);
+    }
+
     [Theory]
     [InlineData("direct")]
     [InlineData("host")]

@@ -78,7 +78,7 @@ public sealed class ImplementationLimitsTests
     {
         var module = new Engine().Compile(OfBodies([0x60, 0, 0], [1, .. ModuleBytes.Number(40_000), I32, 0x41, 1, 0x21, .. ModuleBytes.Number(39_999), 0x0B]));
 
-        new Linker().Instantiate(new Store(), module).Export("f").Call();
+        new Linker().Instantiate(new Store(new ResourceLimits { StackBytes = 1 << 20 }), module).Export("f").Call();
     }
 
     [Fact]
