@@ -23,6 +23,7 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     DatabaseCommand.Create(),
     HttpCommand.Create(),
     RawKestrelCommand.Create(),
+    SqliteKestrelCommand.Create(),
     CleanServerCommand.Create(),
 };
 return root.Parse(args).Invoke();

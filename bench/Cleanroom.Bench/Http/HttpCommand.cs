@@ -61,12 +61,13 @@ static class HttpCommand
 
     static void MeasureRoutes(HttpServers servers, IReadOnlyList<HttpRoute> routes, int rounds, int seconds, int connections)
     {
+        if (!HttpLoad.CanUseHttp2) Console.WriteLine("HTTP/2 is left out: it needs h2load (nghttp2-client).");
         Console.WriteLine(
             $"{"route",-13} {"ours/s",8} {"kestrel/s",10} {"ratio",6} {"lowest",7} {"highest",8} {"cpu µs",7} {"kestrel",8} {"ratio",6} {"lowest",7} {"highest",8} {"p99 ms",7} {"MB",4} {"node/s",7} {"ratio",6} {"lowest",7} {"highest",8}");
-        foreach (var route in routes)
+        foreach (var route in routes.Where(static route => HttpLoad.CanUseHttp2 || !route.UsesHttp2))
         {
             var (ours, peer) = (servers.OursFor(route), servers.PeerFor(route));
-            ServerProcess?[] sides = [ours, servers.Kestrel, peer];
+            ServerProcess?[] sides = [ours, servers.KestrelFor(route), peer];
             var answer = route.Fetch(ours.Address);
             foreach (var side in sides)
                 if (side is not null && !route.Fetch(side.Address).AsSpan().SequenceEqual(answer)) throw new InvalidOperationException($"{route.Name} is answered otherwise by {side.Address}");

@@ -5,29 +5,47 @@ using Cleanroom.Bench.Measuring;
 
 namespace Cleanroom.Bench.Http;
 
-/// <summary>What <c>wrk</c> measured in one run.</summary>
+/// <summary>What <c>wrk</c> or <c>h2load</c> measured in one run.</summary>
 /// <param name="Rate">Requests a second.</param>
 /// <param name="Slowest">Milliseconds that 99 % of the requests did not need.</param>
 /// <param name="Requests">Requests.</param>
 /// <param name="CpuMicroseconds">Processor time of the server for a request.</param>
 sealed partial record HttpLoad(double Rate, double Slowest, long Requests, double CpuMicroseconds)
 {
+    /// <summary>True when the tool for HTTP/2 is there.</summary>
+    public static bool CanUseHttp2 { get; } = File.Exists("/usr/bin/h2load");
+
     /// <summary>Puts load on a server. Null when it has ended or did not answer every request, with success unless none is expected.</summary>
     public static HttpLoad? Put(ServerProcess server, HttpRoute route, int seconds, int connections, bool succeeds = true)
     {
-        string[] script = route.Script is null ? [] : ["-s", route.Script];
-        string[] arguments = ["-t1", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--latency", .. script, new Uri(server.Address, route.Target).ToString()];
         if (server.HasExited) return null;
         var before = server.CpuMicroseconds;
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
-        var output = wrk.StandardOutput.ReadToEnd();
-        wrk.WaitForExit();
+        var address = new Uri(server.Address, route.Target).ToString();
+        if (route.UsesHttp2) return PutHttp2(server, before, Run("h2load", "-t1", $"-c{Text(connections)}", $"-D{Text(seconds)}", address));
+        string[] script = route.Script is null ? [] : ["-s", route.Script];
+        var output = Run("wrk", ["-t1", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--latency", .. script, address]);
         var requests = (long)Number(Count().Match(output).Groups[1].Value);
         if (server.HasExited || requests == 0 || (succeeds ? Failures() : BrokenConnections()).IsMatch(output)) return null;
         var slowest = SlowestHundredth().Match(output);
         var unit = slowest.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };
         return new HttpLoad(
             Number(PerSecond().Match(output).Groups[1].Value), Number(slowest.Groups[1].Value) * unit, requests, (server.CpuMicroseconds - before) / requests);
+    }
+
+    // Each connection carries one request at a time, as with wrk. h2load does not report the slowest hundredth.
+    static HttpLoad? PutHttp2(ServerProcess server, double before, string output)
+    {
+        if (server.HasExited || Http2Requests().Match(output) is not { Success: true } match || match.Groups[1].Value == "0" || match.Groups[2].Value != "0") return null;
+        var requests = (long)Number(match.Groups[1].Value);
+        return new HttpLoad(Number(Http2PerSecond().Match(output).Groups[1].Value), double.NaN, requests, (server.CpuMicroseconds - before) / requests);
+    }
+
+    static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
     }
 
     /// <summary>Median, lowest and highest of the ratios of a metric, round by round.</summary>
@@ -49,6 +67,12 @@ sealed partial record HttpLoad(double Rate, double Slowest, long Requests, doubl
 
     [GeneratedRegex(@"99%\s+([\d.]+)(us|ms|s)")]
     private static partial Regex SlowestHundredth();
+
+    [GeneratedRegex(@"(\d+) succeeded, (\d+) failed")]
+    private static partial Regex Http2Requests();
+
+    [GeneratedRegex(@"finished in [\d.]+s, ([\d.]+) req/s")]
+    private static partial Regex Http2PerSecond();
 
     [GeneratedRegex("Non-2xx|Socket errors")]
     private static partial Regex Failures();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Hosting;
 
 namespace Cleanroom.Bench.Http;
@@ -15,18 +16,23 @@ static class RawKestrelCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
+    static readonly Option<string?> Certificate = new("--certificate") { HelpName = "FILE", Description = "A certificate as PEM, to serve over TLS." };
+    static readonly Option<string?> Key = new("--key") { HelpName = "FILE", Description = "The key of the certificate." };
+
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("raw-kestrel", "Serves the answers of other servers from Kestrel alone.") { Port, Answers };
-        command.SetAction(parsed => Serve(parsed.GetValue(Port), parsed.GetValue(Answers) ?? []));
+        var command = new Command("raw-kestrel", "Serves the answers of other servers from Kestrel alone.") { Port, Certificate, Key, Answers };
+        command.SetAction(parsed => Serve(parsed.GetValue(Port), parsed.GetValue(Answers) ?? [], parsed.GetValue(Certificate), parsed.GetValue(Key)));
         return command;
     }
 
-    static int Serve(int port, Uri[] urls)
+    static int Serve(int port, Uri[] urls, string? certificate, string? key)
     {
         using var client = new HttpClient();
-        var app = RawKestrel.Create(port, urls.ToDictionary(url => url.PathAndQuery, url => Fetch(client, url)));
+        // As a server reads it from a file: the key of a certificate made from PEM alone cannot be used by TLS on all systems.
+        using var loaded = certificate is null ? null : X509CertificateLoader.LoadPkcs12(X509Certificate2.CreateFromPemFile(certificate, key).Export(X509ContentType.Pkcs12), null);
+        var app = RawKestrel.Create(port, urls.ToDictionary(url => url.PathAndQuery, url => Fetch(client, url)), loaded);
         app.RunAsync().GetAwaiter().GetResult();
         return 0;
     }

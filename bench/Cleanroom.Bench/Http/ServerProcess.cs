@@ -16,9 +16,18 @@ sealed class ServerProcess : IDisposable
     /// <param name="port">The port that it listens on.</param>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    public ServerProcess(int port, string program, params IEnumerable<string> arguments)
+    public ServerProcess(int port, string program, params IEnumerable<string> arguments) : this(port, program, arguments, Uri.UriSchemeHttp)
     {
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+    }
+
+    /// <summary>Starts it and waits until it takes connections.</summary>
+    /// <param name="port">The port that it listens on.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="scheme">The scheme of its address.</param>
+    public ServerProcess(int port, string program, IEnumerable<string> arguments, string scheme)
+    {
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"{scheme}://127.0.0.1:{port}"));
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         // The same runtime for all: that of the command line.
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -34,7 +34,7 @@ sealed class ResponseCompression : BodyEncoder
         }
         finally
         {
-            BodyBuffers.Return(buffer);
+            BodyBuffers.Return(buffer, body.Length);
         }
     }
 

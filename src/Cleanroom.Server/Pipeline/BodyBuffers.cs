@@ -14,8 +14,12 @@ static class BodyBuffers
     public static byte[] Rent(int length) => length <= LargestPooled ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
 
     /// <summary>Returns an array to the pool. Its content never reaches another request.</summary>
-    public static void Return(byte[] buffer)
+    /// <param name="buffer">The array.</param>
+    /// <param name="used">How many of its bytes were written, from the start.</param>
+    public static void Return(byte[] buffer, int used)
     {
-        if (buffer.Length is > 0 and <= LargestPooled) ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        if (buffer.Length is 0 or > LargestPooled) return;
+        buffer.AsSpan(0, used).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -39,7 +39,7 @@ static class BodySender
         }
         finally
         {
-            BodyBuffers.Return(body);
+            BodyBuffers.Return(body, length);
         }
     }
 }

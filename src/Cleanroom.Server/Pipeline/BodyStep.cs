@@ -8,6 +8,9 @@ namespace Cleanroom.Server.Pipeline;
 /// <summary>Reads the body up to the limit.</summary>
 sealed class BodyStep(long limit) : RequestStep
 {
+    // Up to this size, a body stays in the server's buffers until all of it has come, and is copied once. Servers buffer more: Kestrel 1 MB, in HTTP/2 768 KB.
+    const int MaxBuffered = 1 << 17;
+
     public override StepResult Run(RequestContext request)
     {
         var http = request.Http;
@@ -28,10 +31,12 @@ sealed class BodyStep(long limit) : RequestStep
             for (var isComplete = false; !isComplete && !isTooLarge;)
             {
                 var result = await ReadAsync(reader, http.RequestAborted);
-                isTooLarge = request.Body.Length + result.Buffer.Length > limit;
-                if (!isTooLarge) request.Body.Append(result.Buffer);
-                reader.AdvanceTo(isTooLarge ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
+                var received = result.Buffer;
+                isTooLarge = request.Body.Length + received.Length > limit;
                 isComplete = result.IsCompleted;
+                var isTaken = !isTooLarge && (isComplete || received.Length >= MaxBuffered);
+                if (isTaken) request.Body.Append(received);
+                reader.AdvanceTo(isTaken ? received.End : received.Start, received.End);
             }
         }
         if (isTooLarge) await RequestEnding.RefuseAsync(request, RequestError.BodyTooLarge);

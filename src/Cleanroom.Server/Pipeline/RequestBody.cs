@@ -31,7 +31,7 @@ sealed class RequestBody
     {
         if (_bytes.Length > MaxKept)
         {
-            BodyBuffers.Return(_bytes);
+            BodyBuffers.Return(_bytes, Length);
             _bytes = [];
         }
         else _bytes.AsSpan(0, Length).Clear();
@@ -45,7 +45,7 @@ sealed class RequestBody
         if (needed <= _bytes.Length) return;
         var larger = BodyBuffers.Rent((int)Math.Max(needed, Math.Min(2L * _bytes.Length, Array.MaxLength)));
         Bytes.CopyTo(larger);
-        BodyBuffers.Return(_bytes);
+        BodyBuffers.Return(_bytes, Length);
         _bytes = larger;
     }
 }

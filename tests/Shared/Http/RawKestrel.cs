@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,14 +17,18 @@ static class RawKestrel
     /// <summary>An answer: its content type, its body, and the header <c>Vary</c> where it has one.</summary>
     public sealed record Answer(string ContentType, byte[] Body, StringValues Vary = default);
 
-    /// <summary>Makes a server that is not started yet. It answers GET with the answer of the path, and POST with the request's own body.</summary>
-    public static WebApplication Create(int port, IReadOnlyDictionary<string, Answer> answers)
+    /// <summary>Makes a server that is not started yet. It answers GET with the answer of the path, and POST with the request's own body; over TLS with a certificate.</summary>
+    public static WebApplication Create(int port, IReadOnlyDictionary<string, Answer> answers, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, endpoint =>
+            {
+                if (certificate is not null) endpoint.UseHttps(certificate);
+            });
             kestrel.AddServerHeader = false;
         });
         var app = builder.Build();
