@@ -37,6 +37,7 @@ public sealed class CleanApplication : IDisposable
     readonly ConditionalWeakTable<Deployment, object?> _versions = [];
     IApplicationObserver[] _observers = [];
     volatile RequestPipeline? _pipeline;
+    ThreadPoolWatch? _poolWatch;
 
     CleanApplication(OpenedOptions opened, CleanServerOptions options)
     {
@@ -150,7 +151,7 @@ public sealed class CleanApplication : IDisposable
         {
             foreach (var feature in Features.All) application.Options = application.Options with { Guest = feature.Open(application, application.Options.Guest) };
             application.Replace(bytes);
-            if (options.RaiseThreadPoolMinimum) RaiseThreadPoolMinimum(options.MaxConcurrency + SpareThreads);
+            if (options.RaiseThreadPoolMinimum) application._poolWatch = new ThreadPoolWatch(() => application.Gate.Running, options.MaxConcurrency + SpareThreads);
             return application;
         }
         catch
@@ -195,6 +196,7 @@ public sealed class CleanApplication : IDisposable
     /// <summary>Disposes of the application. Running requests are not stopped: see <see cref="StopAsync"/>.</summary>
     public void Dispose()
     {
+        _poolWatch?.Dispose();
         Gate.Dispose();
         BlockingGate.Dispose();
         Scheduler.Dispose();
@@ -227,13 +229,6 @@ public sealed class CleanApplication : IDisposable
         Logger.RequestTrapped(request.Id, request.Route.Method, request.Route.Pattern, failure.Reason, new LogList(failure.Frames, "at "));
         _lastTraps.Enqueue($"{request.Route.Method} {request.Route.Pattern}: {failure.Kind}");
         while (_lastTraps.Count > MaxTraps) _lastTraps.TryDequeue(out _);
-    }
-
-    // Guests that loop hold their threads. Other requests and connections must not wait until the pool adds threads.
-    static void RaiseThreadPoolMinimum(int threads)
-    {
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, threads), completions);
     }
 
     // Returns the previous version, or null.

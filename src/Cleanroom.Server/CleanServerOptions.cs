@@ -37,8 +37,9 @@ public sealed record CleanServerOptions
     public int MaxConcurrency { get; init; } = Math.Max(16, 4 * Environment.ProcessorCount);
 
     /// <summary>
-    /// True to raise the minimum of this process's thread pool by <see cref="MaxConcurrency"/>. Guests that never block run on the pool's threads; when all
-    /// of them loop, the pool adds threads slowly, and other requests of the process wait for that. Default: false, which changes nothing in the process.
+    /// True to raise the minimum of this process's thread pool to <see cref="MaxConcurrency"/> plus eight while guests hold its threads. Guests that never
+    /// block run on the pool's threads; when all of them loop, the pool adds threads slowly, and other requests of the process wait for that. Default: false,
+    /// which changes nothing in the process.
     /// </summary>
     public bool RaiseThreadPoolMinimum { get; init; }
 

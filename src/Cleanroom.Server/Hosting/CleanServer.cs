@@ -54,6 +54,8 @@ public static class CleanServer
             });
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;
+            // Request ids would fill the table of HPACK: they never repeat, and Kestrel searches all of them for each response.
+            kestrel.AllowResponseHeaderCompression = false;
             kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;

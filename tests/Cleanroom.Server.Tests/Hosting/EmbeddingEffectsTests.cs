@@ -34,16 +34,33 @@ public sealed class EmbeddingEffectsTests
     public async Task Embedder_can_ask_for_the_ways_of_a_standalone_server()
     {
         if (!OwnProcess.IsHere(typeof(EmbeddingEffectsTests))) return;
-        ThreadPool.GetMinThreads(out var before, out _);
         await using var app = await StartAsync(static builder =>
         {
-            builder.Services.AddCleanApp(Module, static options => options with { MaxConcurrency = 500, RaiseThreadPoolMinimum = true });
+            builder.Services.AddCleanApp(Module);
             builder.WebHost.UseCleanKestrel(refuseBareLineFeeds: true);
         });
-        ThreadPool.GetMinThreads(out var after, out _);
-        Assert.True(after >= 500 && after > before);
         Assert.True(app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.AllowHostHeaderOverride);
         Assert.Contains("DisableHttp1LineFeedTerminators: True", string.Join('\n', Switches()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Embedder_can_ask_for_more_threads_while_guests_hold_those_of_the_pool()
+    {
+        if (!OwnProcess.IsHere(typeof(EmbeddingEffectsTests))) return;
+        const int guests = 500;
+        ThreadPool.GetMinThreads(out var before, out _);
+        await using (var app = await StartAsync(static builder => builder.Services.AddCleanApp(Module, static options => options with { MaxConcurrency = guests, RaiseThreadPoolMinimum = true })))
+        {
+            Assert.Equal(before, MinThreads());
+            using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+            using var ending = new CancellationTokenSource();
+            var loops = Enumerable.Range(0, 2 * before).Select(_ => client.GetAsync("/r/loop", ending.Token)).ToList();
+            using var limit = new CancellationTokenSource(Patience.Long);
+            while (MinThreads() < guests) await Task.Delay(5, limit.Token);
+            await ending.CancelAsync();
+            foreach (var loop in loops) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
+        }
+        Assert.Equal(before, MinThreads());
     }
 
     [Theory]
@@ -77,6 +94,12 @@ public sealed class EmbeddingEffectsTests
         if (app.Services.GetService<CleanApplication>() is not null) app.MapClean();
         await app.StartAsync();
         return app;
+    }
+
+    static int MinThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out _);
+        return workers;
     }
 
     // What belongs to the whole process, and what the application decided about its Kestrel.
