@@ -4,9 +4,9 @@ using Cleanroom.Wasm.Execution;
 namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
-/// Memory accesses with as few references to IL locals as possible. The just-in-time compiler stops optimizing a method with more than 8,000 references to
-/// locals. The usual form uses five references for a load, this one two: the result of the check serves as the address. The access then depends on the check,
-/// so smaller bodies do not use this form.
+/// Memory accesses whose checked sum serves as the address: one instruction less. The access then depends on the check, so an address that was itself loaded
+/// does not use this form. Large bodies use it for everything: the just-in-time compiler stops optimizing a method with more than 8,000 references to locals,
+/// and this form has two where the other has five.
 /// </summary>
 /// <remarks>
 /// With <c>check = ~length</c>, the sum <c>check + end + address</c> overflows if the last byte is beyond the end. Otherwise, adding <c>top = base + length +
@@ -14,7 +14,7 @@ namespace Cleanroom.Wasm.Compilation;
 /// </remarks>
 sealed class DenseMemory(ILGenerator il, OperandStack stack, bool tracksWrites)
 {
-    /// <summary>Larger bodies, in bytes of code, use this form. A body that consists only of loads reaches the limit at about 10 KB.</summary>
+    /// <summary>Larger bodies, in bytes of code, use only this form. A body that consists only of loads reaches the limit at about 10 KB.</summary>
     public const int BodySize = 8_000;
 
     LocalBuilder? _check;

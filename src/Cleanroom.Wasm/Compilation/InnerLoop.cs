@@ -6,7 +6,7 @@ namespace Cleanroom.Wasm.Compilation;
 /// <summary>Looks through an innermost loop before it is compiled.</summary>
 static class InnerLoop
 {
-    const int MaxInstructions = 1000;
+    const int MaxInstructions = 300;
 
     /// <summary>Returns the locals that the loop sets, or null when it contains a loop or is long.</summary>
     /// <param name="reader">The code, after the opening of the loop.</param>

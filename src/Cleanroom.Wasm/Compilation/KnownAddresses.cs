@@ -55,7 +55,8 @@ sealed class KnownAddresses(LocalValues values)
         {
             var fact = _facts[i];
             // So near after an address in the memory, a sum has not wrapped.
-            if (fact.Address.Root == value.Root && value.Delta - fact.Address.Delta is var distance && distance <= fact.End) return fact with { Distance = distance };
+            var distance = value.Delta - fact.Address.Delta;
+            if (fact.Address.Root == value.Root && distance <= fact.End) return fact with { Distance = distance };
         }
         return null;
     }

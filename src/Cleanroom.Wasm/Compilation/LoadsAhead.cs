@@ -9,11 +9,11 @@ namespace Cleanroom.Wasm.Compilation;
 /// </summary>
 ref struct LoadsAhead(LocalValues values, LocalValue address, ulong limit)
 {
-    const int MaxInstructions = 24;
+    const int MaxInstructions = 12;
 
     readonly ulong _limit = Math.Min(limit, MemoryType.PageSize);
 
-    readonly List<int> _set = [];
+    List<int>? _set;
     LocalValue? _top;
     uint? _constant;
 
@@ -46,12 +46,12 @@ ref struct LoadsAhead(LocalValues values, LocalValue address, ulong limit)
         (_top, _constant) = (null, null);
         switch (next.Opcode)
         {
-            case Opcode.LocalGet when !_set.Contains((int)next.Index): _top = values.Of((int)next.Index); break;
+            case Opcode.LocalGet when _set?.Contains((int)next.Index) != true: _top = values.Of((int)next.Index); break;
             case Opcode.LocalTee:
-                _set.Add((int)next.Index);
+                (_set ??= []).Add((int)next.Index);
                 _top = constant is null ? top : null;
                 break;
-            case Opcode.LocalSet: _set.Add((int)next.Index); break;
+            case Opcode.LocalSet: (_set ??= []).Add((int)next.Index); break;
             case Opcode.I32Const when constant is null: (_top, _constant) = (top, (uint)next.Bits); break;
             case Opcode.I32Add when constant is { } added: _top = top + added; break;
         }

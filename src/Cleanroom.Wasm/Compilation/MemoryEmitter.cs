@@ -7,7 +7,8 @@ namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
 /// Emits the memory instructions. Base address and length are in IL locals; an access is checked by a subtraction that overflows when the last byte is beyond
-/// the end. This needs no branch in IL and is hoisted out of loops. Large bodies use <see cref="DenseMemory"/>.
+/// the end, or by the sum of <see cref="DenseMemory"/>. Neither needs a branch in IL, and both are hoisted out of loops. What <see cref="KnownAddresses"/> says
+/// is not checked or marked again, and a store in a loop is usually to the page of the one before (<see cref="WriteMarks"/>).
 /// </summary>
 sealed class MemoryEmitter
 {
@@ -122,7 +123,8 @@ sealed class MemoryEmitter
     void Load(in Instruction instruction, OpCode load, OpCode? convert = null)
     {
         var access = Access(instruction, 0);
-        if (!access.IsInside && access.Source is { } source) access = access with { CheckedEnd = new LoadsAhead(_values, source, _smallestLength).LargestEnd(_reader, access.End) };
+        if (!access.IsInside && access.Source is { } source)
+            access = access with { CheckedEnd = new LoadsAhead(_values, source, _smallestLength).LargestEnd(_reader, access.End) };
         var isDense = _isDense || !_stack.IsLoadedAt(0);
         _stack.Take(1);
         if (isDense && !access.IsInside) _dense.EmitAddress(access, _smallestLength);

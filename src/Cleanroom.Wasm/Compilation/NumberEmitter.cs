@@ -97,7 +97,7 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
             case Opcode.I32Xor: il.Emit(OpCodes.Xor); break;
             case Opcode.I32Shl: Shift(OpCodes.Shl, 31); break;
             case Opcode.I32ShrS: Shift(OpCodes.Shr, 31); break;
-            case Opcode.I32ShrU: Shift(OpCodes.Shr_Un, 31); Separate(); break;
+            case Opcode.I32ShrU: ShiftRight(constant); break;
             case Opcode.I32Rotl: Runtime(nameof(Arithmetic.I32Rotl)); break;
             case Opcode.I32Rotr: Runtime(nameof(Arithmetic.I32Rotr)); break;
             case Opcode.I64Clz: Runtime(nameof(Arithmetic.I64Clz)); break;
@@ -216,8 +216,24 @@ sealed class NumberEmitter(ILGenerator il, OperandStack stack)
         il.Emit(shift);
     }
 
+    // By a constant, in 64 bits: that is no half of a rotation (see Separate), and costs nothing.
+    void ShiftRight(long? count)
+    {
+        if (count is not { } constant)
+        {
+            Shift(OpCodes.Shr_Un, 31);
+            Separate();
+            return;
+        }
+        il.Emit(OpCodes.Pop);
+        il.Emit(OpCodes.Conv_U8);
+        il.LoadInt32((int)constant & 31);
+        il.Emit(OpCodes.Shr_Un);
+        il.Emit(OpCodes.Conv_I4);
+    }
+
     // The just-in-time compiler recognizes two combined shifts as a rotation. It compares rotations to zero incorrectly (see Arithmetic.I32Rotl), and an
-    // exclusive or of the shifts is not a rotation if the count is zero (dotnet/runtime#133864). A value used twice is not recognized, at no cost.
+    // exclusive or of the shifts is not a rotation if the count is zero (dotnet/runtime#133864). A value used twice is not recognized.
     void Separate()
     {
         il.Emit(OpCodes.Dup);
