@@ -1,3 +1,5 @@
+using Cleanroom.Wasm.Model;
+
 namespace Cleanroom.Wasm.Compilation;
 
 /// <summary>
@@ -6,11 +8,13 @@ namespace Cleanroom.Wasm.Compilation;
 /// </summary>
 sealed class KnownAddresses(LocalValues values)
 {
+    readonly record struct Block(int Facts, int First, bool IsLoop);
+
     /// <summary>How many facts are searched: older ones are seldom asked for.</summary>
     const int MaxSearched = 32;
 
-    readonly List<KnownAddress> _facts = [];
-    readonly Stack<(int Facts, int First, bool IsLoop)> _blocks = [];
+    readonly GrowingArray<KnownAddress> _facts = new();
+    readonly GrowingArray<Block> _blocks = new();
     int _first;
     int _loops;
 
@@ -18,13 +22,13 @@ sealed class KnownAddresses(LocalValues values)
     public bool IsInLoop => _loops > 0;
 
     /// <summary>Enters a block that is not a loop.</summary>
-    public void Enter() => _blocks.Push((_facts.Count, _first, IsLoop: false));
+    public void Enter() => _blocks.Add(new Block(_facts.Count, _first, IsLoop: false));
 
     /// <summary>Enters a loop. At its start, the locals that it sets may hold another value than before.</summary>
     /// <param name="set">These locals, or null when they are not known: then nothing is known at first.</param>
     public void EnterLoop(IEnumerable<int>? set)
     {
-        _blocks.Push((_facts.Count, _first, IsLoop: true));
+        _blocks.Add(new Block(_facts.Count, _first, IsLoop: true));
         _loops++;
         if (set is not null)
         {
@@ -36,12 +40,12 @@ sealed class KnownAddresses(LocalValues values)
     }
 
     /// <summary>Begins the second arm of an <c>if</c>, which does not follow the first.</summary>
-    public void EnterElse() => Forget(_blocks.Peek().Facts);
+    public void EnterElse() => Forget(_blocks.Last.Facts);
 
     /// <summary>Leaves a block: what was ensured inside may have been skipped by a branch.</summary>
     public void Leave()
     {
-        var (facts, first, isLoop) = _blocks.Pop();
+        var (facts, first, isLoop) = _blocks.RemoveLast();
         Forget(facts);
         _first = first;
         if (isLoop) _loops--;
@@ -72,6 +76,6 @@ sealed class KnownAddresses(LocalValues values)
     void Forget(int count)
     {
         values.Join();
-        _facts.RemoveRange(count, _facts.Count - count);
+        _facts.Cut(count);
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection.Emit;
 using Cleanroom.Wasm.Execution;
+using Cleanroom.Wasm.Model;
 
 namespace Cleanroom.Wasm.Compilation;
 
@@ -13,13 +14,15 @@ namespace Cleanroom.Wasm.Compilation;
 /// </remarks>
 sealed class WriteMarks(ILGenerator il, OperandStack stack)
 {
+    readonly record struct RememberedPage(int? Local, LocalBuilder Page);
+
     /// <summary>More locals for pages than this would not stay in registers.</summary>
     const int MaxPages = 8;
 
     /// <summary>A function with too many blocks is not optimized by the just-in-time compiler.</summary>
     const int MaxRemembering = 100;
 
-    readonly List<(int? Local, LocalBuilder Page)> _pages = [];
+    readonly GrowingArray<RememberedPage> _pages = new();
     int _remembering;
     LocalBuilder? _page;
 
@@ -99,11 +102,11 @@ sealed class WriteMarks(ILGenerator il, OperandStack stack)
     // Stores through the same local usually go to the same page, others to different ones.
     LocalBuilder PageOf(int? local)
     {
-        foreach (var (known, page) in _pages)
+        foreach (var (known, page) in _pages.Items)
             if (local is not null && known == local) return page;
         if (_pages.Count == MaxPages) return _pages[_remembering % MaxPages].Page;
         var made = stack.Declare(typeof(nuint));
-        _pages.Add((local, made));
+        _pages.Add(new RememberedPage(local, made));
         return made;
     }
 }
