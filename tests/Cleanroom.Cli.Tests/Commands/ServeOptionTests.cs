@@ -71,6 +71,20 @@ public sealed class ServeOptionTests
 
     [Fact]
     [Trait("Rule", "N151")]
+    public async Task Guests_that_can_block_have_places_of_their_own()
+    {
+        using var served = await ServedTool.StartAsync(Examples, "--quiet", "--max-concurrency", "1", "--max-blocked", "2", "--queue", "1", "--request-timeout", "6", "--metrics", "/metrics");
+        using var limit = new CancellationTokenSource(Patience.Long);
+        var sleeping = Enumerable.Range(0, 2).Select(_ => served.Client.GetAsync("/r/sleep", limit.Token)).ToArray();
+        while (!(await served.Client.GetStringAsync("/metrics", limit.Token)).Contains("clean_guest_states{state=\"busy\"} 2", StringComparison.Ordinal)) await Task.Delay(5, limit.Token);
+        Assert.Equal("hello", await served.Client.GetStringAsync("/r/text", limit.Token));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => served.Client.GetAsync("/r/sleep", limit.Token)));
+        Assert.True(answers.Count(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable) >= 2);
+        foreach (var answer in answers.Concat(await Task.WhenAll(sleeping))) answer.Dispose();
+    }
+
+    [Fact]
+    [Trait("Rule", "N151")]
     public async Task Pool_has_as_many_connections_as_the_option_says()
     {
         using var served = await ServedTool.StartAsync(Examples, "--quiet", "--database", "sqlite::memory:", "--db-pool-size", "3", "--metrics", "/metrics");

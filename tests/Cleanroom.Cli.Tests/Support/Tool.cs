@@ -14,10 +14,16 @@ sealed record ToolResult(int ExitCode, byte[] OutputBytes, string Error)
 static class Tool
 {
     /// <summary>The command that a build of the same configuration made: what users start, with its native libraries and its machine code.</summary>
-    public static string Program { get; } = Path.Combine(
-        RepositoryPaths.Root, "src", "Cleanroom.Cli", Path.GetRelativePath(Path.Combine(RepositoryPaths.Root, "tests", "Cleanroom.Cli.Tests"), AppContext.BaseDirectory), "cleanroom.dll");
+    public static string Program { get; } = FindProgram();
 
     public static string Hello { get; } = Path.Combine(SharedData.Repository, "examples", "hello", "hello.wasm");
+
+    static string FindProgram()
+    {
+        // …/bin/Release/net10.0/, the same below every project.
+        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(RepositoryPaths.Root, "src", "Cleanroom.Cli", "bin", framework.Parent!.Name, framework.Name, "cleanroom.dll");
+    }
 
     public static string Guest(string name) => TestGuests.PathOf($"cli_{name}");
 
