@@ -28,11 +28,11 @@ sealed class HttpServers : IDisposable
                 File.WriteAllText(certificate, made.Pem);
                 File.WriteAllText(key, made.KeyPem);
             }
-            _ours[HttpSide.Quiet] = Start("dotnet", BenchPaths.CommandLine, "serve", benchServer, "-q");
+            _ours[HttpSide.Quiet] = Start(BenchPaths.CommandLine, "serve", benchServer, "-q");
             // The shell opens the file, and the server takes its place.
-            _ours[HttpSide.Logged] = Start("sh", "-c", "exec \"$@\" 2>\"$0\"", log, "dotnet", BenchPaths.CommandLine, "serve", benchServer);
-            _ours[HttpSide.Tls] = StartTls("dotnet", BenchPaths.CommandLine, "serve", benchServer, "-q", "--tls-cert", certificate, "--tls-key", key);
-            _ours[HttpSide.Database] = Start("dotnet", BenchPaths.CommandLine, "serve", rows, "-q", "--database", $"sqlite:{database}");
+            _ours[HttpSide.Logged] = Start("sh", "-c", "exec \"$@\" 2>\"$0\"", log, BenchPaths.CommandLine, "serve", benchServer);
+            _ours[HttpSide.Tls] = StartTls(BenchPaths.CommandLine, "serve", benchServer, "-q", "--tls-cert", certificate, "--tls-key", key);
+            _ours[HttpSide.Database] = Start(BenchPaths.CommandLine, "serve", rows, "-q", "--database", $"sqlite:{database}");
             string[] answers = [.. routes.Where(static route => route.Script is null && route.Side == HttpSide.Quiet).Select(route => new Uri(OursFor(route).Address, route.Target).ToString())];
             _kestrel[HttpSide.Quiet] = _kestrel[HttpSide.Logged] = Start("dotnet", [bench, "raw-kestrel", "--answers", .. answers]);
             _kestrel[HttpSide.Tls] = StartTls("dotnet", [bench, "raw-kestrel", "--certificate", certificate, "--key", key, "--answers", .. answers]);

@@ -56,7 +56,7 @@ static class OverloadMeasurements
     }
 
     static ServerProcess Start(int port, string guest, string limit) =>
-        new(port, "dotnet", BenchPaths.CommandLine, "serve", guest, "-q", "--port", Text(port), "--max-concurrency", Text(Guests), "--queue", Text(Waiting), "--request-timeout", limit);
+        new(port, BenchPaths.CommandLine, "serve", guest, "-q", "--port", Text(port), "--max-concurrency", Text(Guests), "--queue", Text(Waiting), "--request-timeout", limit);
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,7 @@ static class ProcessPairs
     static readonly Option<string> CleanroomOption = new("--cleanroom")
     {
         Description = "How our command line is started; the Release build output when not given.",
-        DefaultValueFactory = _ => $"dotnet \"{BenchPaths.CommandLine}\"",
+        DefaultValueFactory = _ => $"\"{BenchPaths.CommandLine}\"",
     };
 
     static readonly Option<int> PairsOption = PositiveOption.Create("--pairs", "Pairs of processes.", 7);
@@ -28,7 +28,7 @@ static class ProcessPairs
     /// <returns>The exit code: 1 when a program failed or printed something else.</returns>
     public static int Compare(ParseResult parsed, string module, string script, IReadOnlyList<string> scriptArguments, byte[] expected)
     {
-        IReadOnlyList<string> ours = [.. SplitCommand(parsed.GetValue(CleanroomOption)!), "run", module];
+        IReadOnlyList<string> ours = [.. Ours(parsed), "run", module];
         IReadOnlyList<string> nodes = ["node", BenchPaths.Resource("Processes", script), .. scriptArguments];
         var (our, node) = (new List<ProcessRun>(), new List<ProcessRun>());
 
@@ -45,6 +45,9 @@ static class ProcessPairs
         Print("wall", our, node, run => run.WallMilliseconds);
         return 0;
     }
+
+    /// <summary>How our command line is started.</summary>
+    public static IEnumerable<string> Ours(ParseResult parsed) => SplitCommand(parsed.GetValue(CleanroomOption)!);
 
     static void Print(string name, List<ProcessRun> our, List<ProcessRun> node, Func<ProcessRun, double> time)
     {
