@@ -7,6 +7,7 @@ using Cleanroom.Bench.Kernels;
 using Cleanroom.Bench.Pooling;
 using Cleanroom.Bench.Processes;
 using Cleanroom.Bench.Traps;
+using Cleanroom.Bench.Waiting;
 
 var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer in the same run and prints ratios: below 1 means that Cleanroom is faster.")
 {
@@ -24,6 +25,8 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     HttpCommand.Create(),
     RawKestrelCommand.Create(),
     SqliteKestrelCommand.Create(),
+    WaitingCommand.Create(),
+    PostgresKestrelCommand.Create(),
     CleanServerCommand.Create(),
 };
 return root.Parse(args).Invoke();

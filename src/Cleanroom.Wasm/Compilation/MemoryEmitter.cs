@@ -143,6 +143,7 @@ sealed class MemoryEmitter
         var value = _stack.Scratch(_stack.TypeAt(0).ClrType());
         _stack.Take(2);
         _il.Emit(OpCodes.Stloc, value);
+        var marksAddress = _marks is not null && access.IsReach;
         if (_marks is null || access.IsMarked)
         {
             if (access.IsInside) EmitAddress(access);
@@ -150,8 +151,10 @@ sealed class MemoryEmitter
         }
         else if (_isDense && !access.IsInside)
         {
+            // This marks the page of the first byte, which can be another one than that of the address.
             _dense.EmitAddress(access, _smallestLength);
             _dense.EmitMark();
+            marksAddress &= access.Offset == 0;
         }
         else if (_addresses.IsInLoop && _marks.CanRemember(access)) EmitRemembered(access);
         else
@@ -159,7 +162,7 @@ sealed class MemoryEmitter
             EmitAddress(access, keepsAddress: access.Constant is null);
             _marks.Emit(access, _base!);
         }
-        Note(access, isMarked: _marks is not null && access.IsReach);
+        Note(access, isMarked: marksAddress);
         _il.Emit(OpCodes.Ldloc, value);
         _il.Emit(OpCodes.Unaligned, (byte)1);
         _il.Emit(store);

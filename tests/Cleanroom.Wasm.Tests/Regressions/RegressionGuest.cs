@@ -6,9 +6,8 @@ namespace Cleanroom.Wasm.Tests.Regressions;
 static class RegressionGuest
 {
     /// <summary>An instance of a module in <c>tests/guests/regressions</c> that imports nothing.</summary>
-    public static Instance Instantiate(string name)
-    {
-        var bytes = File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "regressions", name + ".wasm"));
-        return new Linker().Instantiate(new Store(), new Engine().Compile(bytes));
-    }
+    public static Instance Instantiate(string name) => new Linker().Instantiate(new Store(), new Engine().Compile(Read(name)));
+
+    /// <summary>The bytes of a module in <c>tests/guests/regressions</c>.</summary>
+    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(SharedData.Repository, "tests", "guests", "regressions", name + ".wasm"));
 }
