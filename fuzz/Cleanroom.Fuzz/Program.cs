@@ -5,8 +5,8 @@ var root = new RootCommand("Differential fuzzing of the WebAssembly engine again
 {
     ModulesCommand.Create(),
     MutationsCommand.Create(),
-    NumbersCommand.Create(),
-    MemoryCommand.Create(),
+    GeneratedCommand.CreateNumbers(),
+    GeneratedCommand.CreateMemory(),
     OneCommand.Create(),
     EngineCommand.Create(),
 };

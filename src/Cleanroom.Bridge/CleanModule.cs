@@ -27,6 +27,7 @@ public sealed class CleanModule
         _bindings = binder.Bindings;
         Imports = [.. _bindings.Select(static binding => binding.Report)];
         Tier = MemoryTier.Of(definition);
+        HasBumpMalloc = BumpMalloc.IsIn(definition);
         EntryPoint = FindEntryPoint(definition);
         _linked = linked;
         _refused = new bool[Imports.Count];
@@ -49,6 +50,9 @@ public sealed class CleanModule
 
     /// <summary>The SHA-256 of its bytes in hex.</summary>
     public string Sha256 => _sha256 ??= Hash(Definition.Binary.Span);
+
+    /// <summary>True when the host can do the allocations of its <c>malloc</c> in place.</summary>
+    internal bool HasBumpMalloc { get; }
 
     internal Module Compiled => _linked.Module;
 

@@ -1,13 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Cleanroom.Bench.Http;
 
@@ -32,18 +28,8 @@ static class SqliteKestrelCommand
     {
         SQLitePCL.Batteries_V2.Init();
         var connections = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var app = RawKestrel.Create(port, http =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
-            kestrel.AddServerHeader = false;
-        });
-        var app = builder.Build();
-        app.Run(http =>
-        {
-            http.Response.Headers["X-Request-Id"] = "0123456789abcdef";
-            http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.ContentType = "application/json";
             // /rows/N
             return WriteAsync(http.Response, connections, int.Parse(http.Request.Path.Value.AsSpan(6), CultureInfo.InvariantCulture));

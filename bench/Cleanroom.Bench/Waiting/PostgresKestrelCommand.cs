@@ -1,11 +1,7 @@
 using System.CommandLine;
-using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Cleanroom.Bench.Waiting;
@@ -27,11 +23,7 @@ static class PostgresKestrelCommand
     static int Serve(string settings, int port)
     {
         using var source = NpgsqlDataSource.Create(settings);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        var app = builder.Build();
-        app.Run(http =>
+        var app = RawKestrel.Create(port, http =>
         {
             http.Response.ContentType = "application/json";
             return http.Request.Path.Value switch

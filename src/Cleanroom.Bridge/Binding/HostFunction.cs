@@ -72,7 +72,7 @@ sealed class HostFunction(System.Reflection.Module module, int token, HostFuncti
     /// <summary>What it may wait for.</summary>
     public Waits Waits => (Method.GetCustomAttribute<WaitsForAttribute>() ?? Method.DeclaringType!.GetCustomAttribute<WaitsForAttribute>())?.Waits ?? Waits.None;
 
-    public IReadOnlyList<ParameterKind> Parameters => _parameters ??= ReadParameters();
+    public ParameterKind[] Parameters => _parameters ??= ReadParameters();
 
     /// <summary>True when it takes a string in the form given by the import's type.</summary>
     public bool TakesText => Takes(static kind => kind == ParameterKind.Text);
@@ -122,7 +122,7 @@ sealed class HostFunction(System.Reflection.Module module, int token, HostFuncti
 
     bool Takes(Func<ParameterKind, bool> matches)
     {
-        foreach (var kind in _parameters ??= ReadParameters())
+        foreach (var kind in Parameters)
             if (matches(kind)) return true;
         return false;
     }

@@ -204,7 +204,7 @@ public sealed class Guest : IDisposable
         instance.Store!.Stopping = EndWaits;
         if (instance.GetMemory("memory") is not { } memory) return;
         Memory = new GuestMemory(memory);
-        Allocator = GuestAllocator.For(instance);
+        Allocator = GuestAllocator.For(instance, Module?.HasBumpMalloc ?? false);
         // Allocators of modules without memory.grow cannot get more memory later (contract, abi 10).
         var definition = instance.Module!.Definition;
         if (!definition.GrowsMemory && definition.Memories[0].Maximum is not null) memory.Grow(memory.MaxPages - memory.Pages);

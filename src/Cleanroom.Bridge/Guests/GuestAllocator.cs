@@ -15,10 +15,12 @@ abstract class GuestAllocator(Global? heapPointer)
     public abstract uint Allocate(Guest guest, uint size);
 
     /// <summary>Returns the allocator for an instance: its <c>malloc</c>, else its <c>__heap_ptr</c>, else the word at address 0.</summary>
-    public static GuestAllocator For(Instance instance)
+    /// <param name="instance">The instance.</param>
+    /// <param name="isBump">True when its <c>malloc</c> is <see cref="BumpMalloc"/>.</param>
+    public static GuestAllocator For(Instance instance, bool isBump)
     {
         var heapPointer = instance.GetGlobal("__heap_ptr") is { Type: { ValueType: ValueType.I32, IsMutable: true } } global ? global : null;
-        if (instance.GetFunction("malloc") is { } malloc && malloc.Type.Equals(MallocAllocator.MallocType)) return new MallocAllocator(malloc, heapPointer, isBump: heapPointer is not null && BumpMalloc.IsIn(instance.Module!.Definition));
+        if (instance.GetFunction("malloc") is { } malloc && malloc.Type.Equals(MallocAllocator.MallocType)) return new MallocAllocator(malloc, heapPointer, isBump: isBump && heapPointer is not null);
         if (heapPointer is not null) return new HeapPointerAllocator(heapPointer);
         return new AddressZeroAllocator(EndOfData(instance));
     }

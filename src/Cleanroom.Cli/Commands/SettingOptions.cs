@@ -8,30 +8,35 @@ static class SettingOptions
 {
     /// <summary>Returns the options with the settings of the environment applied.</summary>
     /// <exception cref="SettingException">A value is invalid.</exception>
-    public static TOptions ReadEnvironment<TOptions>(string verb, IReadOnlyList<Setting<TOptions>> settings, TOptions options)
+    public static TOptions ReadEnvironment<TOptions>(string verb, IEnumerable<Setting<TOptions>> settings, TOptions options) =>
+        Apply(verb, settings, options, static setting => setting.FromEnvironment());
+
+    /// <summary>Returns the options with the values of the settings applied.</summary>
+    /// <param name="verb">The verb whose help a message names.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="find">Returns the values of a setting and how the user names it there, or null.</param>
+    /// <exception cref="SettingException">A value is invalid.</exception>
+    public static TOptions Apply<TOptions>(string verb, IEnumerable<Setting<TOptions>> settings, TOptions options, Func<Setting<TOptions>, (IReadOnlyList<string> Values, string Source)?> find)
     {
         try
         {
             foreach (var setting in settings)
-                if (setting.FromEnvironment() is { } found) options = setting.Apply(options, found.Values, found.Variable);
+                if (find(setting) is { } found) options = setting.Apply(options, found.Values, found.Source);
             return options;
         }
         catch (SettingException wrong)
         {
-            throw WithHelp(wrong, verb);
+            throw new SettingException(wrong.Setting, wrong.Value, $"{wrong.Problem}\n`cleanroom {verb} --help` lists the options.");
         }
     }
-
-    /// <summary>Adds where to read about the options.</summary>
-    public static SettingException WithHelp(SettingException wrong, string verb) =>
-        new(wrong.Setting, wrong.Value, $"{wrong.Problem}\n`cleanroom {verb} --help` lists the options.");
 }
 
 /// <summary>The options of a verb that correspond to settings. Missing options are taken from the environment.</summary>
 /// <typeparam name="TOptions">The options that the settings change.</typeparam>
 sealed class SettingOptions<TOptions>
 {
-    readonly List<(Setting<TOptions> Setting, Option Option)> _options = [];
+    readonly Dictionary<Setting<TOptions>, Option> _options = [];
     readonly string _verb;
 
     /// <summary>Adds the settings to a verb.</summary>
@@ -44,26 +49,15 @@ sealed class SettingOptions<TOptions>
             Option option = setting.Argument is null
                 ? new SettingOption<bool>(setting.Option, others, setting.Group) { Description = setting.Description }
                 : new SettingOption<string[]>(setting.Option, others, setting.Group) { HelpName = setting.Argument, Description = setting.Description, Arity = ArgumentArity.OneOrMore };
-            _options.Add((setting, option));
+            _options.Add(setting, option);
             command.Add(option);
         }
     }
 
     /// <summary>Returns the options with the user's settings applied.</summary>
     /// <exception cref="SettingException">A value is invalid.</exception>
-    public TOptions Read(ParseResult line, TOptions options)
-    {
-        try
-        {
-            foreach (var (setting, option) in _options)
-                if (Values(line, setting, option) is { } found) options = setting.Apply(options, found.Values, found.Source);
-            return options;
-        }
-        catch (SettingException wrong)
-        {
-            throw SettingOptions.WithHelp(wrong, _verb);
-        }
-    }
+    public TOptions Read(ParseResult line, TOptions options) =>
+        SettingOptions.Apply(_verb, _options.Keys, options, setting => Values(line, setting, _options[setting]));
 
     static (IReadOnlyList<string> Values, string Source)? Values(ParseResult line, Setting<TOptions> setting, Option option)
     {

@@ -38,7 +38,7 @@ public static class CleanServer
         var protocolErrors = new ProtocolErrorLog(application.Logger);
         builder.Logging.ClearProviders().AddProvider(protocolErrors).AddFilter(ProtocolErrorLog.Category, LogLevel.Debug);
         builder.Services.AddSingleton(application);
-        // Kestrel gets a source of its own: a subscriber of the one that it shares with hosting makes hosting prepare its events for each request.
+        // Kestrel gets a separate source: a subscriber of the one that it shares with hosting makes hosting prepare its events for each request.
         builder.Services.AddSingleton<DiagnosticSource>(new DiagnosticListener("Cleanroom.Kestrel"));
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(services => connections.Over(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services)));

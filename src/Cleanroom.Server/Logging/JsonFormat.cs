@@ -53,7 +53,7 @@ sealed class JsonFormat : LogFormat
         using (var json = new Utf8JsonWriter(line, Options))
         {
             json.WriteStartObject();
-            json.WriteString("time", time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+            json.WriteString("time", Show(time));
             json.WriteString("level", level.ToString().ToLowerInvariant());
             json.WriteString("event", name);
             json.WriteString("message", message);

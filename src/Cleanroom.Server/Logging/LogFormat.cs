@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cleanroom.Server.Pipeline;
 using Microsoft.Extensions.Logging;
 
@@ -20,4 +21,7 @@ abstract class LogFormat
     /// <param name="values">The named values in the message.</param>
     /// <param name="stack">The exception with its stack, or null when it is not shown.</param>
     public abstract byte[] Entry(DateTimeOffset time, LogLevel level, string? name, string message, IReadOnlyList<KeyValuePair<string, object?>> values, string? stack);
+
+    /// <summary>Returns a time as entries show it.</summary>
+    protected static string Show(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

@@ -41,7 +41,7 @@ sealed class TextFormat(bool isColored) : LogFormat
             LogLevel.Warning => ("warn ", Yellow),
             _ => ("error", Red),
         };
-        text.Append(isColored ? Dim : "").Append(time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)).Append(isColored ? Plain + color : "");
+        text.Append(isColored ? Dim : "").Append(Show(time)).Append(isColored ? Plain + color : "");
         text.Append(' ').Append(label).Append(' ').Append(isColored ? Plain : "");
         AppendLines(text, message);
         if (stack is not null) AppendLines(text.Append('\n').Append(Indentation), stack);

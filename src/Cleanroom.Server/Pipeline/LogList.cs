@@ -8,6 +8,6 @@ sealed class LogList(IReadOnlyList<string> items, string mark = "")
     /// <summary>The items.</summary>
     public IReadOnlyList<string> Items => items;
 
-    /// <summary>Each item on a line of its own, indented, the first one too.</summary>
+    /// <summary>Each item on a new line, indented.</summary>
     public override string ToString() => string.Concat(items.Select(item => $"\n    {mark}{item}"));
 }

@@ -23,8 +23,7 @@ sealed class BodyState
 
     ValueType[] _operands = new ValueType[64];
     int _height;
-    Block[] _blocks = new Block[16];
-    int _depth;
+    readonly GrowingArray<Block> _blocks = new();
 
     /// <summary>The current instruction, for error messages.</summary>
     public Instruction Instruction;
@@ -39,51 +38,42 @@ sealed class BodyState
     public ValueType[] Results => _blocks[0].Results;
 
     /// <summary>True until the <c>end</c> of the body.</summary>
-    public bool IsOpen => _depth > 0;
+    public bool IsOpen => _blocks.Count > 0;
 
     /// <summary>The innermost open block.</summary>
-    public ref readonly Block Innermost => ref _blocks[_depth - 1];
+    public ref readonly Block Innermost => ref _blocks.Last;
 
     /// <summary>Starts a new body.</summary>
     public void Reset(FunctionType type, FunctionBody body)
     {
         Facts = new FunctionFacts();
         _height = 0;
-        _depth = 0;
+        _blocks.Cut(0);
         Locals = [.. type.ParameterSpan, .. body.Locals];
         PushBlock(Opcode.Block, [], type.ResultSpan.ToArray());
     }
 
-    public ValueType[] LabelTypes(uint label) => label < (uint)_depth ? _blocks[_depth - 1 - (int)label].LabelTypes : throw Error($"unknown label {label}: {_depth} blocks are open");
+    public ValueType[] LabelTypes(uint label) => label < (uint)_blocks.Count ? _blocks[_blocks.Count - 1 - (int)label].LabelTypes : throw Error($"unknown label {label}: {_blocks.Count} blocks are open");
 
     public void PushBlock(Opcode opcode, ValueType[] parameters, ValueType[] results)
     {
-        if (_depth >= ImplementationLimits.Nesting) throw Error($"blocks are nested deeper than {ImplementationLimits.Nesting}");
-        if (_depth == _blocks.Length) Grow();
-        _blocks[_depth++] = new Block { Opcode = opcode, Parameters = parameters, Results = results, Height = _height };
+        if (_blocks.Count >= ImplementationLimits.Nesting) throw Error($"blocks are nested deeper than {ImplementationLimits.Nesting}");
+        _blocks.Add(new Block { Opcode = opcode, Parameters = parameters, Results = results, Height = _height });
         Push(parameters);
-    }
-
-    void Grow()
-    {
-        var larger = new Block[_depth * 2];
-        Array.Copy(_blocks, larger, _depth);
-        _blocks = larger;
     }
 
     public Block PopBlock()
     {
-        ref var block = ref _blocks[_depth - 1];
+        ref var block = ref _blocks.Last;
         Pop(block.Results);
         if (_height != block.Height) throw Error($"type mismatch: {_height - block.Height} values are left over at the end of a block");
-        _depth--;
-        return block;
+        return _blocks.RemoveLast();
     }
 
     /// <summary>Marks the rest of the block as unreachable.</summary>
     public void SetUnreachable()
     {
-        ref var block = ref _blocks[_depth - 1];
+        ref var block = ref _blocks.Last;
         _height = block.Height;
         block.Unreachable = true;
     }
@@ -103,7 +93,7 @@ sealed class BodyState
 
     public ValueType Pop()
     {
-        ref var block = ref _blocks[_depth - 1];
+        ref var block = ref _blocks.Last;
         if (_height > block.Height) return _operands[--_height];
         return block.Unreachable ? Unknown : throw Error($"type mismatch: {Instruction.Row.Name} finds no value on the stack");
     }

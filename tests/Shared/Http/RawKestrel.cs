@@ -18,7 +18,19 @@ static class RawKestrel
     public sealed record Answer(string ContentType, byte[] Body, StringValues Vary = default);
 
     /// <summary>Makes a server that is not started yet. It answers GET with the answer of the path, and POST with the request's own body; over TLS with a certificate.</summary>
-    public static WebApplication Create(int port, IReadOnlyDictionary<string, Answer> answers, X509Certificate2? certificate = null)
+    public static WebApplication Create(int port, IReadOnlyDictionary<string, Answer> answers, X509Certificate2? certificate = null) => Create(port, http =>
+    {
+        if (http.Request.Method == "POST") return EchoAsync(http);
+        var answer = answers[http.Features.Get<IHttpRequestFeature>()!.RawTarget];
+        if (answer.Vary.Count > 0) http.Response.Headers.Vary = answer.Vary;
+        http.Response.ContentType = answer.ContentType;
+        http.Response.ContentLength = answer.Body.Length;
+        http.Response.BodyWriter.Write(answer.Body);
+        return Task.CompletedTask;
+    }, certificate);
+
+    /// <summary>Makes a server that is not started yet. It adds the headers of every response of Cleanroom; over TLS with a certificate.</summary>
+    public static WebApplication Create(int port, RequestDelegate answer, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
@@ -36,13 +48,7 @@ static class RawKestrel
         {
             http.Response.Headers["X-Request-Id"] = "0123456789abcdef";
             http.Response.Headers.XContentTypeOptions = "nosniff";
-            if (http.Request.Method == "POST") return EchoAsync(http);
-            var answer = answers[http.Features.Get<IHttpRequestFeature>()!.RawTarget];
-            if (answer.Vary.Count > 0) http.Response.Headers.Vary = answer.Vary;
-            http.Response.ContentType = answer.ContentType;
-            http.Response.ContentLength = answer.Body.Length;
-            http.Response.BodyWriter.Write(answer.Body);
-            return Task.CompletedTask;
+            return answer(http);
         });
         return app;
     }
