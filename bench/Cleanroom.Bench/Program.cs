@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cleanroom.Bench.App;
 using Cleanroom.Bench.Compiling;
 using Cleanroom.Bench.Database;
 using Cleanroom.Bench.Functions;
@@ -23,6 +24,7 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     FunctionsCommand.Create(),
     DatabaseCommand.Create(),
     HttpCommand.Create(),
+    AppCommand.Create(),
     RawKestrelCommand.Create(),
     SqliteKestrelCommand.Create(),
     WaitingCommand.Create(),

@@ -95,17 +95,18 @@ static class DatabaseCommand
     /// <summary>Makes the table: texts with and without escapes, numbers with decimals (whole ones are written differently), nulls.</summary>
     internal static void Fill(DatabaseSource source)
     {
-        using var guest = NewGuest(source);
-        Require(guest, "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL, stock INTEGER NOT NULL, note TEXT)");
-        Require(guest, """
+        Execute(source, "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL, stock INTEGER NOT NULL, note TEXT)");
+        Execute(source, """
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
             INSERT INTO items SELECT i, 'Item number ' || i, (i * 7919 % 100000 * 10 + 5) / 1000.0, i * 31 % 500,
             CASE i % 3 WHEN 0 THEN NULL WHEN 1 THEN 'a plain note about item ' || i ELSE 'café "' || i || '"' || char(10) || 'second line' END FROM n
             """);
     }
 
-    static void Require(Guest guest, string statement)
+    /// <summary>Runs a statement from inside a guest; a failure ends the benchmark.</summary>
+    internal static void Execute(DatabaseSource source, string statement)
     {
+        using var guest = NewGuest(source);
         using var answer = JsonDocument.Parse(Query(guest, statement, "", 1).ToArray());
         if (!answer.RootElement.GetProperty("ok").GetBoolean()) throw new InvalidOperationException(answer.RootElement.ToString());
     }
