@@ -7,6 +7,7 @@ using Cleanroom.Bench.Http;
 using Cleanroom.Bench.Kernels;
 using Cleanroom.Bench.Pooling;
 using Cleanroom.Bench.Processes;
+using Cleanroom.Bench.Scale;
 using Cleanroom.Bench.Traps;
 using Cleanroom.Bench.Waiting;
 
@@ -25,6 +26,7 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     DatabaseCommand.Create(),
     HttpCommand.Create(),
     AppCommand.Create(),
+    ScaleCommand.Create(),
     RawKestrelCommand.Create(),
     SqliteKestrelCommand.Create(),
     WaitingCommand.Create(),

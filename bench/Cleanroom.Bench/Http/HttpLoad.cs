@@ -22,14 +22,26 @@ sealed partial record HttpLoad(double Rate, double Slowest, long Requests, doubl
         var before = server.CpuMicroseconds;
         var address = new Uri(server.Address, route.Target).ToString();
         if (route.UsesHttp2) return PutHttp2(server, before, Run("h2load", "-t1", $"-c{Text(connections)}", $"-D{Text(seconds)}", address));
-        string[] script = route.Script is null ? [] : ["-s", route.Script];
-        var output = Run("wrk", ["-t1", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--latency", .. script, address]);
+        var output = RunWrk(address, route, seconds, connections);
         var requests = (long)Number(Count().Match(output).Groups[1].Value);
         if (server.HasExited || requests == 0 || (succeeds ? Failures() : BrokenConnections()).IsMatch(output)) return null;
         var slowest = SlowestHundredth().Match(output);
         var unit = slowest.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };
         return new HttpLoad(
             Number(PerSecond().Match(output).Groups[1].Value), Number(slowest.Groups[1].Value) * unit, requests, (server.CpuMicroseconds - before) / requests);
+    }
+
+    /// <summary>Puts load on a server of this process. Returns the number of requests and how many there were a second.</summary>
+    public static (long Requests, double Rate) Wrk(Uri server, HttpRoute route, int seconds, int connections)
+    {
+        var output = RunWrk(new Uri(server, route.Target).ToString(), route, seconds, connections);
+        return ((long)Number(Count().Match(output).Groups[1].Value), Number(PerSecond().Match(output).Groups[1].Value));
+    }
+
+    static string RunWrk(string address, HttpRoute route, int seconds, int connections)
+    {
+        string[] script = route.Script is null ? [] : ["-s", route.Script];
+        return Run("wrk", ["-t1", $"-c{Text(connections)}", $"-d{Text(seconds)}s", "--latency", .. script, address]);
     }
 
     // Each connection carries one request at a time, as with wrk. h2load does not report the slowest hundredth.

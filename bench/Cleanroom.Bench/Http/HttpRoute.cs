@@ -44,7 +44,8 @@ sealed record HttpRoute(string Name, string Target, HttpSide Side = HttpSide.Qui
         return body.ToArray();
     }
 
-    static HttpRoute Echo(string name, string folder, int size)
+    /// <summary>A body that is sent and comes back.</summary>
+    public static HttpRoute Echo(string name, string folder, int size)
     {
         var length = size.ToString(CultureInfo.InvariantCulture);
         var script = Path.Combine(folder, $"echo-{length}.lua");

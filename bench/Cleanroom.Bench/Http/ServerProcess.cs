@@ -45,6 +45,9 @@ sealed class ServerProcess : IDisposable
     /// <summary>Its resident memory.</summary>
     public long ResidentMegabytes => Refreshed.WorkingSet64 >> 20;
 
+    /// <summary>Its resident memory.</summary>
+    public long ResidentKilobytes => Refreshed.WorkingSet64 >> 10;
+
     Process Refreshed
     {
         get

@@ -3,23 +3,30 @@ using System.Buffers;
 namespace Cleanroom.Server.Pipeline;
 
 /// <summary>
-/// Buffers for request and response bodies. Large ones are left to the garbage collector: the shared pool keeps arrays of each size per thread, which a few
-/// large bodies would turn into hundreds of megabytes.
+/// Buffers for request and response bodies. Of large ones, two of each size are kept for all threads: the shared pool keeps arrays of each size per thread,
+/// which a few large bodies would turn into hundreds of megabytes, and new ones cost the system's work for each page.
 /// </summary>
 static class BodyBuffers
 {
-    const int LargestPooled = 1 << 20;
+    const int LargestShared = 1 << 20, LargestKept = 1 << 24, KeptOfEachSize = 2;
+
+    static readonly ArrayPool<byte> Large = ArrayPool<byte>.Create(LargestKept, KeptOfEachSize);
 
     /// <summary>Returns an array of at least this length with arbitrary content.</summary>
-    public static byte[] Rent(int length) => length <= LargestPooled ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
+    public static byte[] Rent(int length) => length switch
+    {
+        <= LargestShared => ArrayPool<byte>.Shared.Rent(length),
+        <= LargestKept => Large.Rent(length),
+        _ => GC.AllocateUninitializedArray<byte>(length),
+    };
 
     /// <summary>Returns an array to the pool. Its content never reaches another request.</summary>
     /// <param name="buffer">The array.</param>
     /// <param name="used">How many of its bytes were written, from the start.</param>
     public static void Return(byte[] buffer, int used)
     {
-        if (buffer.Length is 0 or > LargestPooled) return;
+        if (buffer.Length is 0 or > LargestKept) return;
         buffer.AsSpan(0, used).Clear();
-        ArrayPool<byte>.Shared.Return(buffer);
+        (buffer.Length <= LargestShared ? ArrayPool<byte>.Shared : Large).Return(buffer);
     }
 }

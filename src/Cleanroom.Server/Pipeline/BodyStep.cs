@@ -35,7 +35,7 @@ sealed class BodyStep(long limit) : RequestStep
                 isTooLarge = request.Body.Length + received.Length > limit;
                 isComplete = result.IsCompleted;
                 var isTaken = !isTooLarge && (isComplete || received.Length >= MaxBuffered);
-                if (isTaken) request.Body.Append(received);
+                if (isTaken) request.Body.Append(received, http.Request.ContentLength);
                 reader.AdvanceTo(isTaken ? received.End : received.Start, received.End);
             }
         }

@@ -7,6 +7,9 @@ sealed class RequestBody
 {
     const int MaxKept = 1 << 14;
 
+    // The share of an announced length that has to be there before memory is reserved for all of it.
+    const int ReservedShare = 16;
+
     byte[] _bytes = [];
 
     /// <summary>Number of bytes received.</summary>
@@ -19,9 +22,11 @@ sealed class RequestBody
     public ArraySegment<byte> Segment => new(_bytes, 0, Length);
 
     /// <summary>Appends received bytes.</summary>
-    public void Append(in ReadOnlySequence<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="announced">The length of the whole body as the client announced it, or null.</param>
+    public void Append(in ReadOnlySequence<byte> bytes, long? announced)
     {
-        Reserve((int)bytes.Length);
+        Reserve((int)bytes.Length, announced);
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += (int)bytes.Length;
     }
@@ -38,12 +43,14 @@ sealed class RequestBody
         Length = 0;
     }
 
-    // Grow with received bytes, not with the announced length: announcing costs the client nothing.
-    void Reserve(int more)
+    // Grow with received bytes, since announcing costs the client nothing; in one step to the announced length when a good part of it is there.
+    void Reserve(int more, long? announced)
     {
         var needed = Length + more;
         if (needed <= _bytes.Length) return;
-        var larger = BodyBuffers.Rent((int)Math.Max(needed, Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        var doubled = Math.Min(2L * _bytes.Length, Array.MaxLength);
+        var expected = announced <= (long)needed * ReservedShare ? announced.Value : doubled;
+        var larger = BodyBuffers.Rent((int)Math.Max(needed, expected));
         Bytes.CopyTo(larger);
         BodyBuffers.Return(_bytes, Length);
         _bytes = larger;
