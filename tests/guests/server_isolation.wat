@@ -82,6 +82,6 @@
   (data (i32.const 1232) "\07\00\00\00/commit")
   (data (i32.const 1248) "\07\00\00\00commit_")
   (data (i32.const 1264) "\05\00\00\00LEAKS")
-  (data (i32.const 1280) "\32\00\00\00CREATE TABLE IF NOT EXISTS entries (v TEXT UNIQUE)")
+  (data (i32.const 1280) "\39\00\00\00CREATE TABLE IF NOT EXISTS entries (v VARCHAR(99) UNIQUE)")
   (data (i32.const 1344) "\23\00\00\00INSERT INTO entries (v) VALUES ($1)")
   (data (i32.const 1408) "\21\00\00\00SELECT count(*) AS n FROM entries"))

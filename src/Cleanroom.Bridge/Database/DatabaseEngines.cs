@@ -1,3 +1,4 @@
+using Cleanroom.Bridge.Database.MySql;
 using Cleanroom.Bridge.Database.Postgres;
 using Cleanroom.Bridge.Database.Sqlite;
 
@@ -11,10 +12,8 @@ static class DatabaseEngines
     [
         new SqliteEngine(),
         new PostgresEngine(),
+        new MySqlEngine(),
     ];
-
-    // Requested often enough to deserve a specific message.
-    static readonly Dictionary<string, string> Missing = new(StringComparer.OrdinalIgnoreCase) { ["mysql"] = "MySQL", ["mariadb"] = "MariaDB" };
 
     /// <summary>Returns the engine of a URL, or null.</summary>
     /// <param name="url">The URL.</param>
@@ -44,7 +43,6 @@ static class DatabaseEngines
     static string WhyNone(string url)
     {
         var (shown, scheme) = (DatabaseUrl.Mask(url), SchemeOf(url));
-        if (Missing.TryGetValue(scheme, out var missing)) return $"the database URL {shown} asks for {missing}, which this host does not support: {Supported}";
         if (scheme.Length > 0) return $"the database URL {shown} has the unsupported scheme {scheme}: {Supported}";
         return url.Contains('=', StringComparison.Ordinal)
             ? $"{shown} is a connection string of another client; write it as a URL: {Supported}"

@@ -74,7 +74,7 @@ sealed class DatabaseSession(Guest guest) : IGuestState<DatabaseSession>, IReusa
             Source.Catalogue.Clear();
         }
         // On SQLite a savepoint begins a transaction, which would silently end with the lease.
-        if (_pinned is null && lease.Connection.IsInTransaction) throw new DatabaseException(DatabaseException.Query, "a savepoint needs an open transaction; call _db_begin first");
+        if (_pinned is null && lease.Connection.IsInTransaction) throw DatabaseException.SavepointAlone();
         return outcome;
     }
 

@@ -40,7 +40,7 @@ public sealed class DatabaseSource : IDisposable
 
     /// <summary>Opens the database of a URL.</summary>
     /// <param name="url">
-    /// See contract, functions 6: <c>sqlite::memory:</c>, <c>sqlite:PATH</c>, <c>sqlite://PATH</c>, <c>postgres://…</c>, <c>postgresql://…</c>.
+    /// See contract, functions 6: <c>sqlite::memory:</c>, <c>sqlite:PATH</c>, <c>sqlite://PATH</c>, <c>postgres://…</c>, <c>postgresql://…</c>, <c>mysql://…</c>, <c>mariadb://…</c>.
     /// </param>
     /// <param name="options">Limits. With <see cref="DatabaseOptions.Verify"/> one connection is opened now.</param>
     /// <exception cref="HostException">The URL is not supported, or the database cannot be reached. The message contains no password.</exception>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Cleanroom.Bridge.Crypto;
 using Cleanroom.Bridge.Database;
@@ -6,7 +7,7 @@ using Cleanroom.Bridge.Database.Sql;
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>
-/// Sessions in a SQLite or PostgreSQL database: they survive the process and can be shared by several servers. Tables <c>_clean_sessions</c> and
+/// Sessions in a database: they survive the process and can be shared by several servers. Tables <c>_clean_sessions</c> and
 /// <c>_clean_tokens</c>; ids and tokens are stored as SHA-256 only.
 /// </summary>
 sealed class DatabaseSessionStore : SessionStore
@@ -17,11 +18,22 @@ sealed class DatabaseSessionStore : SessionStore
     static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(10);
 
     readonly DatabaseSource _source;
+    readonly byte[] _find, _set, _change, _remove, _addToken, _findToken, _takeToken;
 
     DatabaseSessionStore(DatabaseSource source, TimeProvider clock) : base(clock)
     {
         _source = source;
         UsedTokens = new StoredTokens(this);
+        var dialect = Pool.Dialect;
+        // A keyword on MySQL.
+        var key = dialect.Quote("key");
+        _find = Encoding.UTF8.GetBytes($"SELECT state, version FROM _clean_sessions WHERE {key} = ? AND expires > ?");
+        _set = Encoding.UTF8.GetBytes(dialect.InsertOrUpdate("_clean_sessions", key, "state", "version", "expires"));
+        _change = Encoding.UTF8.GetBytes($"UPDATE _clean_sessions SET state = ?, version = version + 1, expires = ? WHERE {key} = ? AND version = ?");
+        _remove = Encoding.UTF8.GetBytes($"DELETE FROM _clean_sessions WHERE {key} = ? AND expires > ?");
+        _addToken = Encoding.UTF8.GetBytes(dialect.InsertUnlessExists("_clean_tokens", key, "owner", "expires"));
+        _findToken = Encoding.UTF8.GetBytes($"SELECT owner FROM _clean_tokens WHERE {key} = ? AND expires > ?");
+        _takeToken = Encoding.UTF8.GetBytes($"DELETE FROM _clean_tokens WHERE {key} = ?");
     }
 
     public override bool IsInProcess => false;
@@ -36,12 +48,10 @@ sealed class DatabaseSessionStore : SessionStore
         var store = new DatabaseSessionStore(DatabaseSource.Open(url, new DatabaseOptions { Verify = true }), clock);
         store.Use(static (connection, scope) =>
         {
-            connection.RunScript("""
-                CREATE TABLE IF NOT EXISTS _clean_sessions (key TEXT PRIMARY KEY, state TEXT NOT NULL, version BIGINT NOT NULL, expires BIGINT NOT NULL);
-                CREATE INDEX IF NOT EXISTS _clean_sessions_expires ON _clean_sessions (expires);
-                CREATE TABLE IF NOT EXISTS _clean_tokens (key TEXT PRIMARY KEY, owner BIGINT NOT NULL, expires BIGINT NOT NULL);
-                CREATE INDEX IF NOT EXISTS _clean_tokens_expires ON _clean_tokens (expires)
-                """u8, scope);
+            var dialect = connection.Dialect;
+            var (key, text, number) = ($"{dialect.Quote("key")} {dialect.TypeName(SqlColumnType.Key)} PRIMARY KEY", dialect.TypeName(SqlColumnType.Text), dialect.TypeName(SqlColumnType.LargeInteger));
+            connection.RunScript(Encoding.UTF8.GetBytes(dialect.CreateTable("_clean_sessions", $"{key}, state {text} NOT NULL, version {number} NOT NULL, expires {number} NOT NULL", "expires")), scope);
+            connection.RunScript(Encoding.UTF8.GetBytes(dialect.CreateTable("_clean_tokens", $"{key}, owner {number} NOT NULL, expires {number} NOT NULL", "expires")), scope);
             return 0;
         });
         return store;
@@ -49,9 +59,9 @@ sealed class DatabaseSessionStore : SessionStore
 
     public override SessionState? Find(SessionKey key) => Use((connection, scope) => Read(connection, scope, key)?.State);
 
-    public override void Set(SessionKey key, SessionState state) => Use((connection, scope) => connection.Run(
-        "INSERT INTO _clean_sessions (key, state, version, expires) VALUES (?, ?, 1, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state, version = _clean_sessions.version + 1, expires = excluded.expires"u8,
-        [SqlValue.Of(key.ToString()), SqlValue.Of(SessionText.Write(state)), Ticks(state.Expires)], null, scope));
+    // Any version that no other writer has read.
+    public override void Set(SessionKey key, SessionState state) => Use((connection, scope) =>
+        connection.Run(_set, [SqlValue.Of(key.ToString()), SqlValue.Of(SessionText.Write(state)), SqlValue.Of(Random.Shared.NextInt64(long.MaxValue / 2)), Ticks(state.Expires)], null, scope));
 
     // The later of two writers finds a changed version and retries with what the first one wrote.
     public override SessionState? Change(SessionKey key, Func<SessionState, SessionState> change) => Use((connection, scope) =>
@@ -60,21 +70,22 @@ sealed class DatabaseSessionStore : SessionStore
         {
             if (Read(connection, scope, key) is not var (state, version)) return null;
             var changed = change(state);
-            var outcome = connection.Run("UPDATE _clean_sessions SET state = ?, version = version + 1, expires = ? WHERE key = ? AND version = ?"u8,
-                [SqlValue.Of(SessionText.Write(changed)), Ticks(changed.Expires), SqlValue.Of(key.ToString()), SqlValue.Of(version)], null, scope);
+            var outcome = connection.Run(_change, [SqlValue.Of(SessionText.Write(changed)), Ticks(changed.Expires), SqlValue.Of(key.ToString()), SqlValue.Of(version)], null, scope);
             if (outcome.AffectedRows == 1) return changed;
             if (attempt == MaxAttempts) throw new DatabaseException(DatabaseException.Timeout, "a session is changed by too many requests at once");
         }
     });
 
     public override bool Remove(SessionKey key) => Use((connection, scope) =>
-        connection.Run("DELETE FROM _clean_sessions WHERE key = ? AND expires > ?"u8, [SqlValue.Of(key.ToString()), Now], null, scope).AffectedRows == 1);
+        connection.Run(_remove, [SqlValue.Of(key.ToString()), Now], null, scope).AffectedRows == 1);
 
-    public override bool AddToken(SessionKey token, long owner, DateTimeOffset expires) => Use((connection, scope) => connection.Run(
-        "INSERT INTO _clean_tokens (key, owner, expires) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"u8, [SqlValue.Of(token.ToString()), SqlValue.Of(owner), Ticks(expires)], null, scope).AffectedRows == 1);
+    public override bool AddToken(SessionKey token, long owner, DateTimeOffset expires) => Use((connection, scope) =>
+        connection.Run(_addToken, [SqlValue.Of(token.ToString()), SqlValue.Of(owner), Ticks(expires)], null, scope).AffectedRows == 1);
 
+    // Of several that find it, the one that deletes it takes it.
     public override long? TakeToken(SessionKey token) => Use<long?>((connection, scope) =>
-        DatabaseCatalogue.Texts(connection, "DELETE FROM _clean_tokens WHERE key = ? AND expires > ? RETURNING owner"u8, [SqlValue.Of(token.ToString()), Now], scope) is [[{ } owner]]
+        DatabaseCatalogue.Texts(connection, _findToken, [SqlValue.Of(token.ToString()), Now], scope) is [[{ } owner]]
+            && connection.Run(_takeToken, [SqlValue.Of(token.ToString())], null, scope).AffectedRows == 1
             ? long.Parse(owner, System.Globalization.CultureInfo.InvariantCulture)
             : null);
 
@@ -91,7 +102,7 @@ sealed class DatabaseSessionStore : SessionStore
     static SqlValue Ticks(DateTimeOffset time) => SqlValue.Of(time.UtcTicks);
 
     (SessionState State, long Version)? Read(DatabaseConnection connection, StatementScope scope, SessionKey key) =>
-        DatabaseCatalogue.Texts(connection, "SELECT state, version FROM _clean_sessions WHERE key = ? AND expires > ?"u8, [SqlValue.Of(key.ToString()), Now], scope) is [[{ } state, { } version]]
+        DatabaseCatalogue.Texts(connection, _find, [SqlValue.Of(key.ToString()), Now], scope) is [[{ } state, { } version]]
             ? (ReadState(state), long.Parse(version, System.Globalization.CultureInfo.InvariantCulture))
             : null;
 

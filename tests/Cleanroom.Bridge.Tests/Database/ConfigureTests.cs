@@ -25,24 +25,27 @@ public sealed class ConfigureTests() : EngineTests(TestedEngine.SqliteFile)
         Assert.Equal(0, guest.Execute("create table here (id integer)"));
     }
 
-    [Fact]
-    public void Parts_name_a_server_that_is_granted()
+    [Theory]
+    [InlineData("postgresql")]
+    [InlineData("mysql")]
+    [InlineData("MariaDB")]
+    public void Parts_name_a_server_that_is_granted(string engine)
     {
-        var server = PostgresServer.Require();
+        DatabaseServer server = engine == "postgresql" ? PostgresServer.Require() : MariaDbServer.Require();
+        var (database, password) = engine == "postgresql" ? ("postgres", "s3cr3t:/@?#") : ("test", "not-a-secret");
         var network = new NetworkAccess([new NetworkGrant("127.0.0.1", server.Port), new NetworkGrant("127.0.0.1", 1)], grantsOnly: false);
         var port = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        using (var refused = new DatabaseGuest(null, "wide")) Assert.Equal(-1, Configure(refused, "postgresql", "127.0.0.1", port, "postgres", "cleanroom", "s3cr3t"));
+        using (var refused = new DatabaseGuest(null, "wide")) Assert.Equal(-1, Configure(refused, engine, "127.0.0.1", port, database, "cleanroom", "s3cr3t"));
         using var guest = new DatabaseGuest(null, "wide", new GuestOptions { Network = network });
-        Assert.Equal(-1, Configure(guest, "postgres", "127.0.0.1", "1", "postgres", "cleanroom", "s3cr3t"));
-        Assert.Equal(0, Configure(guest, "postgres", "127.0.0.1", port, "postgres", "cleanroom", "s3cr3t:/@?#", 2));
+        Assert.Equal(-1, Configure(guest, engine, "127.0.0.1", "1", database, "cleanroom", "s3cr3t"));
+        Assert.Equal(0, Configure(guest, engine, "127.0.0.1", port, database, "cleanroom", password, 2));
         Assert.Equal("""[{"a":1}]""", guest.Rows("select ? as a", "[1]"));
         Assert.Equal((0, 2), guest.Guest.State<DatabaseSession>().Source.Connections);
         Assert.DoesNotContain(guest.Log.Lines, static line => line.Contains("s3cr3t", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("mysql")]
-    [InlineData("mariadb")]
+    [InlineData("mongodb")]
     [InlineData("oracle")]
     [InlineData("")]
     public void Parts_of_another_engine_are_refused_by_name(string engine)

@@ -8,6 +8,8 @@ public abstract class SessionTests(TestedEngine engine) : EngineTests(engine)
 {
     static string Id(string answer) => DatabaseGuest.Part(answer, "data", "last_insert_id");
 
+    string OrUpdate(string column) => IsMySql ? $"on duplicate key update {column} = values({column})" : $"on conflict ({column}) do update set {column} = excluded.{column}";
+
     [Fact]
     [Trait("Rule", "N130")]
     public void An_upsert_that_updates_does_not_answer_the_id_of_another_event()
@@ -15,15 +17,14 @@ public abstract class SessionTests(TestedEngine engine) : EngineTests(engine)
         var source = Open(new DatabaseOptions { PoolSize = 1 });
         using var guest = new DatabaseGuest(source);
         using var other = new DatabaseGuest(source);
-        guest.Execute($"create table {Table} ({Key}, name text unique)");
-        guest.Execute($"create table {Table}s (key text primary key, value integer)");
+        guest.Execute($"create table {Table} ({Key}, name varchar(20) unique)");
         Assert.Equal("1", Id(guest.Query($"insert into {Table} (name) values ('a')")));
         Assert.Equal("2", Id(guest.Query($"insert into {Table} (name) values ('b')")));
-        // PostgreSQL tells the row that was met, SQLite does not.
-        Assert.Equal(IsPostgres ? "1" : "null", Id(other.Query($"insert into {Table} (name) values ('a') on conflict (name) do update set name = excluded.name")));
-        // Both engines have drawn a number for the row that was not inserted.
-        Assert.Equal("4", Id(guest.Query($"insert into {Table} (name) values ('c') on conflict (name) do update set name = excluded.name")));
-        Assert.Equal("null", Id(other.Query($"insert into {Table} (name) values ('a') on conflict (name) do nothing")));
+        // PostgreSQL tells the row that was met, the others do not.
+        Assert.Equal(IsPostgres ? "1" : "null", Id(other.Query($"insert into {Table} (name) values ('a') {OrUpdate("name")}")));
+        // All engines have drawn a number for the row that was not inserted.
+        Assert.Equal("4", Id(guest.Query($"insert into {Table} (name) values ('c') {OrUpdate("name")}")));
+        Assert.Equal("null", Id(other.Query(IsMySql ? $"insert ignore into {Table} (name) values ('a')" : $"insert into {Table} (name) values ('a') on conflict (name) do nothing")));
     }
 
     [Fact]
@@ -32,9 +33,9 @@ public abstract class SessionTests(TestedEngine engine) : EngineTests(engine)
     {
         using var guest = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1 }));
         guest.Execute($"create table {Table}a ({Key}, name text)");
-        guest.Execute($"create table {Table}b ({Key}, name text unique)");
+        guest.Execute($"create table {Table}b ({Key}, name varchar(20) unique)");
         Assert.Equal("1", Id(guest.Query($"insert into {Table}a (name) values ('a')")));
-        Assert.Equal("1", Id(guest.Query($"insert into {Table}b (name) values ('a') on conflict (name) do update set name = 'b'")));
+        Assert.Equal("1", Id(guest.Query($"insert into {Table}b (name) values ('a') {OrUpdate("name")}")));
         Assert.Equal("""[{"id":1}]""", guest.Rows("select last_insert_id() as id"));
     }
 
@@ -97,6 +98,13 @@ public abstract class SessionTests(TestedEngine engine) : EngineTests(engine)
             guest.Execute("set search_path = nowhere");
             guest.Execute("set time zone 'Asia/Tokyo'");
             Assert.Equal("""[{"TimeZone":"UTC"}]""", next.Rows("show timezone"));
+            return;
+        }
+        if (IsMySql)
+        {
+            guest.Execute("set time_zone = '+09:00', sql_mode = '', autocommit = 0, @mine = 7");
+            Assert.Equal("""[{"zone":"SYSTEM","autocommit":1,"mine":null}]""", next.Rows("select @@time_zone as zone, @@autocommit as autocommit, @mine as mine"));
+            Assert.Contains("STRICT_TRANS_TABLES", next.Rows("select @@sql_mode as mode"), StringComparison.Ordinal);
             return;
         }
         // SQLite obeys this one when it reads it, before the text turns out to hold two statements.
@@ -223,3 +231,5 @@ public sealed class SqliteMemorySessionTests() : SessionTests(TestedEngine.Sqlit
 }
 
 public sealed class PostgresSessionTests() : SessionTests(TestedEngine.Postgres);
+
+public sealed class MySqlSessionTests() : SessionTests(TestedEngine.MariaDb);

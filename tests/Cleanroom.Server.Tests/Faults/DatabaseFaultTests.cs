@@ -10,11 +10,13 @@ namespace Cleanroom.Server.Tests.Faults;
 /// <summary>A database that goes away under load.</summary>
 public sealed class DatabaseFaultTests
 {
-    [Fact]
+    [Theory]
+    [InlineData("postgresql")]
+    [InlineData("mariadb")]
     [Trait("Rule", "N131")]
-    public async Task Postgresql_that_is_stopped_and_started_under_load_loses_nothing_acknowledged()
+    public async Task Server_that_is_stopped_and_started_under_load_loses_nothing_acknowledged(string engine)
     {
-        using var server = PostgresServer.StartOwn();
+        using DatabaseServer server = engine == "mariadb" ? MariaDbServer.StartOwn() : PostgresServer.StartOwn();
         await using var served = await ServedApplication.GuestAsync("server_isolation", new CleanServerOptions { Guest = new GuestOptions { DatabaseUrl = server.Url } });
         var (acknowledged, failed, next) = (new ConcurrentBag<int>(), 0, 0);
         using var end = new CancellationTokenSource();

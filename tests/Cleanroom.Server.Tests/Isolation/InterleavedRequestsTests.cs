@@ -48,12 +48,14 @@ public sealed class InterleavedRequestsTests
         Assert.Equal("en", await served.Client.GetStringAsync("/locale?v="));
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("postgresql")]
+    [InlineData("mariadb")]
     [Trait("Rule", "N128")]
     [Trait("Rule", "N129")]
-    public async Task Transactions_on_postgresql()
+    public async Task Transactions_on_a_server(string engine)
     {
-        var guest = new GuestOptions { DatabaseUrl = PostgresServer.Require().Url };
+        var guest = new GuestOptions { DatabaseUrl = engine == "mariadb" ? MariaDbServer.Require().Url : PostgresServer.Require().Url };
         await using var served = await StartAsync(guest);
         await ForEachAsync(async i => Assert.Contains("""[{"n":1}]""", await served.Client.GetStringAsync($"/transaction?v=[\"{i}\"]"), StringComparison.Ordinal));
         Assert.Contains("""[{"n":0}]""", await served.Client.GetStringAsync("/count"), StringComparison.Ordinal);

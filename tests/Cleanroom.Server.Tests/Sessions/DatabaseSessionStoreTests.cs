@@ -37,11 +37,13 @@ public sealed class DatabaseSessionStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("QUIT")]
-    public void Session_is_found_at_once_after_the_server_of_the_database_restarted(string signal)
+    [InlineData("postgresql", "INT")]
+    [InlineData("postgresql", "QUIT")]
+    [InlineData("mariadb", "TERM")]
+    [InlineData("mariadb", "KILL")]
+    public void Session_is_found_at_once_after_the_server_of_the_database_restarted(string engine, string signal)
     {
-        using var server = PostgresServer.StartOwn();
+        using DatabaseServer server = engine == "mariadb" ? MariaDbServer.StartOwn() : PostgresServer.StartOwn();
         using var store = SessionStores.Open(server.Url, TimeProvider.System);
         var key = SessionKey.Of("id");
         store.Set(key, new SessionState { TimeToLive = TimeSpan.FromHours(1), Touched = TimeProvider.System.GetUtcNow() });

@@ -7,7 +7,8 @@ using Cleanroom.Bridge.Translations;
 namespace Cleanroom.Bridge.Database.Migrations;
 
 /// <summary>
-/// Applies and reverts migrations. Table <c>_clean_migrations(name, applied_at)</c>; each migration runs in its own transaction; one process at a time.
+/// Applies and reverts migrations. Table <c>_clean_migrations(name, applied_at)</c>; each migration runs in its own transaction, of which MySQL commits what
+/// changes the schema; one process at a time.
 /// </summary>
 static class MigrationRunner
 {
@@ -60,7 +61,9 @@ static class MigrationRunner
     static void Prepare(Guest guest, DatabaseConnection connection)
     {
         using var scope = guest.State<DatabaseSession>().NewScope();
-        if (!HasTable(connection, scope)) connection.RunScript("CREATE TABLE IF NOT EXISTS _clean_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"u8, scope);
+        if (HasTable(connection, scope)) return;
+        var dialect = connection.Dialect;
+        connection.RunScript(Encoding.UTF8.GetBytes($"CREATE TABLE IF NOT EXISTS _clean_migrations (name {dialect.TypeName(SqlColumnType.Key)} PRIMARY KEY, applied_at {dialect.TypeName(SqlColumnType.Text)} NOT NULL)"), scope);
     }
 
     static bool Apply(Guest guest, DatabaseConnection connection, Migration migration)
@@ -82,7 +85,8 @@ static class MigrationRunner
         }
         catch (DatabaseException failure)
         {
-            throw new DatabaseException(failure.Code, $"the migration {name} failed: {failure.Shown}", $"the migration {name} failed: {failure.Logged}", failure);
+            var remains = connection.Dialect.CommitsSchemaChanges ? "; what it changed in the schema before remains" : "";
+            throw new DatabaseException(failure.Code, $"the migration {name} failed: {failure.Shown}{remains}", $"the migration {name} failed: {failure.Logged}{remains}", failure);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Cleanroom.Bridge.Database.Migrations;
 /// </summary>
 static class SchemaDiff
 {
-    sealed record Field(string Name, string? Type, bool IsRequired, string? Default);
+    sealed record Field(string Name, string? Type, bool IsRequired, JsonElement? Default);
 
     sealed record Schema(string? Table, List<Field> Fields);
 
@@ -37,7 +37,7 @@ static class SchemaDiff
         }
         foreach (var name in expected.Fields.Select(static field => field.Name).Prepend(table))
             if (!DatabaseCatalogue.IsIdentifier(name)) throw DatabaseException.Invalid($"\"{LoggedText.Of(name)}\" is not a name");
-        return string.Join('\n', expected.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {dialect.QuoteKeyword(table)} ADD COLUMN {dialect.QuoteKeyword(field.Name)} {TypeOf(field.Type, dialect)}{Constraint(field)};"));
+        return string.Join('\n', expected.Fields.Where(field => names.Add(field.Name)).Select(field => $"ALTER TABLE {dialect.QuoteKeyword(table)} ADD COLUMN {dialect.QuoteKeyword(field.Name)} {TypeOf(field.Type, dialect)}{Constraint(field, dialect)};"));
     }
 
     static Schema? Parse(string json)
@@ -71,14 +71,14 @@ static class SchemaDiff
             || item.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.True;
         return new Field(
             name ?? Text(item, "name") ?? throw DatabaseException.Invalid("a field has no name"), Text(item, "type"), isRequired,
-            item.TryGetProperty("default", out var value) ? Literal(value) : null);
+            item.TryGetProperty("default", out var value) ? value.Clone() : null);
     }
 
     static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    static string? Literal(JsonElement value) => value.ValueKind switch
+    static string? Literal(JsonElement value, SqlDialect dialect) => value.ValueKind switch
     {
-        JsonValueKind.String => $"'{value.GetString()!.Replace("'", "''", StringComparison.Ordinal)}'",
+        JsonValueKind.String => dialect.QuoteText(value.GetString()!),
         JsonValueKind.Number => value.GetRawText(),
         JsonValueKind.True => "TRUE",
         JsonValueKind.False => "FALSE",
@@ -86,7 +86,8 @@ static class SchemaDiff
     };
 
     // Existing rows have no value for a new column: without a default it cannot be NOT NULL.
-    static string Constraint(Field field) => field.Default is null ? "" : field.IsRequired ? $" NOT NULL DEFAULT {field.Default}" : $" DEFAULT {field.Default}";
+    static string Constraint(Field field, SqlDialect dialect) =>
+        field.Default is { } value && Literal(value, dialect) is { } literal ? $"{(field.IsRequired ? " NOT NULL" : "")} {dialect.Default(literal)}" : "";
 
     static string TypeOf(string? type, SqlDialect dialect) => (type ?? "string").Trim().ToLowerInvariant() switch
     {

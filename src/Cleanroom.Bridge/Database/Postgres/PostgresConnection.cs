@@ -57,7 +57,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
     public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
     {
         SqlText.RequireNoNul(script);
-        var statements = PostgresScript.Split(script);
+        var statements = SqlScript.Split(script, PostgresDialect.Instance.Syntax);
         if (statements.Exists(static statement => SqlScript.TransactionOf(statement, PostgresDialect.Instance) != TransactionStatement.None)) throw DatabaseException.EndsTransaction();
         foreach (var statement in statements) Command(Encoding.UTF8.GetString(statement), scope);
         pool.Keys.Clear();
@@ -208,8 +208,8 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         if (_isInTransaction) _hasFailed = true;
         if (failure is not PostgresException) IsBroken = true;
         if (failure is PostgresException { SqlState: PostgresErrors.UndefinedColumn or PostgresErrors.UndefinedTable }) pool.Keys.Clear();
-        if (failure is PostgresException { SqlState: PostgresErrors.SyntaxError } && PostgresScript.HasSeveral(sql))
-            return DatabaseException.Invalid("the SQL text contains several statements; run one at a time");
+        if (failure is PostgresException { SqlState: PostgresErrors.SyntaxError } && SqlScript.Split(sql, PostgresDialect.Instance.Syntax).Count > 1)
+            return DatabaseException.SeveralStatements();
         return PostgresErrors.Of(failure, scope);
     }
 }

@@ -1,35 +1,20 @@
 using Cleanroom.Bridge.Database.Sql;
-using Cleanroom.Bridge.Guests;
+using Npgsql;
 
 namespace Cleanroom.Bridge.Database.Postgres;
 
 /// <summary>PostgreSQL: <c>postgres://USER:PASSWORD@HOST:PORT/DATABASE</c>, also <c>postgresql:</c>.</summary>
-sealed class PostgresEngine : DatabaseEngine
+sealed class PostgresEngine : ServerEngine
 {
     public override IReadOnlyList<string> Schemes { get; } = ["postgres", "postgresql"];
 
     public override IReadOnlyList<string> UrlForms { get; } = ["postgres://USER:PASSWORD@HOST/DATABASE"];
 
-    public override bool IsRemote => true;
-
     public override SqlDialect Dialect => PostgresDialect.Instance;
 
-    public override DatabasePool CreatePool(string url, DatabaseOptions options)
-    {
-        var masked = DatabaseUrl.Mask(url);
-        try
-        {
-            return new PostgresPool(this, PostgresUrl.Parse(url), options, masked);
-        }
-        catch (Exception malformed) when (malformed is FormatException or ArgumentException)
-        {
-            throw new HostException($"the database URL {masked} cannot be used: {(malformed is FormatException ? malformed.Message : "a setting in it is not valid")}");
-        }
-    }
+    protected override int DefaultPort => NpgsqlConnection.DefaultPort;
 
-    public override DatabasePool CreateGrantedPool(Guest guest, string function, string url, DatabaseOptions options)
-    {
-        PostgresUrl.RequireGranted(guest, function, url);
-        return CreatePool(url, options);
-    }
+    protected override IReadOnlyList<string> FileOptions => PostgresUrl.FileOptions;
+
+    protected override DatabasePool CreatePool(ServerUrl server, DatabaseOptions options, string maskedUrl) => new PostgresPool(this, PostgresUrl.Settings(server), options, maskedUrl);
 }

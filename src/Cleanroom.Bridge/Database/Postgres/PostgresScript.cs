@@ -17,35 +17,6 @@ static class PostgresScript
     /// <summary>True for statements that may change the columns of tables.</summary>
     public static bool ChangesSchema(ReadOnlySpan<byte> sql) => new SqlScanner(sql, Syntax).NextWord(out var first) && SqlScript.IsAny(first, SchemaWords);
 
-    /// <summary>Splits a script into statements. A body between BEGIN ATOMIC and END belongs to its statement.</summary>
-    public static List<byte[]> Split(ReadOnlySpan<byte> script)
-    {
-        var statements = new List<byte[]>();
-        var (start, hasContent, depth) = (0, false, 0);
-        var previous = "";
-        var scanner = new SqlScanner(script, Syntax);
-        while (scanner.Next(out var token))
-        {
-            if (token == SqlToken.Semicolon && depth == 0)
-            {
-                if (hasContent) statements.Add(script[start..scanner.Start].ToArray());
-                (start, hasContent) = (scanner.Start + 1, false);
-                continue;
-            }
-            if (token == SqlToken.Blank) continue;
-            hasContent = true;
-            var word = token == SqlToken.Word && scanner.Bytes.Length <= 6 ? Encoding.UTF8.GetString(scanner.Bytes).ToUpperInvariant() : "";
-            if (word == "ATOMIC" && previous == "BEGIN" || word == "CASE" && depth > 0) depth++;
-            else if (word == "END" && depth > 0) depth--;
-            previous = word;
-        }
-        if (hasContent) statements.Add(script[start..].ToArray());
-        return statements;
-    }
-
-    /// <summary>True when a text contains more than one statement.</summary>
-    public static bool HasSeveral(ReadOnlySpan<byte> sql) => Split(sql).Count > 1;
-
     /// <summary>
     /// Removes trailing semicolons, spaces and comments from a statement if it contains a semicolon. A text without a statement is unchanged.
     /// </summary>

@@ -56,6 +56,15 @@ public sealed class DatabaseException(string code, string message, string? logge
     /// <summary>Creates the exception for a script that begins or ends a transaction.</summary>
     internal static DatabaseException EndsTransaction() => Invalid("a statement begins or ends a transaction: remove it, the script already runs in a transaction");
 
+    /// <summary>Creates the exception for a text with more than one statement.</summary>
+    internal static DatabaseException SeveralStatements() => Invalid("the SQL text contains several statements; run one at a time");
+
+    /// <summary>Creates the exception for a text without a statement.</summary>
+    internal static DatabaseException NoStatement() => Invalid("the SQL text contains no statement");
+
+    /// <summary>Creates the exception for a savepoint outside of a transaction, which would have no effect.</summary>
+    internal static DatabaseException SavepointAlone() => new(Query, "a savepoint needs an open transaction; call _db_begin first");
+
     /// <summary>Creates the exception for a statement that took too long or whose guest has to stop.</summary>
     internal static DatabaseException TimedOut(StatementScope scope) =>
         new(Timeout, scope.IsStopping ? "the statement was cancelled because the guest has to stop" : $"the statement took longer than {scope.Limit.TotalSeconds:0.###} s");

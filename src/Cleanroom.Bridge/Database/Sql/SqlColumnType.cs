@@ -29,4 +29,7 @@ public enum SqlColumnType
 
     /// <summary>A JSON document.</summary>
     Json,
+
+    /// <summary>Text that is compared exactly and can be a primary key; on MySQL up to 255 characters.</summary>
+    Key,
 }

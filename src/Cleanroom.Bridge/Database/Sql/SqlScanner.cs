@@ -27,6 +27,7 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
 {
     readonly ReadOnlySpan<byte> _sql = sql;
     int _end;
+    bool _isExecutable;
 
     /// <summary>Start of the token.</summary>
     public int Start { get; private set; }
@@ -47,16 +48,26 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
             case (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f' or (byte)'\v':
                 token = SqlToken.Blank;
                 break;
-            case (byte)'-' when At(_end) == '-':
+            case (byte)'-' when At(_end) == '-' && (!Allows(SqlSyntax.HashComments) || At(_end + 1) <= ' '):
+            case (byte)'#' when Allows(SqlSyntax.HashComments):
                 _end = Find((byte)'\n', _end);
+                token = SqlToken.Blank;
+                break;
+            case (byte)'/' when Allows(SqlSyntax.ExecutableComments) && IsExecutable():
+                _isExecutable = true;
+                token = SqlToken.Blank;
+                break;
+            case (byte)'*' when _isExecutable && At(_end) == '/':
+                _end++;
+                _isExecutable = false;
                 token = SqlToken.Blank;
                 break;
             case (byte)'/' when At(_end) == '*':
                 SkipComment();
                 token = SqlToken.Blank;
                 break;
-            case (byte)'\'': SkipQuoted((byte)'\'', escapes: false); break;
-            case (byte)'"': SkipQuoted((byte)'"', escapes: false); break;
+            case (byte)'\'': SkipQuoted((byte)'\'', Allows(SqlSyntax.BackslashEscapes)); break;
+            case (byte)'"': SkipQuoted((byte)'"', Allows(SqlSyntax.BackslashEscapes)); break;
             case (byte)'`' when Allows(SqlSyntax.BacktickNames): SkipQuoted((byte)'`', escapes: false); break;
             case (byte)'[' when Allows(SqlSyntax.BracketNames): _end = Find((byte)']', _end); break;
             case (byte)'E' or (byte)'e' when Allows(SqlSyntax.EscapeStrings) && At(_end) == '\'':
@@ -66,7 +77,8 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
             case (byte)'$': token = Dollar(); break;
             case (byte)'?':
                 SkipDigits();
-                token = _end == Start + 1 ? SqlToken.Question : SqlToken.Numbered;
+                // Inside an executable comment it may be executed or not, depending on the server.
+                if (!_isExecutable) token = _end == Start + 1 ? SqlToken.Question : SqlToken.Numbered;
                 break;
             case (byte)';': token = SqlToken.Semicolon; break;
             default:
@@ -111,6 +123,17 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
         var close = _sql[(tagEnd + 1)..].IndexOf(quote);
         _end = close < 0 ? _sql.Length : tagEnd + 1 + close + quote.Length;
         return SqlToken.Other;
+    }
+
+    // "/*!" and "/*M!", each with an optional version: what follows is SQL up to "*/".
+    bool IsExecutable()
+    {
+        if (At(_end) != '*') return false;
+        var mark = At(_end + 1) == 'M' ? _end + 2 : _end + 1;
+        if (At(mark) != '!') return false;
+        _end = mark + 1;
+        SkipDigits();
+        return true;
     }
 
     void SkipDigits()

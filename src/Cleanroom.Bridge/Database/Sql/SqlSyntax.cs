@@ -18,4 +18,13 @@ public enum SqlSyntax
 
     /// <summary>Nested comments.</summary>
     NestedComments = 8,
+
+    /// <summary>A backslash escapes in <c>'…'</c> and <c>"…"</c>.</summary>
+    BackslashEscapes = 16,
+
+    /// <summary><c># comments</c>; <c>--</c> begins a comment only before white space.</summary>
+    HashComments = 32,
+
+    /// <summary><c>/*! … */</c>, whose content is executed.</summary>
+    ExecutableComments = 64,
 }

@@ -13,6 +13,9 @@ namespace Cleanroom.Bridge.Database.Sql;
 /// <param name="Placeholders">Number of required values.</param>
 public readonly record struct SqlText(byte[] Text, int Placeholders)
 {
+    /// <summary>The numbers of the values in the order of their placeholders; null when they are 1, 2, 3, … Engines without numbered placeholders need it.</summary>
+    public IReadOnlyList<int>? Order { get; init; }
+
     /// <summary>Translates a statement.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="dialect">The engine's dialect.</param>
@@ -28,6 +31,7 @@ public readonly record struct SqlText(byte[] Text, int Placeholders)
         var max = dialect.MaxPlaceholders;
         var result = new ArrayBufferWriter<byte>(sql.Length + 16);
         var highest = 0;
+        var order = isNumbered ? new List<int>() : null;
         var scanner = new SqlScanner(sql, dialect.Syntax);
         while (scanner.Next(out var token))
         {
@@ -37,6 +41,7 @@ public readonly record struct SqlText(byte[] Text, int Placeholders)
                     throw DatabaseException.Invalid($"{Encoding.UTF8.GetString(scanner.Bytes)} is no placeholder: they are numbered from 1");
                 RequireAtMost(number, max);
                 highest = Math.Max(highest, number);
+                order?.Add(number);
                 dialect.WritePlaceholder(result, number, KindOf(number, values));
             }
             else if (token == SqlToken.Question && !isNumbered)
@@ -49,7 +54,7 @@ public readonly record struct SqlText(byte[] Text, int Placeholders)
                 result.Write(scanner.Bytes);
             }
         }
-        return new SqlText(result.WrittenSpan.ToArray(), highest);
+        return new SqlText(result.WrittenSpan.ToArray(), highest) { Order = order };
     }
 
     /// <summary>Throws for a text with a NUL, which engines treat as its end.</summary>

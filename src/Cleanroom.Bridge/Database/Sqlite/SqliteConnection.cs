@@ -165,11 +165,11 @@ sealed class SqliteConnection : DatabaseConnection
         isKept = true;
         if (lookup.TryGetValue(sql, out var cached)) return cached;
         var text = SqlText.Translate(sql, SqliteDialect.Instance);
-        var handle = PrepareFirst(text.Text, scope, out var rest) ?? throw DatabaseException.Invalid("the SQL text contains no statement");
+        var handle = PrepareFirst(text.Text, scope, out var rest) ?? throw DatabaseException.NoStatement();
         if (!IsBlank(rest))
         {
             handle.Dispose();
-            throw DatabaseException.Invalid("the SQL text contains several statements; run one at a time");
+            throw DatabaseException.SeveralStatements();
         }
         var statement = new SqliteStatement(handle, text, _authorizer.Inserts, _authorizer.ChangesSchema);
         isKept = sql.Length <= MaxKeptText && !_authorizer.IsTainted && !statement.ChangesSchema;

@@ -4,10 +4,14 @@ using Cleanroom.Tests;
 
 namespace Cleanroom.Server.Tests.Sessions;
 
-/// <summary>Sessions in a PostgreSQL database.</summary>
-public sealed class PostgresSessionTests : SessionFunctionsTests
+/// <summary>Sessions on a database server.</summary>
+public abstract class DatabaseServerSessionTests : SessionFunctionsTests
 {
-    protected override Task<string> PlaceAsync() => Task.FromResult(PostgresServer.Require().Url);
+    private protected abstract DatabaseServer Require();
+
+    private protected abstract DatabaseServer StartOwn();
+
+    protected override Task<string> PlaceAsync() => Task.FromResult(Require().Url);
 
     [Fact]
     public async Task Two_servers_share_their_sessions()
@@ -26,7 +30,7 @@ public sealed class PostgresSessionTests : SessionFunctionsTests
     [Trait("Rule", "N67")]
     public async Task Lost_store_means_no_session_and_comes_back_by_itself()
     {
-        using var server = PostgresServer.StartOwn();
+        using var server = StartOwn();
         await using var guest = await FunctionsGuest.StartAsync(new CleanServerOptions { SessionStore = server.Url });
         await guest.CallAsync("/session/create", ("user", "7"), ("role", "user"));
         var id = guest.Session;
@@ -37,4 +41,18 @@ public sealed class PostgresSessionTests : SessionFunctionsTests
         guest.Session = id;
         Assert.Equal("7", await guest.CallAsync("/session/user"));
     }
+}
+
+public sealed class PostgresSessionTests : DatabaseServerSessionTests
+{
+    private protected override DatabaseServer Require() => PostgresServer.Require();
+
+    private protected override DatabaseServer StartOwn() => PostgresServer.StartOwn();
+}
+
+public sealed class MySqlSessionTests : DatabaseServerSessionTests
+{
+    private protected override DatabaseServer Require() => MariaDbServer.Require();
+
+    private protected override DatabaseServer StartOwn() => MariaDbServer.StartOwn();
 }

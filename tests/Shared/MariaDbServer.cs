@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+
+namespace Cleanroom.Tests;
+
+/// <summary>A MariaDB server of the tests' own, with a database <c>test</c>.</summary>
+sealed class MariaDbServer : DatabaseServer
+{
+    const string User = "mysql", Program = "/usr/sbin/mariadbd", Installer = "/usr/bin/mariadb-install-db";
+
+    // Not a secret: the server listens on the loopback address only.
+    const string SetUp = """
+        CREATE USER IF NOT EXISTS cleanroom@'127.0.0.1' IDENTIFIED BY 'not-a-secret';
+        CREATE USER IF NOT EXISTS cleanroom@localhost IDENTIFIED BY 'not-a-secret';
+        GRANT ALL ON *.* TO cleanroom@'127.0.0.1';
+        GRANT ALL ON *.* TO cleanroom@localhost;
+        CREATE DATABASE IF NOT EXISTS test;
+        """;
+
+    static readonly Lazy<MariaDbServer> SharedServer = new(static () => new MariaDbServer([]));
+
+    readonly string[] _settings;
+
+    MariaDbServer(string[] settings) : base("mariadb", User)
+    {
+        _settings = settings;
+        RunAsServer(Installer, "--no-defaults", $"--datadir={Data}", "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=4M", "--innodb-flush-method=nosync");
+        WriteFile("setup.sql", SetUp);
+        Start();
+    }
+
+    public override string Url => $"mysql://cleanroom:not-a-secret@127.0.0.1:{Port}/test";
+
+    /// <summary>The path of its Unix socket.</summary>
+    public string Socket => Path.Combine(Folder, "s");
+
+    protected override string PidFile => Path.Combine(Folder, "pid");
+
+    protected override string StopSignal => "TERM";
+
+    protected override string[] Command =>
+    [
+        Program, "--no-defaults", $"--datadir={Data}", $"--socket={Socket}", $"--pid-file={PidFile}", $"--port={PortText}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+        "--character-set-server=utf8mb4", $"--init-file={Path.Combine(Folder, "setup.sql")}", "--innodb-log-file-size=4M", "--innodb-flush-method=nosync",
+        "--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=32M", "--performance-schema=off", .. _settings.Select(static setting => $"--{setting}"),
+    ];
+
+    /// <summary>The server that tests share. Skips the running test, with the reason, where MariaDB is not installed.</summary>
+    public static MariaDbServer Require()
+    {
+        SkipWhenMissing(File.Exists(Program), "mariadb-server", User);
+        return SharedServer.Value;
+    }
+
+    /// <summary>A server of its own for a test that stops it.</summary>
+    public static MariaDbServer StartOwn(params string[] settings)
+    {
+        SkipWhenMissing(File.Exists(Program), "mariadb-server", User);
+        return new MariaDbServer(settings);
+    }
+
+    // It listens after the file with the users has run; it speaks first.
+    protected override bool IsReady()
+    {
+        try
+        {
+            using var client = new TcpClient("127.0.0.1", Port);
+            client.ReceiveTimeout = 1000;
+            return client.GetStream().ReadByte() >= 0;
+        }
+        catch (Exception refused) when (refused is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}
