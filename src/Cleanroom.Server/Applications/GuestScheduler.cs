@@ -60,8 +60,15 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime, int stackBytes = 
                 return;
             }
             if (_threads == maxThreads) return;
-            new Thread(Work, stackBytes) { IsBackground = true, Name = "Cleanroom guest" }.Start();
-            _threads++;
+            try
+            {
+                new Thread(Work, stackBytes) { IsBackground = true, Name = "Cleanroom guest" }.Start();
+                _threads++;
+            }
+            catch (OutOfMemoryException) when (_threads > 0)
+            {
+                // The system refuses another thread: one of those that run takes the task.
+            }
         }
     }
 
