@@ -85,7 +85,7 @@ public sealed class CleanModule
     /// <param name="options">Options of the guest.</param>
     /// <param name="attached">Called with the guest before any of its code runs. A guest that traps during creation is not returned, so this is the only way
     /// to get hold of it.</param>
-    /// <exception cref="HostException">The module declares more memory than the limit.</exception>
+    /// <exception cref="HostException">The module declares more memory than the limit, the budget or the system allows.</exception>
     /// <exception cref="TrapException">A segment is out of bounds, or the start function was stopped.</exception>
     public Guest CreateGuest(GuestOptions options, Action<Guest>? attached = null)
     {
@@ -100,13 +100,23 @@ public sealed class CleanModule
             });
             return guest;
         }
+        catch (InsufficientMemoryException refused)
+        {
+            Discard(guest);
+            throw new HostException(refused.Message, refused);
+        }
         catch
+        {
+            Discard(guest);
+            throw;
+        }
+
+        static void Discard(Guest guest)
         {
             guest.Console.Flush();
             guest.Dispose();
             // Guest memory is invisible to the garbage collector: the memory of failing versions would pile up while a program is reloaded.
             guest.Instance?.GetMemory("memory")?.Dispose();
-            throw;
         }
     }
 

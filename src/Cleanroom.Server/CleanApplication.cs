@@ -49,6 +49,7 @@ public sealed class CleanApplication : IDisposable
         MaxBlocked = ConnectionLimit.BlockedGuests(options.MaxBlocked, files);
         if (MaxBlocked < options.MaxBlocked) Logger.BlockedReduced(MaxBlocked, files!.Value);
         Scheduler = new GuestScheduler(MaxBlocked, ThreadIdleTime, options.Guest.Limits.StackBytes + HostStackBytes);
+        Memory = new MemoryQueue(options.MemoryBudget, options.Guest.SettingNames["memory-budget"], Logger, options.Guest.Clock);
         Gate = new ConcurrencyGate(options.MaxConcurrency, options.QueueLength);
         BlockingGate = new ConcurrencyGate(MaxBlocked, options.QueueLength);
         if (!options.Guest.Database!.IsRemote) Blocking &= ~Waits.Database;
@@ -89,6 +90,9 @@ public sealed class CleanApplication : IDisposable
 
     /// <summary>Maximum number of running guests that can block: the option, reduced to what the system's limit of open files allows.</summary>
     internal int MaxBlocked { get; }
+
+    /// <summary>Leases guests within the memory budget.</summary>
+    internal MemoryQueue Memory { get; }
 
     /// <summary>Limits the number of running guests that never block.</summary>
     internal ConcurrencyGate Gate { get; }
@@ -143,6 +147,7 @@ public sealed class CleanApplication : IDisposable
         {
             Guest = opened.Options with
             {
+                Limits = opened.Options.Limits with { Budget = options.MemoryBudget },
                 AcceptLanguage = static guest => RequestContext.Of(guest)?.Http.Request.Headers.AcceptLanguage.ToString(),
                 Database = opened.Options.Database ?? DatabaseSource.Unconfigured(options.Guest.DatabaseOptions),
             },
@@ -199,6 +204,7 @@ public sealed class CleanApplication : IDisposable
         _poolWatch?.Dispose();
         Gate.Dispose();
         BlockingGate.Dispose();
+        Memory.Dispose();
         Scheduler.Dispose();
         _pipeline?.Deployment.Dispose();
         States.DisposeAll();

@@ -3,6 +3,7 @@ using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Sessions;
 using Cleanroom.Server.StaticFiles;
+using Cleanroom.Wasm;
 
 namespace Cleanroom.Server;
 
@@ -50,6 +51,12 @@ public sealed record CleanServerOptions
 
     /// <summary>Maximum number of requests that wait for a guest, of either kind; further requests are answered 503. Default: 256.</summary>
     public int QueueLength { get; init; } = 256;
+
+    /// <summary>
+    /// The memory of guests and of buffered bodies. Requests for which it has no room wait, then get 503. Applications can share one. Default: the budget of
+    /// the process.
+    /// </summary>
+    public MemoryBudget MemoryBudget { get; init; } = MemoryBudget.OfProcess;
 
     /// <summary>Where sessions are stored: <c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>. Default: memory.</summary>
     public string SessionStore { get; init; } = SessionStores.Memory;

@@ -72,6 +72,9 @@ static partial class ServerLog
     [LoggerMessage(4021, LogLevel.Information, "at most {Maximum} connections: the system lets this process have {Files} files open (ulimit -n)")]
     public static partial void ConnectionsReduced(this ILogger logger, int maximum, long files);
 
+    [LoggerMessage(4026, LogLevel.Warning, "memory is used up: {Used} of {Limit} bytes of the budget ({Setting}) are in use; requests for which it has no room wait up to their time limit, then get 503")]
+    public static partial void MemoryUsedUp(this ILogger logger, long used, long limit, string setting);
+
     [LoggerMessage(4025, LogLevel.Information, "at most {Maximum} guests that can block: the system lets this process have {Files} files open (ulimit -n)")]
     public static partial void BlockedReduced(this ILogger logger, int maximum, long files);
 }

@@ -5,7 +5,8 @@ namespace Cleanroom.Wasm;
 
 /// <summary>
 /// Provides instances of one module that all start in the same state: the state of a template when the pool was created. A returned instance is reset by
-/// restoring what was written; an instance that trapped is dropped.
+/// restoring what was written; an instance that trapped is dropped. Idle instances are given back when the <see cref="ResourceLimits.Budget"/> of the template
+/// is used up.
 /// </summary>
 /// <remarks>Thread-safe. A lease and its instance belong to one thread at a time.</remarks>
 public sealed class InstancePool : IDisposable
@@ -14,6 +15,7 @@ public sealed class InstancePool : IDisposable
     readonly InstanceImage _image;
     readonly Func<Store> _newStore;
     readonly Action<Instance>? _created;
+    readonly MemoryBudget? _budget;
     readonly PooledInstance[] _idle;
     readonly Lock _gate = new();
     int _idleCount;
@@ -38,6 +40,8 @@ public sealed class InstancePool : IDisposable
         _newStore = newStore;
         _created = created;
         _idle = new PooledInstance[maxIdle];
+        _budget = template.Store!.Limits.Budget;
+        _budget?.Add(this);
     }
 
     /// <summary>Number of idle instances.</summary>
@@ -45,6 +49,7 @@ public sealed class InstancePool : IDisposable
 
     /// <summary>Leases an instance in the template's state. Dispose the lease to return it.</summary>
     /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
+    /// <exception cref="InsufficientMemoryException">The budget is used up, or the system has no memory.</exception>
     public InstanceLease Lease()
     {
         PooledInstance? pooled = null;
@@ -55,6 +60,43 @@ public sealed class InstancePool : IDisposable
         }
         pooled ??= Create();
         return new InstanceLease(this, pooled, ++pooled.Lease);
+    }
+
+    /// <summary>Leases an instance as <see cref="Lease"/> does. Returns false when the budget is used up, or the system has no memory.</summary>
+    public bool TryLease(out InstanceLease lease)
+    {
+        try
+        {
+            lease = Lease();
+            return true;
+        }
+        catch (InsufficientMemoryException)
+        {
+            lease = default;
+            return false;
+        }
+    }
+
+    /// <summary>Frees the memory of idle instances. The pool can still be used.</summary>
+    public void ReleaseIdle()
+    {
+        while (ReleaseOne())
+        {
+        }
+    }
+
+    /// <summary>Frees the memory of an idle instance. Returns false when there is none.</summary>
+    internal bool ReleaseOne()
+    {
+        PooledInstance pooled;
+        lock (_gate)
+        {
+            if (_idleCount == 0) return false;
+            pooled = _idle[--_idleCount];
+            _idle[_idleCount] = null!;
+        }
+        pooled.Instance.Store!.Dispose();
+        return true;
     }
 
     internal void Return(PooledInstance pooled)
@@ -73,6 +115,7 @@ public sealed class InstancePool : IDisposable
             if (!_isDisposed && _idleCount < _idle.Length)
             {
                 _idle[_idleCount++] = pooled;
+                _budget?.NoteRelease();
                 return;
             }
         }
@@ -82,19 +125,25 @@ public sealed class InstancePool : IDisposable
     /// <summary>Frees the memory of idle instances now, and that of leased ones when they are returned. A second call has no effect.</summary>
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _isDisposed = true;
-            while (_idleCount > 0) _idle[--_idleCount].Instance.Store!.Dispose();
-        }
+        lock (_gate) _isDisposed = true;
+        ReleaseIdle();
     }
 
     PooledInstance Create()
     {
-        var instance = _module.Allocate(_newStore());
-        var references = _image.Apply(instance);
-        _created?.Invoke(instance);
-        return new PooledInstance(instance, references);
+        var store = _newStore();
+        try
+        {
+            var instance = _module.Allocate(store);
+            var references = _image.Apply(instance);
+            _created?.Invoke(instance);
+            return new PooledInstance(instance, references);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 }
 

@@ -23,34 +23,42 @@ public sealed unsafe class Memory : IDisposable
     /// <summary>One page less than 32-bit addresses reach: the sum of an address in the memory and a distance to another one never wraps.</summary>
     internal const uint LargestPages = MemoryType.MaxPages - 1;
 
-    readonly byte* _reservation;
     readonly nuint _reserved;
+    readonly MemoryBudget? _budget;
     readonly List<WeakReference<Store>> _users = [];
+    byte* _reservation;
     uint _committed;
     bool _disposed;
 
     /// <summary>Creates a memory of the type's minimum size, zeroed.</summary>
     /// <param name="type">Minimum and maximum.</param>
     /// <param name="maxPages">Host limit on the size.</param>
-    public Memory(MemoryType type, uint maxPages = MemoryType.MaxPages)
+    /// <exception cref="InsufficientMemoryException">The system has no memory.</exception>
+    public Memory(MemoryType type, uint maxPages = MemoryType.MaxPages) : this(type, maxPages, null)
+    {
+    }
+
+    /// <summary>Creates a memory that counts against a budget.</summary>
+    /// <exception cref="InsufficientMemoryException">The system has no memory, or the budget is used up.</exception>
+    internal Memory(MemoryType type, uint maxPages, MemoryBudget? budget)
     {
         Type = type;
         MaxPages = Math.Min(Math.Min(type.Maximum ?? MemoryType.MaxPages, maxPages), LargestPages);
         if (type.Minimum > MaxPages)
             throw new ArgumentException($"the memory declares {type.Minimum} pages ({(ulong)type.Minimum * MemoryType.PageSize} bytes), the limit is {MaxPages} pages ({(ulong)MaxPages * MemoryType.PageSize} bytes)");
         _reserved = HeaderSize + (nuint)MaxPages * MemoryType.PageSize;
-        _reservation = VirtualMemory.Reserve(_reserved);
-        Base = _reservation + HeaderSize;
-        // Marks are committed only for the pages that this memory can have.
-        var marks = ((nuint)MaxPages * (MemoryType.PageSize >> DirtyPages.PageShift) + MemoryType.PageSize - 1) & ~(nuint)(MemoryType.PageSize - 1);
-        if (!VirtualMemory.TryCommit(_reservation, marks) || !VirtualMemory.TryCommit(_reservation + WriteMarks, MemoryType.PageSize + (nuint)type.Minimum * MemoryType.PageSize))
+        var bytes = (ulong)type.Minimum * MemoryType.PageSize;
+        if (budget?.TryCharge((long)bytes) == false)
+            throw new InsufficientMemoryException($"no memory for {type.Minimum} pages: {budget.Used} of {budget.Limit} bytes of the memory budget are in use");
+        if (!TryMap() && budget?.TryAfterGivingBack(TryMap) != true)
         {
-            VirtualMemory.Release(_reservation, _reserved);
-            throw new InsufficientMemoryException($"no memory for {type.Minimum} pages");
+            budget?.Release((long)bytes);
+            throw new InsufficientMemoryException($"the system has no memory for {type.Minimum} pages and {_reserved} bytes of address space (ulimit -v, ulimit -d)");
         }
+        _budget = budget;
         _committed = type.Minimum;
-        EngineMetrics.MemoryMade((ulong)type.Minimum * MemoryType.PageSize);
-        Length = (ulong)type.Minimum * MemoryType.PageSize;
+        EngineMetrics.MemoryMade(bytes);
+        Length = bytes;
     }
 
     /// <summary>Releases the address space.</summary>
@@ -80,23 +88,40 @@ public sealed unsafe class Memory : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var before = Pages;
-        if (pages > MaxPages - before) return -1;
-        if (before + pages > _committed)
+        var isWithinLimit = pages <= MaxPages - before;
+        if (!isWithinLimit || before + pages > _committed && !TryCommit(before + pages))
         {
-            if (!VirtualMemory.TryCommit(Base + Length, (nuint)pages * MemoryType.PageSize)) return -1;
-            EngineMetrics.MemoryGrown((ulong)(before + pages - _committed) * MemoryType.PageSize);
-            _committed = before + pages;
+            LacksMemory = isWithinLimit;
+            return -1;
         }
         Length += (ulong)pages * MemoryType.PageSize;
         return (int)before;
     }
 
+    /// <summary>True when the last refused growth was within the memory's own limit: the budget is used up, or the system has no memory.</summary>
+    public bool LacksMemory { get; private set; }
+
     /// <summary>Removes pages that are zero; they stay committed for the next growth.</summary>
     internal void ShrinkTo(uint pages) => Length = (ulong)pages * MemoryType.PageSize;
 
+    /// <summary>Removes pages and returns their memory to the system. Returns false, and changes nothing, where the system cannot do that.</summary>
+    internal bool TryGiveBack(uint pages)
+    {
+        var bytes = (nuint)(_committed - pages) * MemoryType.PageSize;
+        if (!VirtualMemory.TryDecommit(Base + (nuint)pages * MemoryType.PageSize, bytes)) return false;
+        ShrinkTo(pages);
+        _committed = pages;
+        EngineMetrics.MemoryGone(bytes);
+        _budget?.Release((long)bytes);
+        return true;
+    }
+
     /// <summary>Returns the trap for a refused growth.</summary>
-    public TrapException OutOfMemory(ulong requestedBytes) =>
-        new(TrapKind.OutOfMemory, $"out of memory: {requestedBytes} more bytes requested, {Length} in use, limit {(ulong)MaxPages * MemoryType.PageSize} bytes ({MaxPages / 16} MB)");
+    public TrapException OutOfMemory(ulong requestedBytes)
+    {
+        var cause = !LacksMemory ? "" : _budget is null ? "; the system has no memory" : $"; {_budget.Used} of {_budget.Limit} bytes of the memory budget are in use";
+        return new(TrapKind.OutOfMemory, $"out of memory: {requestedBytes} more bytes requested, {Length} in use, limit {(ulong)MaxPages * MemoryType.PageSize} bytes ({MaxPages / 16} MB){cause}");
+    }
 
     /// <summary>Returns a writable range.</summary>
     /// <exception cref="TrapException">The range is out of bounds.</exception>
@@ -184,12 +209,48 @@ public sealed unsafe class Memory : IDisposable
         ? new ObjectDisposedException(nameof(Memory))
         : new TrapException(TrapKind.MemoryOutOfBounds, $"{TrapKind.MemoryOutOfBounds.Text()}: {length} bytes at {address}, the memory has {Length}");
 
+    // Reserves the address space and commits the header and the initial pages.
+    bool TryMap()
+    {
+        var reservation = VirtualMemory.TryReserve(_reserved);
+        if (reservation == null) return false;
+        // Marks are committed only for the pages that this memory can have.
+        var marks = ((nuint)MaxPages * (MemoryType.PageSize >> DirtyPages.PageShift) + MemoryType.PageSize - 1) & ~(nuint)(MemoryType.PageSize - 1);
+        if (!VirtualMemory.TryCommit(reservation, marks) || !VirtualMemory.TryCommit(reservation + WriteMarks, MemoryType.PageSize + (nuint)Type.Minimum * MemoryType.PageSize))
+        {
+            VirtualMemory.Release(reservation, _reserved);
+            return false;
+        }
+        _reservation = reservation;
+        Base = reservation + HeaderSize;
+        return true;
+    }
+
+    bool TryCommit(uint pages)
+    {
+        var bytes = (ulong)(pages - _committed) * MemoryType.PageSize;
+        if (_budget?.TryCharge((long)bytes) == false) return false;
+        if (!TryMakeUsable(pages) && !MakeUsableAfterGivingBack(pages))
+        {
+            _budget?.Release((long)bytes);
+            return false;
+        }
+        EngineMetrics.MemoryGrown(bytes);
+        _committed = pages;
+        return true;
+    }
+
+    bool TryMakeUsable(uint pages) => VirtualMemory.TryCommit(Base + (nuint)_committed * MemoryType.PageSize, (nuint)(pages - _committed) * MemoryType.PageSize);
+
+    bool MakeUsableAfterGivingBack(uint pages) => _budget?.TryAfterGivingBack(() => TryMakeUsable(pages)) == true;
+
     void Release()
     {
         if (_disposed || _reservation == null) return;
         _disposed = true;
         Base = Nothing.Address + sizeof(ulong);
-        EngineMetrics.MemoryGone((ulong)_committed * MemoryType.PageSize);
         VirtualMemory.Release(_reservation, _reserved);
+        EngineMetrics.MemoryGone((ulong)_committed * MemoryType.PageSize);
+        _budget?.Release((long)_committed * MemoryType.PageSize);
     }
 }

@@ -8,6 +8,9 @@ public sealed record ResourceLimits
     /// <summary>Maximum size of each linear memory in bytes, rounded down to pages of 64 KiB. Default: 1 GiB.</summary>
     public ulong MemoryBytes { get; init; } = 1UL << 30;
 
+    /// <summary>The budget that linear memories count against, together with those of other stores; null for none (the default).</summary>
+    public MemoryBudget? Budget { get; init; }
+
     /// <summary>Maximum number of slots of each table. Default: 10,000,000.</summary>
     public uint TableElements { get; init; } = ImplementationLimits.TableSize;
 

@@ -207,7 +207,8 @@ public sealed class Guest : IDisposable
         Allocator = GuestAllocator.For(instance, Module?.HasBumpMalloc ?? false);
         // Allocators of modules without memory.grow cannot get more memory later (contract, abi 10).
         var definition = instance.Module!.Definition;
-        if (!definition.GrowsMemory && definition.Memories[0].Maximum is not null) memory.Grow(memory.MaxPages - memory.Pages);
+        if (definition.GrowsMemory || definition.Memories[0].Maximum is null) return;
+        if (memory.Grow(memory.MaxPages - memory.Pages) < 0) throw new InsufficientMemoryException(memory.OutOfMemory((ulong)(memory.MaxPages - memory.Pages) * MemoryType.PageSize).Message);
     }
 
     /// <summary>Copies bytes into a new string. The result is never address 0, not even for the empty string.</summary>

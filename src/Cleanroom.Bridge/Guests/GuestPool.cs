@@ -21,7 +21,19 @@ public sealed class GuestPool
     }
 
     /// <summary>Leases a guest in the template's state. Dispose the lease to return it; the state of the event is discarded.</summary>
+    /// <exception cref="InsufficientMemoryException">The memory budget is used up, or the system has no memory.</exception>
     public GuestLease Lease() => new(_instances.Lease());
+
+    /// <summary>Leases a guest as <see cref="Lease"/> does. Returns false when the memory budget is used up, or the system has no memory.</summary>
+    public bool TryLease(out GuestLease lease)
+    {
+        var isLeased = _instances.TryLease(out var instance);
+        lease = isLeased ? new GuestLease(instance) : default;
+        return isLeased;
+    }
+
+    /// <summary>Frees the memory of idle guests. The pool can still be used.</summary>
+    public void ReleaseIdle() => _instances.ReleaseIdle();
 }
 
 /// <summary>A lease of a pooled guest, valid until it is disposed.</summary>

@@ -5,7 +5,7 @@ namespace Cleanroom.Bridge.Settings;
 /// <summary>Parses the values of settings; error messages include an example of a valid value.</summary>
 public static class SettingValues
 {
-    const ulong MaxBytes = 4UL << 30;
+    const ulong MaxBytes = 4UL << 30, MaxLargeBytes = 1UL << 50;
     const int MaxSeconds = 4_000_000;
 
     static readonly (string Suffix, int Shift)[] Units = [("KB", 10), ("MB", 20), ("GB", 30), ("B", 0), ("", 20)];
@@ -30,13 +30,18 @@ public static class SettingValues
         throw new SettingException(text, $"expected a number of seconds between 0.001 and {MaxSeconds}, for example 2.5");
     }
 
-    /// <summary>A size in bytes, in megabytes or with a unit.</summary>
-    public static ulong Size(string text)
+    /// <summary>A size in bytes up to 4 GB, in megabytes or with a unit.</summary>
+    public static ulong Size(string text) => Size(text, MaxBytes, "4GB");
+
+    /// <summary>A size in bytes beyond what one guest can have, in megabytes or with a unit.</summary>
+    public static ulong LargeSize(string text) => Size(text, MaxLargeBytes, "1048576GB");
+
+    static ulong Size(string text, ulong max, string maxText)
     {
         var (suffix, shift) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.OrdinalIgnoreCase));
-        return ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= MaxBytes >> shift
+        return ulong.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= max >> shift
             ? number << shift
-            : throw new SettingException(text, "expected a size up to 4GB, for example 64 or 64MB or 1GB");
+            : throw new SettingException(text, $"expected a size up to {maxText}, for example 64 or 64MB or 1GB");
     }
 
     /// <summary>A size in bytes, limited to 31 bits.</summary>

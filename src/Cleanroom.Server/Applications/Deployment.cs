@@ -21,9 +21,23 @@ sealed class Deployment : IDisposable
         Guests = NewPool(options.RequestTimeout == Timeout.InfiniteTimeSpan ? null : options.RequestTimeout, Math.Max(options.MaxConcurrency, MaxIdle));
         if (start.ErrorHandler is not null) ErrorGuests = NewPool(ErrorHandlerLimit, 1);
         _template = template;
+        LeaseFirst(Guests);
 
         GuestPool NewPool(TimeSpan? deadline, int maxIdle) =>
             module.CreatePool(template, options.Guest with { Limits = options.Guest.Limits with { Deadline = deadline } }, maxIdle);
+    }
+
+    // A guest must fit beside the template; the first request finds it ready.
+    static void LeaseFirst(GuestPool guests)
+    {
+        try
+        {
+            guests.Lease().Dispose();
+        }
+        catch (InsufficientMemoryException refused)
+        {
+            throw new HostException(refused.Message, refused);
+        }
     }
 
     /// <summary>The module.</summary>
@@ -82,7 +96,13 @@ sealed class Deployment : IDisposable
         ErrorGuests?.Stop();
     }
 
-    public void Dispose() => _template.Dispose();
+    /// <summary>Called when no request starts in this version any more. Requests that still run finish in it.</summary>
+    public void Dispose()
+    {
+        _template.Dispose();
+        Guests.ReleaseIdle();
+        ErrorGuests?.ReleaseIdle();
+    }
 
     /// <summary>Disposes of a version that never goes into service.</summary>
     public void Discard() => Discard(_template);

@@ -59,12 +59,7 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime, int stackBytes = 
                 _idle[^1].Wake(task);
                 _idle.RemoveAt(_idle.Count - 1);
             }
-            else if (_threads == maxThreads) _waiting.Enqueue(task);
-            else
-            {
-                new Thread(Work, stackBytes) { IsBackground = true, Name = "Cleanroom guest" }.Start(task);
-                _threads++;
-            }
+            else if (_threads == maxThreads || !TryStart(task)) _waiting.Enqueue(task);
         }
     }
 
@@ -74,6 +69,21 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime, int stackBytes = 
     protected override IEnumerable<Task> GetScheduledTasks()
     {
         lock (_lock) return [.. _waiting];
+    }
+
+    // False when the system refuses another thread: one of those that run then takes the task.
+    bool TryStart(Task task)
+    {
+        try
+        {
+            new Thread(Work, stackBytes) { IsBackground = true, Name = "Cleanroom guest" }.Start(task);
+            _threads++;
+            return true;
+        }
+        catch (OutOfMemoryException) when (_threads > 0)
+        {
+            return false;
+        }
     }
 
     void Work(object? first)

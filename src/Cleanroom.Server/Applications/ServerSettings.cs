@@ -3,6 +3,7 @@ using System.Net;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Bridge.Settings;
+using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Applications;
 
@@ -22,6 +23,7 @@ public static class ServerSettings
         new("max-concurrency", "N", "The maximum number of running guests that never block. Default: 4 per processor, at least 16.", (options, value) => options with { MaxConcurrency = SettingValues.Number(value) }) { KnownVariable = "WASM_POOL_SIZE" },
         new("max-blocked", "N", $"The maximum number of running guests that can block, on another server, a database server or a sleep. Default: {SettingValues.Show(Defaults.MaxBlocked)}.", (options, value) => options with { MaxBlocked = SettingValues.Number(value) }),
         new("queue", "N", $"The maximum number of requests that wait for a guest, of either kind; others get 503. Default: {SettingValues.Show(Defaults.QueueLength)}.", (options, value) => options with { QueueLength = SettingValues.Number(value) }),
+        new("memory-budget", "SIZE", "The memory of all guests and buffered bodies together, in megabytes or with a unit; requests for which it has no room wait up to their time limit, then get 503. Default: three quarters of what the system, the container or ulimit allows.", (options, value) => options with { MemoryBudget = new MemoryBudget((long)SettingValues.LargeSize(value)) }),
         new("strict", "Refuses an application with missing imports or handlers, lists all of them, and exits with 4.", (options, value) => options with { Strict = value }),
     ];
 

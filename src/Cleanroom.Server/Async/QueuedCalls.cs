@@ -61,14 +61,19 @@ sealed class QueuedCalls : IApplicationObserver, IDisposable
 
     async Task MakeAsync()
     {
-        await foreach (var (deployment, call) in _calls.Reader.ReadAllAsync()) await _application.Scheduler.RunAsync(() => Make(deployment, call));
+        await foreach (var (deployment, call) in _calls.Reader.ReadAllAsync())
+        {
+            if (await _application.Memory.LeaseAsync(deployment.Guests, _application.Options.RequestTimeout, CancellationToken.None) is { } lease)
+                await _application.Scheduler.RunAsync(() => Make(deployment, call, lease));
+            else _logger.QueuedCallFailed(call.Name, "the memory of the server is in use");
+        }
     }
 
-    void Make(Deployment deployment, ExportCall call)
+    void Make(Deployment deployment, ExportCall call, GuestLease leased)
     {
         try
         {
-            using var lease = deployment.Guests.Lease();
+            using var lease = leased;
             var guest = lease.Guest;
             guest.Context = new QueuedCallContext(_application, deployment);
             using var console = new EventConsole(_logger);

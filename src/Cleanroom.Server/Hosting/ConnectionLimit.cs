@@ -2,6 +2,7 @@ using System.Net;
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Grants;
 using Cleanroom.Bridge.Guests;
+using Cleanroom.Server.Pipeline;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -19,15 +20,11 @@ sealed class ConnectionLimit
     // Databases, other threads of the runtime, and assemblies that are not loaded yet.
     const int OtherFiles = 64;
 
-    static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
-
     readonly ILogger _logger;
-    readonly TimeProvider _clock;
-    readonly Lock _warning = new();
-    long _lastWarning = long.MinValue;
+    readonly WarningInterval _warnings;
     int _open;
 
-    ConnectionLimit(int maximum, ILogger logger, TimeProvider clock) => (Maximum, _logger, _clock) = (maximum, logger, clock);
+    ConnectionLimit(int maximum, ILogger logger, TimeProvider clock) => (Maximum, _logger, _warnings) = (maximum, logger, new WarningInterval(clock));
 
     /// <summary>Maximum number of connections.</summary>
     public int Maximum { get; }
@@ -81,18 +78,8 @@ sealed class ConnectionLimit
     {
         if (Interlocked.Increment(ref _open) <= Maximum) return true;
         Interlocked.Decrement(ref _open);
-        Warn();
+        if (_warnings.IsDue()) _logger.ConnectionRefused(Maximum);
         return false;
-    }
-
-    void Warn()
-    {
-        lock (_warning)
-        {
-            if (_lastWarning != long.MinValue && _clock.GetElapsedTime(_lastWarning) < WarningInterval) return;
-            _lastWarning = _clock.GetTimestamp();
-        }
-        _logger.ConnectionRefused(Maximum);
     }
 
     sealed class Factory(ConnectionLimit limit, IConnectionListenerFactory transport) : IConnectionListenerFactory

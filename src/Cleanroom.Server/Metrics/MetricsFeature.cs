@@ -17,7 +17,7 @@ sealed class MetricsFeature : Feature
 
     public override GuestOptions Open(CleanApplication application, GuestOptions guest)
     {
-        var metrics = application.States.Set(new ServerMetrics(() => application.GuestStates));
+        var metrics = application.States.Set(new ServerMetrics(() => application.GuestStates, application.Memory));
         application.Observe(metrics);
         if (application.Options.MetricsPath is not null) application.States.Set(new EngineMetrics());
         return guest;

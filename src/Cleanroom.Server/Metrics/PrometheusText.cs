@@ -28,6 +28,9 @@ static class PrometheusText
         Single(text, "clean_wasm_memory_grows_total", "counter", "Times that a linear memory grew.", engine.Grows);
         Single(text, "clean_wasm_memory_grow_pages_total", "counter", "Pages by which linear memories grew.", engine.GrownPages);
         Single(text, "clean_wasm_memory_oom_total", "counter", "Guests that wanted more memory than they may have.", engine.Traps.FirstOrDefault(trap => trap.Kind == nameof(Wasm.TrapKind.OutOfMemory)).Count);
+        Single(text, "clean_memory_budget_bytes", "gauge", "Memory that guests and buffered bodies may use.", application.Memory.Budget.Limit);
+        Single(text, "clean_memory_used_bytes", "gauge", "Memory that guests and buffered bodies use, as the budget counts it.", application.Memory.Budget.Used);
+        Single(text, "clean_memory_refused_total", "counter", "Requests refused because the budget had no room.", application.Memory.Refused);
         if (application.Options.Guest.Database?.Connections is var (inUse, max))
         {
             Head(text, "clean_db_pool", "gauge", "Connections to the database by state.");

@@ -10,7 +10,10 @@ namespace Cleanroom.Server.Pipeline;
 /// </summary>
 static class BodySender
 {
-    const int SliceBytes = 1 << 16, LargestAtOnce = 2 * SliceBytes;
+    /// <summary>Larger bodies are copied; the request is charged for that.</summary>
+    public const int LargestAtOnce = 2 * SliceBytes;
+
+    const int SliceBytes = 1 << 16;
 
     /// <summary>Sends a body; its bytes are copied before this returns.</summary>
     public static Task SendAsync(HttpContext http, ReadOnlySpan<byte> body)

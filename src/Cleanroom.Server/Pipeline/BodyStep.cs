@@ -5,11 +5,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Reads the body up to the limit.</summary>
+/// <summary>Reads the body up to the limit, as far as the memory budget has room.</summary>
 sealed class BodyStep(long limit) : RequestStep
 {
     // Up to this size, a body stays in the server's buffers until all of it has come, and is copied once. Servers buffer more: Kestrel 1 MB, in HTTP/2 768 KB.
     const int MaxBuffered = 1 << 17;
+
+    // Bodies up to this size do not count against the budget.
+    const int MaxUncharged = 1 << 14;
 
     public override StepResult Run(RequestContext request)
     {
@@ -18,29 +21,41 @@ sealed class BodyStep(long limit) : RequestStep
         return StepResult.Later(ReadOrRefuseAsync(request));
     }
 
-    // True when the body is larger than the limit.
+    // True when the body is larger than the limit or the budget has no room.
     async ValueTask<bool> ReadOrRefuseAsync(RequestContext request)
     {
         var http = request.Http;
-        var isTooLarge = http.Request.ContentLength > limit;
-        if (!isTooLarge)
+        var refusal = http.Request.ContentLength > limit ? RequestError.BodyTooLarge : null;
+        if (refusal is null)
         {
             // An embedder's server may have its own limit.
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = limit;
             var reader = http.Request.BodyReader;
-            for (var isComplete = false; !isComplete && !isTooLarge;)
+            var charged = 0L;
+            for (var isComplete = false; !isComplete && refusal is null;)
             {
                 var result = await ReadAsync(reader, http.RequestAborted);
                 var received = result.Buffer;
-                isTooLarge = request.Body.Length + received.Length > limit;
+                var length = request.Body.Length + received.Length;
+                refusal = length > limit ? RequestError.BodyTooLarge : !TryCharge(request, length, ref charged) ? RequestError.MemoryUsedUp : null;
                 isComplete = result.IsCompleted;
-                var isTaken = !isTooLarge && (isComplete || received.Length >= MaxBuffered);
+                var isTaken = refusal is null && (isComplete || received.Length >= MaxBuffered);
                 if (isTaken) request.Body.Append(received, http.Request.ContentLength);
                 reader.AdvanceTo(isTaken ? received.End : received.Start, received.End);
             }
         }
-        if (isTooLarge) await RequestEnding.RefuseAsync(request, RequestError.BodyTooLarge);
-        return isTooLarge;
+        if (refusal is not null) await RequestEnding.RefuseAsync(request, refusal);
+        return refusal is not null;
+    }
+
+    // What a body of this length can occupy, in steps: its array doubles as it fills, and the server buffers the rest.
+    static bool TryCharge(RequestContext request, long length, ref long charged)
+    {
+        if (length <= MaxUncharged) return true;
+        var more = (2 * length / MaxBuffered + 1) * MaxBuffered - charged;
+        if (more > 0 && !request.TryCharge(more)) return false;
+        charged += more;
+        return true;
     }
 
     static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken aborted)

@@ -4,16 +4,14 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Pipeline;
 
-/// <summary>Calls a request handler in a guest that starts in the state after the entry point.</summary>
+/// <summary>Calls a request handler in a leased guest, which is in the state after the entry point.</summary>
 static class GuestCall
 {
     /// <summary>
     /// Runs the handler and sends its response. Returns null when it trapped or returned something that cannot be sent; the context then holds the failure.
     /// </summary>
-    public static Task? Run(RequestContext request, RouteHandler handler, GuestPool guests)
+    public static Task? Run(RequestContext request, RouteHandler handler, Guest guest)
     {
-        using var lease = guests.Lease();
-        var guest = lease.Guest;
         guest.Context = request;
         guest.Console = request.Console;
         try
@@ -24,7 +22,7 @@ static class GuestCall
         }
         catch (TrapException trap)
         {
-            request.Fail(RequestFailure.Of(trap, guest.LastError));
+            request.Fail(RequestFailure.Of(trap, guest));
             return null;
         }
         finally

@@ -1,11 +1,12 @@
 using System.Text;
 using Cleanroom.Bridge.Binding;
+using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Server.Pipeline;
 
 /// <summary>
-/// Runs the route's handler in a guest as soon as the gate admits it. If the handler fails, the program's error handler sees the same request in a fresh
-/// guest. The next step runs when neither answered.
+/// Runs the route's handler in a guest as soon as the gate admits it and the memory budget has room for it. If the handler fails, the program's error handler
+/// sees the same request in a fresh guest. The next step runs when neither answered.
 /// </summary>
 sealed class GuestStep(CleanApplication application) : RequestStep
 {
@@ -16,36 +17,68 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         var mayBlock = MayBlock(request);
         var gate = mayBlock ? application.BlockingGate : application.Gate;
         if (!gate.TryEnter()) return StepResult.Later(WaitAndRunAsync(request, gate));
-        return mayBlock ? StepResult.Later(RunOffPoolAsync(request)) : RunAndLeave(request, gate) is { } answer ? answer : StepResult.Next;
+        if (!TryLeaseOrLeave(request, gate, out var lease)) return StepResult.Later(WaitForMemoryAsync(request, gate));
+        return mayBlock ? StepResult.Later(RunOffPoolAsync(request, lease)) : RunAndLeave(request, gate, lease) is { } answer ? answer : StepResult.Next;
     }
 
     async ValueTask<bool> WaitAndRunAsync(RequestContext request, ConcurrencyGate gate)
     {
-        if (!await gate.EnterAsync(application.Options.RequestTimeout, request.Http.RequestAborted))
+        if (await gate.EnterAsync(application.Options.RequestTimeout, request.Http.RequestAborted)) return await WaitForMemoryAsync(request, gate);
+        await ResponseWriter.WriteErrorAsync(request, RequestError.Overloaded);
+        return true;
+    }
+
+    // An exception leaves the gate.
+    bool TryLeaseOrLeave(RequestContext request, ConcurrencyGate gate, out GuestLease lease)
+    {
+        try
         {
-            request.Http.Response.Headers.RetryAfter = "1";
-            await ResponseWriter.WriteErrorAsync(request, RequestError.Overloaded);
+            return application.Memory.TryLease(request.Deployment.Guests, out lease);
+        }
+        catch
+        {
+            gate.Leave();
+            throw;
+        }
+    }
+
+    async ValueTask<bool> WaitForMemoryAsync(RequestContext request, ConcurrencyGate gate)
+    {
+        GuestLease? leased = null;
+        try
+        {
+            leased = await application.Memory.LeaseAsync(request.Deployment.Guests, application.Options.RequestTimeout, request.Http.RequestAborted);
+        }
+        finally
+        {
+            if (leased is null) gate.Leave();
+        }
+        if (leased is not { } lease)
+        {
+            await ResponseWriter.WriteErrorAsync(request, RequestError.MemoryUsedUp);
             return true;
         }
-        if (gate == application.BlockingGate) return await RunOffPoolAsync(request);
-        if (RunAndLeave(request, gate) is not { } answer) return false;
+        if (gate == application.BlockingGate) return await RunOffPoolAsync(request, lease);
+        if (RunAndLeave(request, gate, lease) is not { } answer) return false;
         await answer;
         return true;
     }
 
     // A guest that may block runs on a dedicated thread; all others run on the current thread.
-    async ValueTask<bool> RunOffPoolAsync(RequestContext request)
+    async ValueTask<bool> RunOffPoolAsync(RequestContext request, GuestLease lease)
     {
         Task<Task?> run;
         try
         {
-            run = application.Scheduler.RunAsync(() => RunAndLeave(request, application.BlockingGate));
+            run = application.Scheduler.RunAsync(() => RunAndLeave(request, application.BlockingGate, lease));
         }
         catch (TaskSchedulerException)
         {
-            // The system refuses to create more threads.
+            // The system refuses to create the first thread.
+            lease.Dispose();
             application.BlockingGate.Leave();
-            throw;
+            await ResponseWriter.WriteErrorAsync(request, RequestError.MemoryUsedUp);
+            return true;
         }
         if (await run is not { } answer) return false;
         await answer;
@@ -56,16 +89,11 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         (((request.Route.Handler?.Waits ?? Waits.None) | (request.Deployment.Start.ErrorHandler?.Waits ?? Waits.None)) & application.Blocking) != Waits.None;
 
     // Returns null when nothing was answered; the context then holds the failure.
-    Task? RunAndLeave(RequestContext request, ConcurrencyGate gate)
+    static Task? RunAndLeave(RequestContext request, ConcurrencyGate gate, GuestLease lease)
     {
         try
         {
-            if (request.Route.Handler is { } handler)
-            {
-                if (GuestCall.Run(request, handler, request.Deployment.Guests) is { } answer) return answer;
-            }
-            else request.Fail(RequestFailure.MissingHandler(request.Route));
-            return HandleError(request);
+            return Run(request, lease) ?? HandleError(request);
         }
         finally
         {
@@ -73,13 +101,27 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         }
     }
 
+    static Task? Run(RequestContext request, GuestLease lease)
+    {
+        using (lease)
+        {
+            if (request.Route.Handler is { } handler) return GuestCall.Run(request, handler, lease.Guest);
+        }
+        request.Fail(RequestFailure.MissingHandler(request.Route));
+        return null;
+    }
+
     // Discard the partial response.
     static Task? HandleError(RequestContext request)
     {
-        if (request.Deployment.Start.ErrorHandler is not { } handler) return null;
-        request.Response.Clear();
-        request.Http.Request.Headers[RequestFields.Error] = request.HeaderEncoding.GetString(Encoding.UTF8.GetBytes(request.Failure!.Summary));
-        request.Response.Status = RequestError.ProgramFailed.Status;
-        return GuestCall.Run(request, handler, request.Deployment.ErrorGuests!);
+        var start = request.Deployment.Start;
+        if (start.ErrorHandler is not { } handler || request.Failure!.Error == RequestError.MemoryUsedUp || !request.Deployment.ErrorGuests!.TryLease(out var lease)) return null;
+        using (lease)
+        {
+            request.Response.Clear();
+            request.Http.Request.Headers[RequestFields.Error] = request.HeaderEncoding.GetString(Encoding.UTF8.GetBytes(request.Failure.Summary));
+            request.Response.Status = RequestError.ProgramFailed.Status;
+            return GuestCall.Run(request, handler, lease.Guest);
+        }
     }
 }

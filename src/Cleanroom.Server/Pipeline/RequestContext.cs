@@ -17,6 +17,7 @@ sealed class RequestContext : IApplicationEvent
     readonly StateSlots _states = new();
     RouteParameters _parameters;
     EventConsole? _console;
+    long _charged;
     Queue<string>? _lines;
 
     /// <summary>The guest's console: the log, with the request id.</summary>
@@ -108,6 +109,14 @@ sealed class RequestContext : IApplicationEvent
         Application.Failed(this, failure);
     }
 
+    /// <summary>Charges the memory budget with what the request holds until it ends. Returns false when the budget has no room.</summary>
+    public bool TryCharge(long bytes)
+    {
+        if (!Application.Memory.Budget.TryCharge(bytes)) return false;
+        _charged += bytes;
+        return true;
+    }
+
     /// <summary>Called when the guest prints nothing more.</summary>
     public void EndOutput() => _console?.Dispose();
 
@@ -136,6 +145,8 @@ sealed class RequestContext : IApplicationEvent
     /// <summary>Resets the context.</summary>
     public void End()
     {
+        if (_charged > 0) Application.Memory.Budget.Release(_charged);
+        _charged = 0;
         Http = null!;
         Application = null!;
         Deployment = null!;

@@ -37,6 +37,7 @@ sealed class RequestError
         ProgramFailed = new("INTERNAL_ERROR", 500, "internal error", Fault.Program),
         HostFailed = new("INTERNAL_ERROR", 500, "internal error", Fault.Host),
         Overloaded = new("OVERLOADED", 503, "all guests are busy", Fault.Host),
+        MemoryUsedUp = new("OVERLOADED", 503, "the memory of the server is in use", Fault.Host),
         ProgramTooSlow = new("TIMEOUT", 504, "the request took too long", Fault.Program),
         UnknownHttpVersion = new("HTTP_VERSION_NOT_SUPPORTED", 505, "this version of HTTP is not spoken here", Fault.Host);
 

@@ -31,6 +31,11 @@ static class ResponseWriter
             context.Fail(RequestFailure.BodyTooLong(handler.Name, body.Length, MaxBody));
             return null;
         }
+        if (body.Length > BodySender.LargestAtOnce && !context.TryCharge(body.Length))
+        {
+            context.Fail(RequestFailure.NoMemory(handler.Name, body.Length));
+            return null;
+        }
         response.StatusCode = state.Location is not null ? state.RedirectStatus : state.Status == 0 ? 200 : state.Status;
         foreach (var (name, value) in state.Headers) SetHeader(context, name, value);
         if (state.PrivateCookie is { } cookie && CanWrite(context, "Set-Cookie", cookie))
@@ -52,11 +57,13 @@ static class ResponseWriter
     /// <summary>Sends an error envelope, with the request id when the client did not cause the error.</summary>
     public static Task WriteErrorAsync(RequestContext context, RequestError error, long? retryAfter = null)
     {
+        if (error == RequestError.MemoryUsedUp) context.Application.Memory.NoteRefusal();
         if (context.Http.Response.HasStarted)
         {
             context.Http.Abort();
             return Task.CompletedTask;
         }
+        if (error.Status == StatusCodes.Status503ServiceUnavailable) context.Http.Response.Headers.RetryAfter = "1";
         return WriteHostResponseAsync(context.Http, error.Status, ErrorEnvelope.ContentType, ErrorEnvelope.Write(error, error.Fault == Fault.Client ? null : context.Id, retryAfter));
     }
 

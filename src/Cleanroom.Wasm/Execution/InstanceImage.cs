@@ -22,7 +22,7 @@ sealed class InstanceImage
         if (_memory is not null)
         {
             var memory = instance.Memory!;
-            if (memory.Pages < _memory.Pages && memory.Grow(_memory.Pages - memory.Pages) < 0) throw memory.OutOfMemory((ulong)_memory.Pages * MemoryType.PageSize);
+            if (memory.Pages < _memory.Pages && memory.Grow(_memory.Pages - memory.Pages) < 0) throw new InsufficientMemoryException($"no memory for {_memory.Pages} pages: {memory.OutOfMemory((ulong)_memory.Pages * MemoryType.PageSize).Message}");
             _memory.CopyTo(memory);
         }
         var references = new ReferenceImage(_source, instance);

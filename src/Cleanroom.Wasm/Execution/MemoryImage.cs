@@ -44,7 +44,7 @@ sealed unsafe class MemoryImage
     /// <summary>Restores the written pages, or all pages when writes were not tracked.</summary>
     public void Reset(Memory memory, bool tracked)
     {
-        var length = memory.Length;
+        var length = GiveBackGrowth(memory) ? _length : memory.Length;
         if (!tracked)
         {
             RestoreRange(memory.Base, 0, length);
@@ -65,6 +65,15 @@ sealed unsafe class MemoryImage
             }
         }
         memory.ShrinkTo(Pages);
+    }
+
+    // Much memory that the guest has grown by goes back to the system, with its marks cleared.
+    bool GiveBackGrowth(Memory memory)
+    {
+        var length = memory.Length;
+        if (length < _length + DiscardSize || !memory.TryGiveBack(Pages)) return false;
+        new Span<byte>(DirtyPages.Marks(memory.Base) + _isZero.Length, (int)(length >> DirtyPages.PageShift) - _isZero.Length).Clear();
+        return true;
     }
 
     // Processes runs of pages of the same kind: zero in the image, or not.

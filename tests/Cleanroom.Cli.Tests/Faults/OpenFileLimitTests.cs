@@ -15,7 +15,7 @@ public sealed class OpenFileLimitTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit of open files");
         const int files = 350, burst = 600;
-        using var server = await ServedTool.StartAsync(Module, ["--max-concurrency", "8"], null, null, files);
+        using var server = await ServedTool.StartAsync(Module, ["--max-concurrency", "8"], null, null, $"ulimit -n {files}");
         var sockets = Enumerable.Range(0, burst).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp)).ToList();
         try
         {
@@ -35,7 +35,7 @@ public sealed class OpenFileLimitTests
     public void Limit_that_is_too_low_for_a_server_is_named()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit of open files");
-        using var process = Tool.Start(["serve", Module, "--port", "0", "--max-concurrency", "100"], openFiles: 400);
+        using var process = Tool.Start(["serve", Module, "--port", "0", "--max-concurrency", "100"], limit: "ulimit -n 400");
         process.StandardInput.Close();
         var result = Tool.Finish(process);
         Assert.Equal(4, result.ExitCode);

@@ -25,10 +25,10 @@ sealed class ServedTool : IDisposable
     /// <summary>Starts the command at a free port and waits until it listens.</summary>
     public static Task<ServedTool> StartAsync(string file, params string[] options) => StartAsync(file, options, null, null);
 
-    public static async Task<ServedTool> StartAsync(string file, string[] options, Dictionary<string, string>? environment, HttpMessageHandler? handler, int? openFiles = null)
+    public static async Task<ServedTool> StartAsync(string file, string[] options, Dictionary<string, string>? environment, HttpMessageHandler? handler, string? limit = null)
     {
         const string mark = "serving at ";
-        var process = Tool.Start(["serve", file, "--port", "0", "--log-format", "text", .. options], environment: environment, openFiles: openFiles);
+        var process = Tool.Start(["serve", file, "--port", "0", "--log-format", "text", .. options], environment: environment, limit: limit);
         var line = await ReadErrorAsync(process, mark);
         return new ServedTool(process, new Uri(line[(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..]), handler);
     }

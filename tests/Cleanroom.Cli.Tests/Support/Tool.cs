@@ -48,11 +48,11 @@ static class Tool
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="environment">Variables beyond those of the tests.</param>
-    /// <param name="openFiles">How many files it may have open, or null for as many as the tests.</param>
-    public static Process Start(string[] arguments, string? folder = null, Dictionary<string, string>? environment = null, int? openFiles = null)
+    /// <param name="limit">A line of bash that limits what it may have, such as <c>ulimit -n 400</c>; null for no limit.</param>
+    public static Process Start(string[] arguments, string? folder = null, Dictionary<string, string>? environment = null, string? limit = null)
     {
-        string[] limited = openFiles is null ? [] : ["-c", $"ulimit -n {openFiles}; exec dotnet \"$0\" \"$@\""];
-        var start = new ProcessStartInfo(openFiles is null ? "dotnet" : "bash", [.. limited, Program, .. arguments])
+        string[] limited = limit is null ? [] : ["-c", $"{limit}; exec dotnet \"$0\" \"$@\""];
+        var start = new ProcessStartInfo(limit is null ? "dotnet" : "bash", [.. limited, Program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
