@@ -2,6 +2,7 @@ using Cleanroom.Bridge;
 using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Sessions;
+using Cleanroom.Server.State;
 using Cleanroom.Server.StaticFiles;
 using Cleanroom.Wasm;
 
@@ -58,8 +59,17 @@ public sealed record CleanServerOptions
     /// </summary>
     public MemoryBudget MemoryBudget { get; init; } = MemoryBudget.OfProcess;
 
-    /// <summary>Where sessions are stored: <c>memory</c>, <c>sqlite:PATH</c> or <c>postgres:URL</c>. Default: memory.</summary>
-    public string SessionStore { get; init; } = SessionStores.Memory;
+    /// <summary>
+    /// Where the state that servers share is kept: <c>memory</c>, <c>sqlite</c> (a file in <see cref="DataDirectory"/>), the URL of a database, or
+    /// <c>redis://…</c>. Default: memory.
+    /// </summary>
+    public string State { get; init; } = StatePlace.Memory;
+
+    /// <summary>The directory for files of the server itself, closed to the program. Null for <c>.cleanroom</c> in the first granted directory.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Where sessions and single-use tokens are kept, a place as of <see cref="State"/>, which is the default.</summary>
+    public string? SessionStore { get; init; }
 
     /// <summary>Opens your own session store with the application's clock; the application disposes of it. Null to use <see cref="SessionStore"/>.</summary>
     public Func<TimeProvider, SessionStore>? OpenSessionStore { get; init; }
@@ -120,6 +130,9 @@ public sealed record CleanServerOptions
 
     /// <summary>False to disable CORS, whatever the program says.</summary>
     public bool Cors { get; init; } = true;
+
+    /// <summary>Where the requests of rate limits are counted, a place as of <see cref="State"/>, which is the default.</summary>
+    public string? RateLimitStore { get; init; }
 
     /// <summary>
     /// Maximum number of requests per client address in a <see cref="RateLimitWindow"/>, or null for no limit; a call by the program replaces both.

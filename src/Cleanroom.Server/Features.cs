@@ -11,6 +11,7 @@ using Cleanroom.Server.Protection;
 using Cleanroom.Server.RateLimits;
 using Cleanroom.Server.Routing;
 using Cleanroom.Server.Sessions;
+using Cleanroom.Server.State;
 using Cleanroom.Server.StaticFiles;
 using Cleanroom.Server.Tls;
 
@@ -22,6 +23,7 @@ static class Features
     /// <summary>All features. <c>Requests</c> and <c>Responses</c> contain only host functions and are not listed.</summary>
     public static IReadOnlyList<Feature> All { get; } =
     [
+        new StateFeature(),
         new SessionFeature(),
         new CsrfFeature(),
         new AuthFeature(),

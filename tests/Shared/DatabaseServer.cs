@@ -16,11 +16,7 @@ abstract class DatabaseServer : IDisposable
         _user = user;
         Folder = Directory.CreateTempSubdirectory($"cleanroom-{name}-").FullName;
         if (IsRoot) Run("chown", "-R", user, Folder);
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
+        Port = FreePort();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
     }
 
@@ -95,6 +91,13 @@ abstract class DatabaseServer : IDisposable
 
     protected abstract bool IsReady();
 
+    protected static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     protected static void SkipWhenMissing(bool isInstalled, string package, string user)
     {
         Assert.SkipWhen(!isInstalled, $"{package} is not installed: install the package {package} to run the tests against it.");
@@ -103,7 +106,7 @@ abstract class DatabaseServer : IDisposable
 
     protected void RunAsServer(params string[] command) => Run(AsServer(command));
 
-    protected static void Run(string program, params string[] arguments) => Run(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+    protected static string Run(string program, params string[] arguments) => Run(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
 
     ProcessStartInfo AsServer(string[] command)
     {
@@ -111,12 +114,13 @@ abstract class DatabaseServer : IDisposable
         return new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
     }
 
-    static void Run(ProcessStartInfo start)
+    static string Run(ProcessStartInfo start)
     {
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{start.FileName}: {errors} {output.Result}");
+        return output.Result;
     }
 }

@@ -71,6 +71,22 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
         _free.Release();
     }
 
+    /// <summary>
+    /// Runs statements of the host itself. A connection that was idle while the database went away fails once, so they then run a second time, on a new one.
+    /// </summary>
+    /// <exception cref="DatabaseException">They failed.</exception>
+    internal T Use<T>(Func<DatabaseConnection, StatementScope, T> action, TimeSpan limit, int maxResultBytes)
+    {
+        try
+        {
+            return UseOnce(action, limit, maxResultBytes);
+        }
+        catch (DatabaseException lost) when (lost.Code == DatabaseException.Connection)
+        {
+            return UseOnce(action, limit, maxResultBytes);
+        }
+    }
+
     /// <summary>Closes idle connections; connections in use are closed when they are returned.</summary>
     public void Dispose()
     {
@@ -89,6 +105,20 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
 
     /// <summary>Closes the idle connections.</summary>
     protected abstract void Close();
+
+    T UseOnce<T>(Func<DatabaseConnection, StatementScope, T> action, TimeSpan limit, int maxResultBytes)
+    {
+        using var scope = new StatementScope(limit, maxResultBytes, CancellationToken.None);
+        var connection = Lease(CancellationToken.None);
+        try
+        {
+            return action(connection, scope);
+        }
+        finally
+        {
+            Return(connection);
+        }
+    }
 
     // A third leaves room for two more servers of the application, or for the next version of this one.
     void Enlarge(DatabaseConnection connection)

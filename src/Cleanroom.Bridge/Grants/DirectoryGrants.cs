@@ -58,10 +58,15 @@ sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string s
             return false;
         }
         var root = "";
-        var isReadOnly = false;
+        var (isReadOnly, isClosed) = (false, false);
         // Of nested grants, the innermost decides.
         foreach (var (candidate, grant) in Roots)
-            if (candidate.Length > root.Length && RealPath.IsInside(real, candidate)) (root, isReadOnly) = (candidate, grant.ReadOnly);
+            if (candidate.Length > root.Length && RealPath.IsInside(real, candidate)) (root, isReadOnly, isClosed) = (candidate, grant.ReadOnly, grant.IsClosed);
+        if (isClosed)
+        {
+            logger.PathNeverGranted(function, LoggedText.Of(path), "it belongs to the server", setting);
+            return false;
+        }
         if (root.Length > 0 && !(forWriting && isReadOnly)) return true;
         var reason = root.Length == 0 ? "it is outside the granted directories" : "the directory is granted for reading only";
         var needed = root.Length == 0 ? Path.GetDirectoryName(real) ?? real : root;

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Cleanroom.Server.RateLimits;
 
@@ -12,6 +14,9 @@ readonly record struct RateLimitKey(string? User, UInt128 Network)
 
     /// <summary>The shared key of all clients for which the table has no room.</summary>
     public static RateLimitKey Others { get; } = new("", 0);
+
+    /// <summary>The key as stores have it. User ids are hashed: they may be long, and private.</summary>
+    public override string ToString() => User is null ? $"ip:{Network:x32}" : $"user:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(User)))}";
 
     /// <summary>The key of a signed-in user.</summary>
     public static RateLimitKey Of(string user) => new(user, 0);

@@ -1,8 +1,8 @@
 using System.Text;
-using System.Text.Json;
 using Cleanroom.Bridge.Crypto;
 using Cleanroom.Bridge.Database;
 using Cleanroom.Bridge.Database.Sql;
+using Cleanroom.Server.State;
 
 namespace Cleanroom.Server.Sessions;
 
@@ -16,6 +16,16 @@ sealed class DatabaseSessionStore : SessionStore
     const int MaxAttempts = 50;
 
     static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(10);
+
+    static readonly StateTables Tables = new("sessions", oldest: 1, static dialect =>
+    {
+        var (key, text, number) = ($"{dialect.Quote("key")} {dialect.TypeName(SqlColumnType.Key)} PRIMARY KEY", dialect.TypeName(SqlColumnType.Text), dialect.TypeName(SqlColumnType.LargeInteger));
+        return
+        [
+            dialect.CreateTable("_clean_sessions", $"{key}, state {text} NOT NULL, version {number} NOT NULL, expires {number} NOT NULL", "expires"),
+            dialect.CreateTable("_clean_tokens", $"{key}, owner {number} NOT NULL, expires {number} NOT NULL", "expires"),
+        ];
+    });
 
     readonly DatabaseSource _source;
     readonly byte[] _find, _set, _change, _remove, _addToken, _findToken, _takeToken;
@@ -42,19 +52,12 @@ sealed class DatabaseSessionStore : SessionStore
 
     DatabasePool Pool => _source.Pool!;
 
-    /// <summary>Opens the database and creates missing tables.</summary>
-    public static DatabaseSessionStore Open(string url, TimeProvider clock)
+    /// <summary>Makes the tables and returns the store.</summary>
+    /// <exception cref="Bridge.HostException">The database cannot be used.</exception>
+    public static DatabaseSessionStore Open(DatabaseSource source, TimeProvider clock)
     {
-        var store = new DatabaseSessionStore(DatabaseSource.Open(url, new DatabaseOptions { Verify = true }), clock);
-        store.Use(static (connection, scope) =>
-        {
-            var dialect = connection.Dialect;
-            var (key, text, number) = ($"{dialect.Quote("key")} {dialect.TypeName(SqlColumnType.Key)} PRIMARY KEY", dialect.TypeName(SqlColumnType.Text), dialect.TypeName(SqlColumnType.LargeInteger));
-            connection.RunScript(Encoding.UTF8.GetBytes(dialect.CreateTable("_clean_sessions", $"{key}, state {text} NOT NULL, version {number} NOT NULL, expires {number} NOT NULL", "expires")), scope);
-            connection.RunScript(Encoding.UTF8.GetBytes(dialect.CreateTable("_clean_tokens", $"{key}, owner {number} NOT NULL, expires {number} NOT NULL", "expires")), scope);
-            return 0;
-        });
-        return store;
+        Tables.Prepare(source);
+        return new DatabaseSessionStore(source, clock);
     }
 
     public override SessionState? Find(SessionKey key) => Use((connection, scope) => Read(connection, scope, key)?.State);
@@ -95,84 +98,25 @@ sealed class DatabaseSessionStore : SessionStore
         return connection.Run("DELETE FROM _clean_tokens WHERE expires <= ?"u8, [Now], null, scope);
     });
 
-    protected override void Close() => _source.Dispose();
-
     SqlValue Now => Ticks(Clock.GetUtcNow());
 
     static SqlValue Ticks(DateTimeOffset time) => SqlValue.Of(time.UtcTicks);
 
     (SessionState State, long Version)? Read(DatabaseConnection connection, StatementScope scope, SessionKey key) =>
         DatabaseCatalogue.Texts(connection, _find, [SqlValue.Of(key.ToString()), Now], scope) is [[{ } state, { } version]]
-            ? (ReadState(state), long.Parse(version, System.Globalization.CultureInfo.InvariantCulture))
+            ? (SessionText.ReadStored(state), long.Parse(version, System.Globalization.CultureInfo.InvariantCulture))
             : null;
 
-    // Written by an incompatible version, or modified externally.
-    static SessionState ReadState(string text)
-    {
-        try
-        {
-            return SessionText.Read(text);
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
-        {
-            throw new SessionStoreException("a session in the database cannot be read", unreadable);
-        }
-    }
-
+    // Statements may run twice, see the pool: a token taken by an attempt whose answer was lost counts as gone.
     T Use<T>(Func<DatabaseConnection, StatementScope, T> action)
     {
         try
         {
-            return UseOnce(action);
-        }
-        // A connection that was idle while the database went away fails once; after that the pool opens new ones. An operation may therefore run twice, and a
-        // token taken by an attempt whose answer was lost counts as gone.
-        catch (DatabaseException lost) when (lost.Code == DatabaseException.Connection)
-        {
+            return Pool.Use(action, StatementTimeout, MaxResultBytes);
         }
         catch (DatabaseException failure)
         {
-            throw Failed(failure);
-        }
-        try
-        {
-            return UseOnce(action);
-        }
-        catch (DatabaseException failure)
-        {
-            throw Failed(failure);
-        }
-    }
-
-    T UseOnce<T>(Func<DatabaseConnection, StatementScope, T> action)
-    {
-        using var scope = new StatementScope(StatementTimeout, MaxResultBytes, CancellationToken.None);
-        var connection = Pool.Lease(CancellationToken.None);
-        try
-        {
-            return action(connection, scope);
-        }
-        finally
-        {
-            Pool.Return(connection);
-        }
-    }
-
-    SessionStoreException Failed(DatabaseException failure) => new($"{failure.Logged} ({_source.MaskedUrl})", failure);
-
-    sealed class StoredTokens(DatabaseSessionStore store) : UsedTokens
-    {
-        public override bool TryUse(string id, DateTimeOffset expires, DateTimeOffset now)
-        {
-            try
-            {
-                return store.AddToken(SessionKey.Of("jti:" + id), 0, expires);
-            }
-            catch (SessionStoreException)
-            {
-                // When in doubt, the token counts as used.
-                return false;
-            }
+            throw new SessionStoreException($"{failure.Logged} ({_source.MaskedUrl})", failure);
         }
     }
 }

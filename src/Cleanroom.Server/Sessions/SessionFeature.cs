@@ -4,6 +4,7 @@ using Cleanroom.Bridge.Crypto;
 using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
+using Cleanroom.Server.State;
 
 namespace Cleanroom.Server.Sessions;
 
@@ -14,25 +15,19 @@ sealed class SessionFeature : Feature
 
     public override IReadOnlyList<Setting<CleanServerOptions>> Settings { get; } =
     [
-        new("session-store", "PLACE", $"Where sessions are kept: {SessionStores.Forms}. Several servers can share a database server. Default: {Defaults.SessionStore}.", Place) { OtherNames = ["--session-redis"] },
+        new("session-store", "PLACE", "Where sessions and single-use tokens are kept, a place as of --state. Default: the place of --state.", (options, value) => options with { SessionStore = StatePlace.Check(value) }) { OtherNames = ["--session-redis"] },
         new("session-ttl", "SECONDS", $"How long an unused session lasts. Default: {SettingValues.Show(Defaults.SessionTimeToLive)}.", (options, value) => options with { SessionTimeToLive = SettingValues.Seconds(value) }),
         new("session-cookie", "NAME", $"The name of the session cookie. Default: {Defaults.SessionCookie}.", (options, value) => options with { SessionCookie = CookieName(value) }),
     ];
 
     public override GuestOptions Open(CleanApplication application, GuestOptions guest)
     {
-        var store = application.States.Set(application.Options.OpenSessionStore?.Invoke(guest.Clock) ?? SessionStores.Open(application.Options.SessionStore, guest.Clock));
+        var store = application.States.Set(application.Options.OpenSessionStore?.Invoke(guest.Clock) ?? SessionStores.Open(StatePlace.Of(application.Options.SessionStore, application.Options), StateConnections.Of(application), guest.Clock));
         if (store.IsInProcess) application.Blocking &= ~Waits.Sessions;
         return guest with { UsedTokens = store.UsedTokens ?? guest.UsedTokens };
     }
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start) => [(RequestPhase.Identity, new SessionStep())];
-
-    static CleanServerOptions Place(CleanServerOptions options, string place)
-    {
-        SessionStores.Of(place);
-        return options with { SessionStore = place };
-    }
 
     static string CookieName(string text) =>
         HeaderRules.IsToken(System.Text.Encoding.UTF8.GetBytes(text)) ? text : throw new SettingException(text, "expected a name of letters, digits, - and _");

@@ -96,7 +96,7 @@ public abstract class SessionStore : IDisposable
         {
             Sweep();
         }
-        catch (SessionStoreException)
+        catch (Exception later) when (later is SessionStoreException or ObjectDisposedException)
         {
             // Nothing is lost: expired entries do not exist for callers, and the next sweep removes them.
         }

@@ -1,37 +1,23 @@
-using Cleanroom.Bridge.Database;
-using Cleanroom.Bridge.Settings;
+using Cleanroom.Server.State;
 
 namespace Cleanroom.Server.Sessions;
 
 /// <summary>A kind of session store.</summary>
-/// <param name="Forms">The forms of its locations, for help and messages.</param>
-/// <param name="IsFor">Returns true for its own locations.</param>
-/// <param name="Open">Opens the store at a location.</param>
-sealed record SessionStoreKind(IReadOnlyList<string> Forms, Func<string, bool> IsFor, Func<string, TimeProvider, SessionStore> Open);
+/// <param name="IsFor">True for its own places.</param>
+/// <param name="Open">Opens the store at a place.</param>
+sealed record SessionStoreKind(Func<string, bool> IsFor, Func<string, StateConnections, TimeProvider, SessionStore> Open);
 
-/// <summary>The kinds of session stores. Every database engine is one.</summary>
+/// <summary>The kinds of session stores, one line each. Every database engine is one.</summary>
 static class SessionStores
 {
-    /// <summary>The location of in-process sessions.</summary>
-    public const string Memory = "memory";
-
-    /// <summary>All kinds.</summary>
-    public static IReadOnlyList<SessionStoreKind> All { get; } =
+    static readonly SessionStoreKind[] All =
     [
-        new([Memory], static place => place == Memory, static (_, clock) => new MemorySessionStore(clock)),
-        new([.. DatabaseEngines.UrlForms], static place => DatabaseEngines.Find(place) is not null, DatabaseSessionStore.Open),
+        new(static place => place == StatePlace.Memory, static (_, _, clock) => new MemorySessionStore(clock)),
+        new(RedisUrl.IsFor, static (place, state, clock) => new RedisSessionStore(state.Redis(place), clock)),
+        new(static _ => true, static (place, state, clock) => DatabaseSessionStore.Open(state.Database(place), clock)),
     ];
 
-    /// <summary>The forms of all locations, for help and messages.</summary>
-    public static string Forms { get; } = string.Join(", ", All.SelectMany(static kind => kind.Forms));
-
-    /// <summary>Opens the store at a location.</summary>
-    /// <exception cref="SettingException">No kind of store has this form.</exception>
+    /// <summary>Opens the store at a place.</summary>
     /// <exception cref="Bridge.HostException">The store cannot be used.</exception>
-    public static SessionStore Open(string place, TimeProvider clock) => Of(place).Open(place, clock);
-
-    /// <summary>Returns the kind of store of a location.</summary>
-    /// <exception cref="SettingException">No kind of store has this form.</exception>
-    public static SessionStoreKind Of(string place) =>
-        All.FirstOrDefault(kind => kind.IsFor(place)) ?? throw new SettingException(DatabaseUrl.Mask(place), $"expected one of {Forms}");
+    public static SessionStore Open(string place, StateConnections state, TimeProvider clock) => Array.Find(All, kind => kind.IsFor(place))!.Open(place, state, clock);
 }

@@ -46,4 +46,18 @@ public static class SessionText
             Touched = new DateTimeOffset(root.GetProperty(Touched).GetInt64(), TimeSpan.Zero),
         };
     }
+
+    /// <summary>Deserializes what a store holds: perhaps written by an incompatible version, or changed by others.</summary>
+    /// <exception cref="SessionStoreException">It cannot be read.</exception>
+    internal static SessionState ReadStored(string text)
+    {
+        try
+        {
+            return Read(text);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new SessionStoreException("a session in the store cannot be read", unreadable);
+        }
+    }
 }

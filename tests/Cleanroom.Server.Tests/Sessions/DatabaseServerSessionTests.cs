@@ -1,10 +1,11 @@
 using System.Net;
+using Cleanroom.Server.Sessions;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 
 namespace Cleanroom.Server.Tests.Sessions;
 
-/// <summary>Sessions on a database server.</summary>
+/// <summary>Sessions on a server that several of ours share.</summary>
 public abstract class DatabaseServerSessionTests : SessionFunctionsTests
 {
     private protected abstract DatabaseServer Require();
@@ -55,4 +56,22 @@ public sealed class MySqlSessionTests : DatabaseServerSessionTests
     private protected override DatabaseServer Require() => MariaDbServer.Require();
 
     private protected override DatabaseServer StartOwn() => MariaDbServer.StartOwn();
+}
+
+public sealed class RedisSessionTests : DatabaseServerSessionTests
+{
+    [Fact]
+    [Trait("Rule", "N118")]
+    public override async Task Expired_sessions_are_swept()
+    {
+        using var server = RedisServer.StartOwn();
+        await using var guest = await FunctionsGuest.StartAsync(new CleanServerOptions { SessionStore = server.Url });
+        await guest.CallAsync("/session/create-ttl", ("user", "7"), ("role", "user"), ("ttl", "100"));
+        // The server itself removes it.
+        Assert.InRange(long.Parse(server.Ask("PTTL", $"clean:session:{SessionKey.Of(guest.Session!)}"), System.Globalization.CultureInfo.InvariantCulture), 1, 100_000);
+    }
+
+    private protected override DatabaseServer Require() => RedisServer.Require();
+
+    private protected override DatabaseServer StartOwn() => RedisServer.StartOwn();
 }

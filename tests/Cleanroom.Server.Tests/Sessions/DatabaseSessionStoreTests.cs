@@ -1,6 +1,7 @@
 using Cleanroom.Bridge.Database;
 using Cleanroom.Bridge.Database.Sql;
 using Cleanroom.Server.Sessions;
+using Cleanroom.Server.State;
 using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 
@@ -21,7 +22,8 @@ public sealed class DatabaseSessionStoreTests : IDisposable
     public void Session_that_cannot_be_read_is_a_failure_of_the_store(string state)
     {
         var place = $"sqlite:{Path.Combine(_folder.Path, "sessions.db")}";
-        using var store = SessionStores.Open(place, TimeProvider.System);
+        using var connections = new StateConnections();
+        using var store = SessionStores.Open(place, connections, TimeProvider.System);
         var key = SessionKey.Of("id");
         store.Set(key, new SessionState { TimeToLive = TimeSpan.FromHours(1), Touched = TimeProvider.System.GetUtcNow() });
         Assert.NotNull(store.Find(key));
@@ -41,10 +43,13 @@ public sealed class DatabaseSessionStoreTests : IDisposable
     [InlineData("postgresql", "QUIT")]
     [InlineData("mariadb", "TERM")]
     [InlineData("mariadb", "KILL")]
+    [InlineData("redis", "TERM")]
+    [InlineData("redis", "KILL")]
     public void Session_is_found_at_once_after_the_server_of_the_database_restarted(string engine, string signal)
     {
-        using DatabaseServer server = engine == "mariadb" ? MariaDbServer.StartOwn() : PostgresServer.StartOwn();
-        using var store = SessionStores.Open(server.Url, TimeProvider.System);
+        using DatabaseServer server = engine switch { "mariadb" => MariaDbServer.StartOwn(), "redis" => RedisServer.StartOwn(), _ => PostgresServer.StartOwn() };
+        using var connections = new StateConnections();
+        using var store = SessionStores.Open(server.Url, connections, TimeProvider.System);
         var key = SessionKey.Of("id");
         store.Set(key, new SessionState { TimeToLive = TimeSpan.FromHours(1), Touched = TimeProvider.System.GetUtcNow() });
         Assert.NotNull(store.Find(key));

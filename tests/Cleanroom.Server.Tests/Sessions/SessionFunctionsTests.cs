@@ -224,7 +224,7 @@ public abstract class SessionFunctionsTests : IAsyncLifetime
 
     [Fact]
     [Trait("Rule", "N118")]
-    public async Task Expired_sessions_are_swept()
+    public virtual async Task Expired_sessions_are_swept()
     {
         await _guest.CallAsync("/session/create-ttl", ("user", "7"), ("role", "user"), ("ttl", "10"));
         var key = SessionKey.Of(_guest.Session!);
