@@ -17,6 +17,9 @@ public sealed record GuestOptions
     /// <summary>Directories that file functions may use. Relative paths are resolved against the first.</summary>
     public IReadOnlyList<DirectoryGrant> Directories { get; init; } = [];
 
+    /// <summary>The directory of the setting <c>app-dir</c>, which stays the first.</summary>
+    internal DirectoryGrant? Base { get; init; }
+
     /// <summary>The directory of the <c>_fs_*</c> functions, created if it is missing. Null: these functions are refused.</summary>
     public string? StorageRoot { get; init; }
 

@@ -8,6 +8,7 @@ static class GrantSettings
     /// <summary>All settings.</summary>
     public static IReadOnlyList<Setting<GuestOptions>> All { get; } =
     [
+        new("app-dir", "DIR", "The base directory of the program: it is granted, and relative paths start there. Default: the first directory of --dir.", BaseDirectory),
         new("dir", "PATH[:ro]", "Grants a directory; with :ro, read access only. Repeatable. Relative paths of the program start at the first. Default: the current directory for run, the module's directory for serve.", Directories)
         { OtherNames = ["--sandbox"] },
         new("env", "NAME[=VALUE]", "Sets an environment variable for the program, or grants a variable of this process whose name looks like that of a secret. Repeatable.", Variables),
@@ -16,14 +17,24 @@ static class GrantSettings
         new("storage", "DIR", "The directory of the storage functions (_fs_*), created if missing. Default: CLEAN_FS_WRITE_ROOT, else they refuse every call.", (options, value) => options with { StorageRoot = value }) { KnownVariable = "CLEAN_FS_WRITE_ROOT" },
     ];
 
-    static GuestOptions Directories(GuestOptions options, IReadOnlyList<string> values) => options with { Directories = [.. values.Select(text => Directory(text, options.SettingNames))] };
+    // Read before the other directories, which come after it.
+    static GuestOptions BaseDirectory(GuestOptions options, string value)
+    {
+        var directory = Directory(value, options.SettingNames, "app-dir");
+        return options with { Base = directory, Directories = [directory] };
+    }
 
-    static DirectoryGrant Directory(string text, SettingNames names)
+    static GuestOptions Directories(GuestOptions options, IReadOnlyList<string> values) => options with
+    {
+        Directories = [.. options.Base is { } first ? (DirectoryGrant[])[first] : [], .. values.Select(text => Directory(text, options.SettingNames, "dir"))],
+    };
+
+    static DirectoryGrant Directory(string text, SettingNames names, string setting)
     {
         var isReadOnly = text.EndsWith(":ro", StringComparison.Ordinal);
         var path = isReadOnly ? text[..^3] : text;
         if (path.Length == 0) throw new SettingException(text, "expected a directory, for example data or data:ro");
-        return System.IO.Directory.Exists(path) ? new DirectoryGrant(path, isReadOnly) : throw new HostException($"the directory {path} does not exist: create it or correct {names["dir"]}");
+        return System.IO.Directory.Exists(path) ? new DirectoryGrant(path, isReadOnly) : throw new HostException($"the directory {path} does not exist: create it or correct {names[setting]}");
     }
 
     static GuestOptions Variables(GuestOptions options, IReadOnlyList<string> values)
