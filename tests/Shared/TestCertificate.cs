@@ -13,6 +13,9 @@ sealed class TestCertificate : IDisposable
     {
         var request = new CertificateRequest($"CN=localhost {Guid.NewGuid():N}", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, true));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
         // No certificate may outlive the one that signs it.
         var (from, to) = issuer is null ? (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1)) : (issuer._certificate.NotBefore, issuer._certificate.NotAfter);
         _certificate = issuer is null ? request.CreateSelfSigned(from, to) : request.Create(issuer._certificate, from, to, Guid.NewGuid().ToByteArray()).CopyWithPrivateKey(_key);
