@@ -11,20 +11,20 @@ sealed class MariaDbServer : DatabaseServer
     const string SetUp = """
         CREATE USER IF NOT EXISTS cleanroom@'127.0.0.1' IDENTIFIED BY 'not-a-secret';
         CREATE USER IF NOT EXISTS cleanroom@localhost IDENTIFIED BY 'not-a-secret';
-        GRANT ALL ON *.* TO cleanroom@'127.0.0.1';
+        GRANT ALL ON *.* TO cleanroom@'127.0.0.1' WITH GRANT OPTION;
         GRANT ALL ON *.* TO cleanroom@localhost;
         CREATE DATABASE IF NOT EXISTS test;
         """;
 
-    static readonly Lazy<MariaDbServer> SharedServer = new(static () => new MariaDbServer([]));
+    static readonly Lazy<MariaDbServer> SharedServer = new(static () => new MariaDbServer(static _ => []));
 
     readonly string[] _settings;
 
-    MariaDbServer(string[] settings) : base("mariadb", User)
+    MariaDbServer(Func<DatabaseServer, string[]> configure) : base("mariadb", User)
     {
-        _settings = settings;
         RunAsServer(Installer, "--no-defaults", $"--datadir={Data}", "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=4M", "--innodb-flush-method=nosync");
         WriteFile("setup.sql", SetUp);
+        _settings = configure(this);
         Start();
     }
 
@@ -51,11 +51,11 @@ sealed class MariaDbServer : DatabaseServer
         return SharedServer.Value;
     }
 
-    /// <summary>A server of its own for a test that stops it.</summary>
-    public static MariaDbServer StartOwn(params string[] settings)
+    /// <summary>A server of its own for a test that stops it, or that needs settings and files.</summary>
+    public static MariaDbServer StartOwn(Func<DatabaseServer, string[]>? configure = null)
     {
         SkipWhenMissing(File.Exists(Program), "mariadb-server", User);
-        return new MariaDbServer(settings);
+        return new MariaDbServer(configure ?? (static _ => []));
     }
 
     // It listens after the file with the users has run; it speaks first.

@@ -7,15 +7,15 @@ sealed class PostgresServer : DatabaseServer
 {
     const string User = "postgres";
 
-    static readonly Lazy<PostgresServer> SharedServer = new(static () => new PostgresServer([]));
+    static readonly Lazy<PostgresServer> SharedServer = new(static () => new PostgresServer(static _ => []));
 
     readonly string _binaries = FindBinaries()!;
     readonly string[] _settings;
 
-    PostgresServer(string[] settings) : base("pg", User)
+    PostgresServer(Func<DatabaseServer, string[]> configure) : base("pg", User)
     {
-        _settings = settings;
         RunAsServer(Path.Combine(_binaries, "initdb"), "-D", Data, "-A", "trust", "-U", "cleanroom", "-E", "UTF8", "--no-sync", "--no-locale");
+        _settings = configure(this);
         Start();
     }
 
@@ -38,11 +38,11 @@ sealed class PostgresServer : DatabaseServer
         return SharedServer.Value;
     }
 
-    /// <summary>A server of its own for a test that stops it.</summary>
-    public static PostgresServer StartOwn(params string[] settings)
+    /// <summary>A server of its own for a test that stops it, or that needs settings and files.</summary>
+    public static PostgresServer StartOwn(Func<DatabaseServer, string[]>? configure = null)
     {
         SkipWhenMissing(FindBinaries() is not null, "postgresql", User);
-        return new PostgresServer(settings);
+        return new PostgresServer(configure ?? (static _ => []));
     }
 
     protected override bool IsReady()

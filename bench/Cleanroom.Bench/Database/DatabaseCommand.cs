@@ -11,13 +11,19 @@ using Cleanroom.Bridge.Guests;
 
 namespace Cleanroom.Bench.Database;
 
-/// <summary>The verb <c>database</c>: rows of SQLite from inside a guest, against the straightforward implementation in Node.</summary>
+/// <summary>
+/// The verb <c>database</c>: rows from inside a guest, of SQLite against the straightforward implementation in Node, of a server against its driver alone.
+/// </summary>
 static class DatabaseCommand
 {
     const string Statement = "SELECT id, name, price, stock, note FROM items WHERE id <= ? ORDER BY id";
     const uint StatementAddress = 65536, ParametersAddress = 66560;
 
     static readonly Option<int> Rounds = PositiveOption.Create("--rounds", "Rounds per row.", 9);
+
+    static readonly Option<string?> Postgres = new("--postgres") { HelpName = "URL", Description = "A PostgreSQL database that may get a table bench_items: measures it against Npgsql." };
+
+    static readonly Option<string?> MySql = new("--mysql") { HelpName = "URL", Description = "A MySQL or MariaDB database that may get a table bench_items: measures it against MySqlConnector." };
 
     static readonly Option<string> NodeModules = new("--node-modules")
     {
@@ -29,8 +35,16 @@ static class DatabaseCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("database", "Queries on SQLite from inside a guest against the same guest in Node, in processor time.") { Rounds, NodeModules };
-        command.SetAction(parsed => Run(parsed.GetValue(Rounds), Path.GetFullPath(parsed.GetRequiredValue(NodeModules))));
+        var command = new Command("database", "Queries from inside a guest: on SQLite against the same guest in Node, on a server against its driver.") { Rounds, NodeModules, Postgres, MySql };
+        command.SetAction(parsed =>
+        {
+            var rounds = parsed.GetValue(Rounds);
+            var (postgres, mySql) = (parsed.GetValue(Postgres), parsed.GetValue(MySql));
+            if (postgres is null && mySql is null) return Run(rounds, Path.GetFullPath(parsed.GetRequiredValue(NodeModules)));
+            if (postgres is not null) ServerRows.Measure(rounds, postgres, DriverPeer.Npgsql(new Uri(postgres)));
+            if (mySql is not null) ServerRows.Measure(rounds, mySql, DriverPeer.MySqlConnector(new Uri(mySql)));
+            return 0;
+        });
         return command;
     }
 
@@ -111,10 +125,10 @@ static class DatabaseCommand
         if (!answer.RootElement.GetProperty("ok").GetBoolean()) throw new InvalidOperationException(answer.RootElement.ToString());
     }
 
-    static Guest NewGuest(DatabaseSource source) =>
+    internal static Guest NewGuest(DatabaseSource source) =>
         CleanModule.Load(File.ReadAllBytes(BenchPaths.Resource("Database", "database.wasm"))).CreateGuest(new GuestOptions { Database = source });
 
-    static Span<byte> Query(Guest guest, string statement, string parameters, int repetitions)
+    internal static Span<byte> Query(Guest guest, string statement, string parameters, int repetitions)
     {
         Put(guest, StatementAddress, statement);
         Put(guest, ParametersAddress, parameters);

@@ -17,7 +17,8 @@ static class ConfigureFunctions
 
     /// <summary>
     /// JSON <c>{"database_url"|"url":…,"pool_size":…}</c> or the URL itself. Verifies one connection before it returns. A SQLite file must be in a granted
-    /// directory (<c>--dir</c>), a server must be granted by name (<c>--net</c>). Result: 0, or −1 on failure.
+    /// directory (<c>--dir</c>), a server must be granted by name (<c>--net</c>). The entry point chooses the database of the application; an event may only
+    /// name that one again. Result: 0, or −1 on failure.
     /// </summary>
     [HostFunction("_db_configure")]
     internal static int Configure(Guest guest, ReadOnlySpan<byte> settings)
@@ -83,6 +84,11 @@ static class ConfigureFunctions
                 DatabaseSource.Verify(existing);
                 return 0;
             }
+            if (guest.ServesEvents)
+            {
+                RequireSame(source, url);
+                return 0;
+            }
             guest.State<DatabaseSession>().Reset();
             var options = source.Options with { PoolSize = poolSize > 0 ? Math.Min(poolSize, 1000) : source.Options.PoolSize };
             var pool = DatabaseEngines.Of(url, source.Options.Engines).CreateGrantedPool(guest, "_db_configure", url, options);
@@ -95,7 +101,7 @@ static class ConfigureFunctions
                 pool.Dispose();
                 throw;
             }
-            source.Replace(pool);
+            source.Replace(pool, url);
             return 0;
         }
         catch (DatabaseException failure)
@@ -107,6 +113,14 @@ static class ConfigureFunctions
             guest.Logger.DatabaseFailed("_db_configure", DatabaseException.Validation, failure.Message);
         }
         return -1;
+    }
+
+    // All requests share the database: what one of them chooses would be the database of the others.
+    static void RequireSame(DatabaseSource source, string url)
+    {
+        if (source.Pool is not { } pool || source.Url != url)
+            throw new DatabaseException(DatabaseException.PermissionDenied, "a request may not choose another database: call it in the entry point, which chooses for all requests") { Setting = "database" };
+        DatabaseSource.Verify(pool);
     }
 
     static bool TryRead(ReadOnlySpan<byte> settings, out string url, out int poolSize)

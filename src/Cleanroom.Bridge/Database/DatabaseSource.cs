@@ -35,6 +35,9 @@ public sealed class DatabaseSource : IDisposable
     /// <summary>The cache of tables and their columns.</summary>
     internal DatabaseCatalogue Catalogue { get; } = new();
 
+    /// <summary>The URL of the pool, with its password.</summary>
+    internal string? Url { get; private set; }
+
     /// <summary>The pool, or null when there is no database.</summary>
     internal DatabasePool? Pool => _pool;
 
@@ -52,7 +55,7 @@ public sealed class DatabaseSource : IDisposable
         try
         {
             if (source.Options.Verify) Verify(pool);
-            source._pool = pool;
+            (source._pool, source.Url) = (pool, url);
             return source;
         }
         catch (DatabaseException failure)
@@ -101,12 +104,12 @@ public sealed class DatabaseSource : IDisposable
     }
 
     /// <summary>Switches to another database. Connections in use are returned to the old pool.</summary>
-    internal void Replace(DatabasePool pool)
+    internal void Replace(DatabasePool pool, string url)
     {
         lock (_gate)
         {
             var old = _pool;
-            _pool = pool;
+            (_pool, Url) = (pool, url);
             Catalogue.Clear();
             old?.Dispose();
         }

@@ -71,10 +71,10 @@ sealed record ServerUrl(string? User, string? Password, IReadOnlyList<ServerAddr
 
     static ServerAddress Address(string text)
     {
-        text = Uri.UnescapeDataString(text.Trim());
+        text = text.Trim();
         var colon = text.LastIndexOf(':');
         var hasPort = !text.StartsWith('/') && colon > text.LastIndexOf(']') && (text.StartsWith('[') || text.IndexOf(':', StringComparison.Ordinal) == colon);
-        var host = (hasPort ? text[..colon] : text).Trim('[', ']');
+        var host = Uri.UnescapeDataString(hasPort ? text[..colon] : text).Trim('[', ']');
         return new ServerAddress(host.Length > 0 ? host : "localhost", hasPort ? Port(text[(colon + 1)..]) : null);
     }
 

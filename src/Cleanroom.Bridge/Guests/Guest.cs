@@ -47,10 +47,14 @@ public sealed class Guest : IDisposable
     Guest(ModuleGeneration generation, GuestOptions options, StateSlots? application)
     {
         _application = application ?? new StateSlots();
+        ServesEvents = application is not null;
         Generation = generation;
         Options = options;
         Console = options.Console;
     }
+
+    /// <summary>True for a guest that handles events of an application, whose entry point has returned.</summary>
+    internal bool ServesEvents { get; }
 
     /// <summary>The module; null only on bare memory.</summary>
     public CleanModule? Module { get; }

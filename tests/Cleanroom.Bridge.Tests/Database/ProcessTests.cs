@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Cleanroom.Bridge.Database;
@@ -80,7 +81,69 @@ public abstract class ProcessTests(TestedEngine engine) : EngineTests(engine)
     }
 }
 
-public sealed class SqliteProcessTests() : ProcessTests(TestedEngine.SqliteFile);
+public sealed class SqliteProcessTests() : ProcessTests(TestedEngine.SqliteFile)
+{
+    [Fact]
+    public async Task Two_processes_write_to_one_file_in_turn()
+    {
+        using var host = new HostProcess("database_writer", Url);
+        host.Send("never");
+        var acknowledged = await host.Read(20);
+        var source = Open();
+        using (var guest = new DatabaseGuest(source))
+            for (var id = 500_000; id < 500_050; id++)
+            {
+                Assert.Equal(1, guest.Number("_db_begin"));
+                Assert.Equal(1, guest.Execute("insert into kept values (?, 1)", $"[{id}]"));
+                Assert.Equal(1, guest.Execute("insert into kept values (?, 2)", $"[{id}]"));
+                Assert.Equal(1, guest.Number("_db_commit"));
+                acknowledged.Add($"{id}");
+            }
+        acknowledged.AddRange(await host.Read(20));
+        acknowledged.AddRange(await host.Kill());
+        acknowledged.RemoveAll(static line => line.Length < 6);
+        Assert.Empty(acknowledged.Except(Stored(source)));
+    }
+
+    [Fact]
+    public async Task Transaction_of_another_process_is_waited_for_up_to_the_limit_of_the_statement()
+    {
+        using var host = new HostProcess("database_writer", Url);
+        host.Send("100003");
+        Assert.Equal(3, (await host.ReadUntil("open")).Count);
+        using var guest = new DatabaseGuest(Open(new DatabaseOptions { StatementTimeout = TimeSpan.FromSeconds(2) }));
+        // Readers do not wait.
+        Assert.Equal("""[{"n":6}]""", guest.Rows("select count(*) as n from kept"));
+        Assert.Equal("TIMEOUT", guest.ErrorCode("insert into kept values (1, 1)"));
+        Assert.Equal(0, guest.Number("_db_begin"));
+        Assert.Contains(guest.Log.Lines, static line => line.Contains("_db_begin: TIMEOUT", StringComparison.Ordinal));
+        host.Send("go on");
+        await host.Read(1);
+        Assert.Equal(1, guest.Execute("insert into kept values (1, 1)"));
+    }
+
+    [Theory]
+    [InlineData("VACUUM INTO '{0}'")]
+    [InlineData(".backup '{0}'")]
+    public async Task Backup_of_the_documentation_is_whole_while_a_process_writes(string command)
+    {
+        const string program = "/usr/bin/sqlite3";
+        Assert.SkipWhen(!File.Exists(program), "sqlite3 is not installed: install the package sqlite3 to run the documented backup.");
+        using var host = new HostProcess("database_writer", Url);
+        host.Send("never");
+        var acknowledged = await host.Read(30);
+        using (var backup = Process.Start(program, [Folder["test.db"], ".timeout 10000", string.Format(null, command, Folder["backup.db"])]))
+        {
+            await backup.WaitForExitAsync().WaitAsync(Patience.Long);
+            Assert.Equal(0, backup.ExitCode);
+        }
+        await host.Read(1);
+        using var source = DatabaseSource.Open($"sqlite:{Folder["backup.db"]}?mode=ro");
+        Assert.Empty(acknowledged.Except(Stored(source)));
+        using var guest = new DatabaseGuest(source);
+        Assert.Equal("""[{"integrity_check":"ok"}]""", guest.Rows("pragma integrity_check"));
+    }
+}
 
 public abstract class ServerProcessTests(TestedEngine engine) : ProcessTests(engine)
 {

@@ -62,6 +62,30 @@ public sealed class InterleavedRequestsTests
     }
 
     [Fact]
+    [Trait("Rule", "N63")]
+    public async Task Request_does_not_change_the_database_of_the_others()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new LogCollector();
+        using var own = DatabaseSource.Unconfigured();
+        await using (var served = await StartAsync(new GuestOptions { Logger = log, Database = own, Directories = [new DirectoryGrant(folder.Path)] }))
+        {
+            Assert.Equal("-1", await served.Client.GetStringAsync("/configure?v=sqlite:x.db"));
+            Assert.Equal("-1", await served.Client.GetStringAsync("/configure?v=sqlite::memory:"));
+            Assert.Contains("NO_DB", await served.Client.GetStringAsync("/count"), StringComparison.Ordinal);
+            Assert.Null(own.MaskedUrl);
+            Assert.False(File.Exists(folder["x.db"]));
+            Assert.Contains(log.Lines, static line => line.Contains("call it in the entry point", StringComparison.Ordinal));
+        }
+        // What the entry point has chosen may be named again.
+        using var chosen = DatabaseSource.OpenOptional($"sqlite:{folder["x.db"]}", new DatabaseOptions());
+        await using var same = await StartAsync(new GuestOptions { Logger = log, Database = chosen, Directories = [new DirectoryGrant(folder.Path)] });
+        Assert.Equal("0", await same.Client.GetStringAsync($"/configure?v=sqlite:{Uri.EscapeDataString(folder["x.db"])}"));
+        Assert.Equal("-1", await same.Client.GetStringAsync($"/configure?v=sqlite:{Uri.EscapeDataString(folder["y.db"])}"));
+        Assert.Contains("""[{"n":0}]""", await same.Client.GetStringAsync("/count"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Rule", "N129")]
     public async Task Transaction_on_sqlite_is_rolled_back_when_its_request_ends()
     {

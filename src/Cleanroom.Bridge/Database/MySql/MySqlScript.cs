@@ -15,7 +15,7 @@ static class MySqlScript
     ];
 
     // Locks of a session, and statements that may take one out of sight.
-    static readonly string[] LockingWords = ["GET_LOCK", "LOCK", "FLUSH", "BACKUP", "CALL", "XA", "HANDLER", "EXECUTE", "DO"];
+    static readonly string[] LockingFunctions = ["GET_LOCK"], LockingWords = ["LOCK", "FLUSH", "BACKUP", "CALL", "XA", "HANDLER", "EXECUTE", "DO"];
 
     static SqlSyntax Syntax => MySqlDialect.Instance.Syntax;
 
@@ -39,13 +39,7 @@ static class MySqlScript
     public static bool IsSavepoint(ReadOnlySpan<byte> sql) => new SqlScanner(sql, Syntax).NextWord(out var first) && Ascii.EqualsIgnoreCase(first, "SAVEPOINT");
 
     /// <summary>True for statements that may take a lock that outlives their transaction.</summary>
-    public static bool MayLock(ReadOnlySpan<byte> sql)
-    {
-        var scanner = new SqlScanner(sql, Syntax);
-        while (scanner.Next(out var token))
-            if (token == SqlToken.Word && SqlScript.IsAny(scanner.Bytes, LockingWords)) return true;
-        return false;
-    }
+    public static bool MayLock(ReadOnlySpan<byte> sql) => SqlScript.Mentions(sql, Syntax, LockingWords, LockingFunctions);
 
     /// <summary>
     /// Hides user variables from the driver, which takes every <c>@name</c> in a prepared statement for a parameter: it skips comments, and the server executes

@@ -9,7 +9,8 @@ namespace Cleanroom.Bridge.Database.MySql;
 /// </summary>
 sealed class MySqlServer : IDisposable
 {
-    readonly MySqlDataSource _source;
+    // The driver looks for a Unix socket when the source is made: it may appear later.
+    readonly Lazy<MySqlDataSource> _source;
     readonly string? _sqlMode;
 
     // A separate connection for each cancel request: the pool's connections may all be busy with the statements to cancel.
@@ -21,7 +22,8 @@ sealed class MySqlServer : IDisposable
     public MySqlServer(MySqlConnectionStringBuilder settings, string? sqlMode, uint cancelSeconds)
     {
         _sqlMode = sqlMode;
-        _source = new MySqlDataSourceBuilder(settings.ConnectionString).UseConnectionOpenedCallback(SetUp).Build();
+        var pooled = settings.ConnectionString;
+        _source = new Lazy<MySqlDataSource>(() => new MySqlDataSourceBuilder(pooled).UseConnectionOpenedCallback(SetUp).Build(), LazyThreadSafetyMode.PublicationOnly);
         settings.Pooling = false;
         settings.ConnectionTimeout = settings.DefaultCommandTimeout = cancelSeconds;
         _cancellations = settings.ConnectionString;
@@ -31,7 +33,7 @@ sealed class MySqlServer : IDisposable
     public int? MaxConnections { get; private set; }
 
     /// <summary>Opens a connection, or takes an idle one.</summary>
-    public MySqlConnection Open() => _source.OpenConnection();
+    public MySqlConnection Open() => _source.Value.OpenConnection();
 
     /// <summary>Asks the server to cancel the statement of another connection. Has no effect when none is running or the server cannot be reached.</summary>
     public void KillQuery(int thread)
@@ -48,7 +50,10 @@ sealed class MySqlServer : IDisposable
         }
     }
 
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        if (_source.IsValueCreated) _source.Value.Dispose();
+    }
 
     ValueTask SetUp(MySqlConnectionOpenedContext context, CancellationToken cancellationToken)
     {

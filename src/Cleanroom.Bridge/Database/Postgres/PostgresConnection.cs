@@ -11,6 +11,9 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
 {
     bool _isInTransaction;
 
+    // Locks of a session outlive its transaction.
+    bool _mayHoldLocks;
+
     // After a failure the server rejects everything until the transaction ends, and answers a commit with a rollback that looks like success.
     bool _hasFailed;
 
@@ -22,6 +25,7 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
     {
         var statement = SqlText.Translate(sql, PostgresDialect.Instance, values);
         statement.RequireValues(values.Length);
+        _mayHoldLocks |= PostgresScript.MayLock(statement.Text);
         var (textIsTyped, keyIsFresh) = (false, false);
         while (true)
         {
@@ -29,10 +33,12 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
             var text = key.Length > 0 ? PostgresInsert.Returning(statement.Text, key) : Encoding.UTF8.GetString(PostgresScript.TrimEnd(statement.Text));
             try
             {
+                if (!textIsTyped && ContainsArray(values)) values = pool.ArrayParameters.Convert(connection, text, values);
                 var outcome = Execute(text, values, rows, key.Length > 0, textIsTyped, scope);
                 if (_hasFailed && PostgresScript.IsRollbackToSavepoint(statement.Text)) _hasFailed = false;
                 if (outcome.HasColumns || !PostgresScript.ChangesSchema(statement.Text)) return outcome;
                 pool.Keys.Clear();
+                pool.ArrayParameters.Clear();
                 return outcome with { ChangesSchema = true };
             }
             // If the context does not determine the type of a text, the server fails before it does anything; retry with an explicit text type. Inside a
@@ -59,8 +65,13 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         SqlText.RequireNoNul(script);
         var statements = SqlScript.Split(script, PostgresDialect.Instance.Syntax);
         if (statements.Exists(static statement => SqlScript.TransactionOf(statement, PostgresDialect.Instance) != TransactionStatement.None)) throw DatabaseException.EndsTransaction();
-        foreach (var statement in statements) Command(Encoding.UTF8.GetString(statement), scope);
+        foreach (var statement in statements)
+        {
+            _mayHoldLocks |= PostgresScript.MayLock(statement);
+            Command(Encoding.UTF8.GetString(statement), scope);
+        }
         pool.Keys.Clear();
+        pool.ArrayParameters.Clear();
     }
 
     public override void Begin(StatementScope scope)
@@ -101,6 +112,23 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         catch (Exception failure) when (PostgresErrors.IsExpected(failure))
         {
             IsBroken = true;
+        }
+    }
+
+    /// <summary>
+    /// Releases locks that the driver would only release when the connection is used again: others would wait for an idle connection.
+    /// </summary>
+    public void ReleaseLocks()
+    {
+        if (!_mayHoldLocks) return;
+        try
+        {
+            using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection) { CommandTimeout = 5 };
+            command.ExecuteNonQuery();
+        }
+        catch (Exception failure) when (PostgresErrors.IsExpected(failure))
+        {
+            // The server releases the locks of a connection that is lost.
         }
     }
 
@@ -201,6 +229,13 @@ sealed class PostgresConnection(NpgsqlConnection connection, PostgresPool pool) 
         {
             throw Failed(failure, [], scope);
         }
+    }
+
+    static bool ContainsArray(ReadOnlySpan<SqlValue> values)
+    {
+        foreach (var value in values)
+            if (value.Kind == SqlValueKind.Array) return true;
+        return false;
     }
 
     DatabaseException Failed(Exception failure, ReadOnlySpan<byte> sql, StatementScope scope)

@@ -23,11 +23,11 @@ sealed class PostgresDialect : SqlDialect
 
     public override string MigrationUnlock => $"SELECT pg_advisory_unlock({LockKey})";
 
-    // No .NET type supported by the driver holds every integer: large ones are sent as text with a cast.
+    // No .NET type supported by the driver holds every number: they are sent as text with a cast.
     public override void WritePlaceholder(ArrayBufferWriter<byte> target, int number, SqlValueKind? kind)
     {
         WriteNumbered(target, (byte)'$', number);
-        if (kind == SqlValueKind.LargeInteger) target.Write("::numeric"u8);
+        if (kind == SqlValueKind.Decimal) target.Write("::numeric"u8);
     }
 
     public override SqlValue TableValue(string table) => SqlValue.Of(Quote(table));

@@ -26,13 +26,16 @@ static class PostgresParameters
         if (command.Parameters.Count == 0 && command.CommandText.Contains(';', StringComparison.Ordinal)) command.Parameters.Add(new NpgsqlParameter<int>());
     }
 
+    /// <summary>True for an integer of 32 bits, which the server takes for one of 64 bits too.</summary>
+    public static bool IsSmall(SqlValue value) => value.Integer is >= int.MinValue and <= int.MaxValue;
+
     static NpgsqlParameter Of(SqlValue value, NpgsqlDbType text) => value.Kind switch
     {
         SqlValueKind.Null => new NpgsqlParameter { NpgsqlDbType = text, Value = DBNull.Value },
         SqlValueKind.Boolean => new NpgsqlParameter<bool> { TypedValue = value.Integer != 0 },
-        SqlValueKind.Integer when value.Integer is >= int.MinValue and <= int.MaxValue => new NpgsqlParameter<int> { TypedValue = (int)value.Integer },
+        SqlValueKind.Integer when IsSmall(value) => new NpgsqlParameter<int> { TypedValue = (int)value.Integer },
         SqlValueKind.Integer => new NpgsqlParameter<long> { TypedValue = value.Integer },
-        SqlValueKind.LargeInteger => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = Encoding.UTF8.GetString(value.Text!) },
+        SqlValueKind.Decimal => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = Encoding.UTF8.GetString(value.Text!) },
         SqlValueKind.Number => new NpgsqlParameter<double> { TypedValue = value.Number },
         SqlValueKind.Timestamp => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = value.Time },
         _ => new NpgsqlParameter { NpgsqlDbType = text, Value = Encoding.UTF8.GetString(value.Text!) },

@@ -6,7 +6,8 @@ using Npgsql;
 namespace Cleanroom.Bridge.Database.Postgres;
 
 /// <summary>
-/// Connections to a PostgreSQL server. The driver keeps idle connections, resets each before reuse, and drops all when the server goes away.
+/// Connections to a PostgreSQL server. The driver keeps idle connections, resets each before reuse, and drops all when the server goes away. With several
+/// servers, the driver uses the first that accepts a connection.
 /// </summary>
 sealed class PostgresPool : DatabasePool
 {
@@ -15,7 +16,7 @@ sealed class PostgresPool : DatabasePool
     readonly NpgsqlDataSource _source;
 
     // A separate connection for each cancel request: the pool's connections may all be busy with the commands to cancel.
-    readonly Lazy<NpgsqlDataSource> _cancellations;
+    readonly NpgsqlConnectionStringBuilder _cancellations;
 
     public PostgresPool(DatabaseEngine engine, NpgsqlConnectionStringBuilder settings, DatabaseOptions options, string maskedUrl) : base(engine, options, maskedUrl)
     {
@@ -28,13 +29,14 @@ sealed class PostgresPool : DatabasePool
         settings.CancellationTimeout = 2000;
         settings.IncludeErrorDetail = false;
         _source = MakeSource(settings.ConnectionString);
-        settings.Pooling = false;
-        settings.Timeout = settings.CommandTimeout = CancelSeconds;
-        _cancellations = new Lazy<NpgsqlDataSource>(() => MakeSource(settings.ConnectionString));
+        _cancellations = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, Timeout = CancelSeconds, CommandTimeout = CancelSeconds, TargetSessionAttributes = null };
     }
 
     /// <summary>The key columns of tables by name, "" for none.</summary>
     public ConcurrentDictionary<string, string> Keys { get; } = new();
+
+    /// <summary>The parameters that are arrays.</summary>
+    public PostgresArrayParameters ArrayParameters { get; } = new();
 
     /// <summary>The column types seen so far.</summary>
     public PostgresTypes Types { get; } = new();
@@ -61,15 +63,20 @@ sealed class PostgresPool : DatabasePool
     {
         // The driver cannot discard a single connection; all idle ones are reopened.
         if (connection.IsBroken) _source.Clear();
+        else ((PostgresConnection)connection).ReleaseLocks();
         connection.Dispose();
     }
 
     /// <summary>Asks the server to cancel the command of another connection. Has no effect when none is running or the server cannot be reached.</summary>
-    public void CancelBackend(int processId)
+    /// <param name="host">The server of the connection.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="processId">The server's process for the connection.</param>
+    public void CancelBackend(string? host, int port, int processId)
     {
         try
         {
-            using var connection = _cancellations.Value.OpenConnection();
+            using var source = MakeSource(new NpgsqlConnectionStringBuilder(_cancellations.ConnectionString) { Host = host, Port = port }.ConnectionString);
+            using var connection = source.OpenConnection();
             using var command = new NpgsqlCommand("SELECT pg_cancel_backend($1)", connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = processId } } };
             command.ExecuteNonQuery();
         }
@@ -78,11 +85,7 @@ sealed class PostgresPool : DatabasePool
         }
     }
 
-    protected override void Close()
-    {
-        _source.Dispose();
-        if (_cancellations.IsValueCreated) _cancellations.Value.Dispose();
-    }
+    protected override void Close() => _source.Dispose();
 
     static NpgsqlDataSource MakeSource(string settings)
     {

@@ -8,6 +8,10 @@ static class PostgresScript
 {
     static readonly string[] SchemaWords = ["CREATE", "ALTER", "DROP", "TRUNCATE", "DO", "COMMENT"];
 
+    // Advisory locks of a session, and statements that may take one out of sight.
+    static readonly string[] LockingFunctions = ["PG_ADVISORY_LOCK", "PG_ADVISORY_LOCK_SHARED", "PG_TRY_ADVISORY_LOCK", "PG_TRY_ADVISORY_LOCK_SHARED"];
+    static readonly string[] LockingWords = ["CALL", "DO", "EXECUTE"];
+
     static SqlSyntax Syntax => PostgresDialect.Instance.Syntax;
 
     /// <summary>True for <c>ROLLBACK TO</c>, after which a failed transaction is usable again.</summary>
@@ -16,6 +20,9 @@ static class PostgresScript
 
     /// <summary>True for statements that may change the columns of tables.</summary>
     public static bool ChangesSchema(ReadOnlySpan<byte> sql) => new SqlScanner(sql, Syntax).NextWord(out var first) && SqlScript.IsAny(first, SchemaWords);
+
+    /// <summary>True for statements that may take a lock that outlives their transaction.</summary>
+    public static bool MayLock(ReadOnlySpan<byte> sql) => SqlScript.Mentions(sql, Syntax, LockingWords, LockingFunctions);
 
     /// <summary>
     /// Removes trailing semicolons, spaces and comments from a statement if it contains a semicolon. A text without a statement is unchanged.

@@ -64,6 +64,17 @@ static class SqlScript
         return word == "END" && depth > 0 ? depth - 1 : depth;
     }
 
+    /// <summary>True when a statement begins with one of some words, or contains one of others.</summary>
+    public static bool Mentions(ReadOnlySpan<byte> sql, SqlSyntax syntax, string[] first, string[] anywhere)
+    {
+        var scanner = new SqlScanner(sql, syntax);
+        if (scanner.NextWord(out var word) && IsAny(word, first)) return true;
+        do
+            if (IsAny(scanner.Bytes, anywhere)) return true;
+        while (scanner.Next(out _));
+        return false;
+    }
+
     /// <summary>True when a word is one of these (case-insensitive).</summary>
     public static bool IsAny(ReadOnlySpan<byte> word, string[] expected)
     {

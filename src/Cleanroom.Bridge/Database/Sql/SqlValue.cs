@@ -12,14 +12,17 @@ public enum SqlValueKind
     /// <summary>A 64-bit integer.</summary>
     Integer,
 
-    /// <summary>An integer of more than 64 bits, as digits.</summary>
-    LargeInteger,
+    /// <summary>A number that neither a 64-bit integer nor a double holds with all its digits, as it is written in JSON.</summary>
+    Decimal,
 
     /// <summary>A double.</summary>
     Number,
 
-    /// <summary>Text, including the JSON text of an array or object.</summary>
+    /// <summary>Text, including the JSON text of an object.</summary>
     Text,
+
+    /// <summary>An array, as its JSON text. A text for engines without arrays.</summary>
+    Array,
 
     /// <summary>A UTC timestamp, stored as ticks in the integer.</summary>
     Timestamp,
@@ -29,7 +32,7 @@ public enum SqlValueKind
 /// <param name="Kind">Its kind.</param>
 /// <param name="Integer">An integer, 0 or 1 for a boolean, ticks for a timestamp.</param>
 /// <param name="Number">A double.</param>
-/// <param name="Text">UTF-8: a text, or the digits of a large integer.</param>
+/// <param name="Text">UTF-8: a text, the JSON text of an array, or the digits of a decimal number.</param>
 public readonly record struct SqlValue(SqlValueKind Kind, long Integer = 0, double Number = 0, byte[]? Text = null)
 {
     /// <summary>Creates a text.</summary>

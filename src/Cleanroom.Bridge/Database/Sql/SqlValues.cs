@@ -7,11 +7,14 @@ using Cleanroom.Bridge.Time;
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>
-/// Parses parameters from JSON: null, boolean, integer, number, string. An array or object is passed as its text, except
+/// Parses parameters from JSON: null, boolean, integer, number, string. An object is passed as its text, and an array unless the engine has arrays, except
 /// <c>{"__type":"epoch_s"|"epoch_ms"|"datetime_iso","value":…}</c>, which is a UTC timestamp (contract, functions 6).
 /// </summary>
 static class SqlValues
 {
+    // Every number with so many digits survives its conversion to a double and back.
+    const int MaxExactDigits = 15;
+
     static readonly JsonReaderOptions Options = new() { MaxDepth = Json.JsonLimits.Depth };
 
     /// <summary>Parses an array of parameters; an empty text has none.</summary>
@@ -50,14 +53,15 @@ static class SqlValues
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 var text = source[start..(int)reader.BytesConsumed];
-                return isObject && text.IndexOf("\"__type\""u8) >= 0 && TryTime(text, number, out var time) ? time : SqlValue.Of(text.ToArray());
+                return isObject && text.IndexOf("\"__type\""u8) >= 0 && TryTime(text, number, out var time) ? time : new SqlValue(isObject ? SqlValueKind.Text : SqlValueKind.Array, Text: text.ToArray());
         }
     }
 
     /// <summary>Replaces invalid UTF-8 with U+FFFD.</summary>
     public static ReadOnlySpan<byte> Valid(ReadOnlySpan<byte> text) => Utf8.IsValid(text) ? text : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
 
-    static byte[] Text(ref Utf8JsonReader reader)
+    /// <summary>The bytes of the current string.</summary>
+    public static byte[] Text(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped) return reader.ValueSpan.ToArray();
         var buffer = new byte[reader.ValueSpan.Length];
@@ -67,8 +71,24 @@ static class SqlValues
     static SqlValue Number(ref Utf8JsonReader reader)
     {
         if (reader.TryGetInt64(out var integer)) return SqlValue.Of(integer);
-        if (reader.ValueSpan.IndexOfAny("eE."u8) < 0) return new SqlValue(SqlValueKind.LargeInteger, Text: reader.ValueSpan.ToArray());
-        return new SqlValue(SqlValueKind.Number, Number: reader.GetDouble());
+        var digits = reader.ValueSpan;
+        return digits.IndexOfAny("eE."u8) >= 0 && (Digits(digits) <= MaxExactDigits || !double.IsFinite(reader.GetDouble()))
+            ? new SqlValue(SqlValueKind.Number, Number: reader.GetDouble())
+            : new SqlValue(SqlValueKind.Decimal, Text: digits.ToArray());
+    }
+
+    // Significant digits, apart from zeros at the end.
+    static int Digits(ReadOnlySpan<byte> number)
+    {
+        var (count, zeros) = (0, 0);
+        foreach (var letter in number)
+        {
+            if (letter is (byte)'e' or (byte)'E') break;
+            if (!char.IsAsciiDigit((char)letter) || letter == '0' && count == 0) continue;
+            zeros = letter == '0' ? zeros + 1 : 0;
+            count++;
+        }
+        return count - zeros;
     }
 
     // Only objects with exactly these two members are tagged; any other object is a document.

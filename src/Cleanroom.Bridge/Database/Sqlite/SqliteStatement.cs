@@ -58,7 +58,8 @@ sealed class SqliteStatement(sqlite3_stmt handle, SqlText text, bool inserts, bo
         SqlValueKind.Boolean or SqlValueKind.Integer => raw.sqlite3_bind_int64(Handle, index, value.Integer),
         SqlValueKind.Number => raw.sqlite3_bind_double(Handle, index, value.Number),
         SqlValueKind.Timestamp => raw.sqlite3_bind_text(Handle, index, FormatTime(value.Time)),
-        SqlValueKind.LargeInteger => throw DatabaseException.Invalid($"value {index}: SQLite has no whole numbers beyond 64 bits; pass it as a string"),
+        SqlValueKind.Decimal when value.Text.AsSpan().IndexOfAny("eE."u8) < 0 => throw DatabaseException.Invalid($"value {index}: SQLite has no whole numbers beyond 64 bits; pass it as a string"),
+        SqlValueKind.Decimal => raw.sqlite3_bind_double(Handle, index, double.Parse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture)),
         _ => raw.sqlite3_bind_text(Handle, index, value.Text),
     };
 

@@ -79,6 +79,9 @@ public sealed class MySqlTypeTests() : EngineTests(TestedEngine.MariaDb)
             """[{"i":7,"u":18446744073709551615,"n":12345678901234567890123456789012345678.90,"b":true,"d":"2024-02-29","t":"1970-01-01 00:00:01.5","j":"{\"a\":[1,2]}","s":"it's \\ \"x\" \u0000 😀","x":2.5,"big":123456789012345678901234567890}]""",
             guest.Rows($"select * from {Table} where i = $1 and s like $2", "[7,\"it's%\"]"));
         Assert.Equal("""[{"a":123456789012345678901234567890,"b":-123456789012345678901234567890}]""", guest.Rows("select ? as a, ? as b", "[123456789012345678901234567890,-123456789012345678901234567890]"));
+        Assert.Equal("""[{"a":1234567890.12345678901234567,"b":"[1, 2]"}]""", guest.Rows("select ? as a, ? as b", "[1234567890.12345678901234567,[1, 2]]"));
+        Assert.Equal(1, guest.Execute($"update {Table} set n = ?", "[12345678901234567890123456789012345678.91]"));
+        Assert.Equal("""[{"n":12345678901234567890123456789012345678.91}]""", guest.Rows($"select n from {Table}"));
         Assert.Equal("""[{"a":1,"b":2,"c":1}]""", guest.Rows("select $1 as a, $2 as b, $1 as c", "[1,2]"));
     }
 }

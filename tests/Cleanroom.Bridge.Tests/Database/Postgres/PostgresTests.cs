@@ -101,6 +101,77 @@ public sealed class PostgresTests() : DatabaseTests(TestedEngine.Postgres)
     }
 
     [Fact]
+    [Trait("Rule", "N133")]
+    public void Numbers_with_more_digits_than_a_double_are_bound_exactly()
+    {
+        using var guest = new DatabaseGuest(Open());
+        guest.Execute($"create table {Table} (n numeric, d float8)");
+        Assert.Equal(1, guest.Execute($"insert into {Table} values (?, ?)", "[1234567890.12345678901234567890,0.30000000000000004]"));
+        Assert.Equal(1, guest.Execute($"insert into {Table} values (?, ?)", "[-0.1234567890123456,1.5e-3]"));
+        Assert.Equal("""[{"n":-0.1234567890123456,"d":0.0015},{"n":1234567890.12345678901234567890,"d":0.30000000000000004}]""", guest.Rows($"select * from {Table} order by n"));
+        Assert.Equal("""[{"a":1234567890.123456789,"b":2.5}]""", guest.Rows("select ? as a, ? as b", "[1234567890.123456789,2.5]"));
+        Assert.Equal("""[{"n":1}]""", guest.Rows($"select count(*) as n from {Table} where n = ? and d = ?", "[1234567890.12345678901234567890,0.30000000000000004]"));
+    }
+
+    [Theory]
+    [InlineData("select ? = any(?) as a", "[2,[1,2]]", "true")]
+    [InlineData("select ? = any(?) as a", """["b c",["a","b c"]]""", "true")]
+    [InlineData("select 3 = any($1) as a", "[[]]", "false")]
+    [InlineData("select ?::text[] as a", """[["x",null,"NULL","a\"b\\c","{}"]]""", """["x",null,"NULL","a\"b\\c","{}"]""")]
+    [InlineData("select ?::int[][] as a", "[[[1,2],[3,4]]]", "[[1,2],[3,4]]")]
+    [InlineData("select ?::bool[] as a", "[[true,false]]", "[true,false]")]
+    [InlineData("select ?::numeric[] as a", "[[12345678901234567890.5]]", "[12345678901234567890.5]")]
+    [InlineData("select ?::jsonb[] as a", """[[{"k":"v"}]]""", """[{"k": "v"}]""")]
+    [InlineData("select ?::jsonb as a", """[[1,"x"]]""", """[1, "x"]""")]
+    [InlineData("select ? as a", """[[1,"x"]]""", "\"[1,\\\"x\\\"]\"")]
+    [InlineData("select jsonb_build_object('k', ?) as a", "[[1]]", """{"k": "[1]"}""")]
+    public void Json_array_is_an_array_where_the_statement_needs_one(string sql, string values, string expected)
+    {
+        using var guest = new DatabaseGuest(Open());
+        for (var i = 0; i < 2; i++) Assert.Equal($$"""[{"a":{{expected}}}]""", guest.Rows(sql, values));
+    }
+
+    [Fact]
+    public void Arrays_fit_their_columns_also_in_a_transaction()
+    {
+        using var guest = new DatabaseGuest(Open());
+        guest.Execute($"create table {Table} (id integer, numbers int[], document jsonb)");
+        Assert.Equal(1, guest.Number("_db_begin"));
+        Assert.Equal(1, guest.Execute($"insert into {Table} values (?, ?, ?)", "[1,[1,2],[1,2]]"));
+        Assert.Equal("VALIDATION_ERROR", guest.ErrorCode($"insert into {Table} values (?, ?, ?); select 1", "[1,[1,2],[1,2]]"));
+        Assert.Equal(0, guest.Number("_db_commit"));
+        Assert.Equal(1, guest.Execute($"insert into {Table} values (?, ?, ?)", "[2,[3],[3]]"));
+        // The same text means something else after a change of the table.
+        guest.Execute($"alter table {Table} alter column numbers type jsonb using to_jsonb(numbers)");
+        Assert.Equal(1, guest.Execute($"insert into {Table} values (?, ?, ?)", "[3,[4],[4]]"));
+        Assert.Equal("""[{"id":2,"numbers":[3],"document":[3]},{"id":3,"numbers":[4],"document":[4]}]""", guest.Rows($"select * from {Table} order by id"));
+    }
+
+    [Fact]
+    [Trait("Rule", "N63")]
+    public void Locks_tables_and_settings_of_a_session_end_with_its_event()
+    {
+        using var guest = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1 }));
+        using var other = new DatabaseGuest(Open(new DatabaseOptions { PoolSize = 1 }));
+        // The connection is idle afterwards: nobody else has taken and reset it.
+        foreach (var take in (string[])["select pg_advisory_lock(4711) is null as a", "do $$ begin perform pg_advisory_lock(4711); end $$"])
+        {
+            guest.Query(take);
+            Assert.Equal("""[{"l":true}]""", other.Rows("select pg_try_advisory_lock(4711) as l"));
+        }
+        guest.Number("_db_begin");
+        guest.Execute($"create temporary table {Table}t (id integer)");
+        guest.Execute("set application_name = 'mine'");
+        guest.Execute($"prepare {Table}p as select 1");
+        Assert.Equal("""[{"l":true}]""", guest.Rows("select pg_try_advisory_lock(4712) as l"));
+        Assert.Equal(1, guest.Number("_db_commit"));
+        Assert.Equal("QUERY_ERROR", guest.ErrorCode($"select * from {Table}t"));
+        Assert.Equal("QUERY_ERROR", guest.ErrorCode($"execute {Table}p"));
+        Assert.Equal("""[{"application_name":"cleanroom"}]""", guest.Rows("show application_name"));
+        Assert.Equal("""[{"l":true}]""", other.Rows("select pg_try_advisory_lock(4712) as l"));
+    }
+
+    [Fact]
     public void A_failed_transaction_commits_nothing_and_says_so()
     {
         using var guest = new DatabaseGuest(Open());
