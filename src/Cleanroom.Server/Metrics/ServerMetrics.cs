@@ -23,7 +23,8 @@ sealed class ServerMetrics : IApplicationObserver, IDisposable
 
     static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-    readonly ConcurrentDictionary<(string Method, string Route), RouteCounters> _routes = new();
+    // By method and route.
+    readonly ConcurrentDictionary<string, RouteCounters> _routes = new();
     readonly RouteCounters[] _unmatched;
     readonly Meter _meter = new(MeterName);
     readonly Histogram<double> _durations;
@@ -49,7 +50,7 @@ sealed class ServerMetrics : IApplicationObserver, IDisposable
     public IEnumerable<RouteCounters> Routes => _routes.Values.OrderBy(counters => counters.Route, StringComparer.Ordinal).ThenBy(counters => counters.Method, StringComparer.Ordinal);
 
     /// <summary>Returns the counters of a route; the same instance for the same names.</summary>
-    public RouteCounters Route(string method, string route) => _routes.GetOrAdd((method, route), static key => new RouteCounters(key.Method, key.Route));
+    public RouteCounters Route(string method, string route) => _routes.GetOrAdd($"{method} {route}", static (_, names) => new RouteCounters(names.method, names.route), (method, route));
 
     public void EntryPointEnded(StartContext start, Guest guest)
     {

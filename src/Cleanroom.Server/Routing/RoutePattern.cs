@@ -3,10 +3,10 @@ using Cleanroom.Bridge.Text;
 
 namespace Cleanroom.Server.Routing;
 
-/// <summary>One segment of a pattern.</summary>
+/// <summary>One segment of a pattern. A class: generic code of the base class library for a value type of ours would be compiled at every start.</summary>
 /// <param name="Kind">The kind of the segment.</param>
 /// <param name="Text">The literal, percent-decoded with one character per byte, or the parameter's name.</param>
-readonly record struct RouteSegment(RouteSegmentKind Kind, string Text);
+sealed record RouteSegment(RouteSegmentKind Kind, string Text);
 
 /// <summary>The kind of a pattern segment.</summary>
 enum RouteSegmentKind

@@ -9,7 +9,6 @@ static class Reachability
     /// </summary>
     public static IReadOnlyList<int> ImportsFrom(ModuleDefinition module, int function)
     {
-        var imports = new SortedSet<int>();
         var seen = new bool[module.Functions.Count];
         var open = new GrowingArray<int>();
         var sawTables = false;
@@ -17,11 +16,7 @@ static class Reachability
         while (open.Count > 0)
         {
             var next = open.RemoveLast();
-            if (next < module.ImportedFunctions)
-            {
-                imports.Add(next);
-                continue;
-            }
+            if (next < module.ImportedFunctions) continue;
             var facts = module.Facts[next - module.ImportedFunctions];
             foreach (var callee in facts.Calls.Items) Add(callee);
             if (!facts.CallsIndirectly || sawTables) continue;
@@ -30,7 +25,10 @@ static class Reachability
                 foreach (var item in segment.Items)
                     if (item.Opcode == Opcode.RefFunc) Add((int)item.Bits);
         }
-        return [.. imports];
+        var imports = new List<int>();
+        for (var import = 0; import < module.ImportedFunctions; import++)
+            if (seen[import]) imports.Add(import);
+        return imports;
 
         void Add(int found)
         {
