@@ -85,7 +85,7 @@ public sealed class BlockingFunctionTests
         static bool IsWait(string method) => method is "System.Threading.Thread::Sleep" or "System.Threading.WaitHandle::WaitOne" or "System.Threading.Tasks.Task::Wait" or "System.Threading.SemaphoreSlim::Wait"
             or "System.Threading.ManualResetEventSlim::Wait" or "System.Net.Http.HttpClient::Send" or "System.Net.Http.HttpMessageInvoker::Send"
             || method.StartsWith("System.Runtime.CompilerServices.TaskAwaiter", StringComparison.Ordinal) && method.EndsWith("::GetResult", StringComparison.Ordinal)
-            || method.StartsWith("Npgsql.", StringComparison.Ordinal) && (method.Contains("::Open", StringComparison.Ordinal) || method.Contains("::Execute", StringComparison.Ordinal));
+            || (method.StartsWith("Npgsql.", StringComparison.Ordinal) || method.StartsWith("MySqlConnector.", StringComparison.Ordinal)) && (method.Contains("::Open", StringComparison.Ordinal) || method.Contains("::Execute", StringComparison.Ordinal));
 
         static string Describe(Dictionary<string, string> from, string end)
         {

@@ -95,6 +95,7 @@ sealed class MySqlRows
 
     void WriteText(string text, bool isJson)
     {
+        RequireSize(text.Length);
         RequireRoom(Encoding.UTF8.GetMaxByteCount(text.Length));
         var bytes = _buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, _buffer));
         if (isJson) _rows.Raw(bytes);
@@ -104,7 +105,7 @@ sealed class MySqlRows
     void WriteBytes(int column)
     {
         var length = _reader.GetBytes(column, 0, null, 0, 0);
-        if (length > _max) throw new DatabaseException(DatabaseException.TooLarge, "a value is larger than the limit of a result") { Setting = "db-max-result" };
+        RequireSize(length);
         RequireRoom((int)length);
         _reader.GetBytes(column, 0, _buffer, 0, (int)length);
         _rows.Bytes(_buffer.AsSpan(0, (int)length));
@@ -140,6 +141,11 @@ sealed class MySqlRows
         target[0] = (byte)'.';
         Utf8Formatter.TryFormat(microseconds, target[1..], out _, new StandardFormat('D', 6));
         return target[..7].TrimEnd((byte)'0').Length;
+    }
+
+    void RequireSize(long length)
+    {
+        if (length > _max) throw new DatabaseException(DatabaseException.TooLarge, "a value is larger than the limit of a result") { Setting = "db-max-result" };
     }
 
     void RequireRoom(int length)

@@ -189,7 +189,7 @@ public abstract class MigrationTests(TestedEngine engine) : EngineTests(engine)
         Assert.Equal(expected, guest.Text("_db_migration_diff", declared, """{"table":"people","columns":["id","name"]}"""));
         Assert.Equal("", guest.Text("_db_migration_diff", """{"id":"integer"}""", "people"));
         // The statements are SQL that runs, also with names that are keywords.
-        var statements = guest.Text("_db_migration_diff", """{"order":"integer","born":"date","active":"boolean","big":"long","extra":"json","at":"datetime","price":"decimal","rate":"number"}""", "people");
+        var statements = guest.Text("_db_migration_diff", """{"order":"integer","born":"date","active":"boolean","big":"long","extra":"json","at":"datetime","price":"decimal","rate":"number","key":"text","rank":"integer","groups":"json"}""", "people");
         foreach (var statement in statements.Split('\n')) Assert.Equal(0, guest.Execute(statement));
         Assert.Equal("", guest.Text("_db_migration_diff", """{"order":"integer","born":"date"}""", "people"));
         foreach (var (fields, live) in (ReadOnlySpan<(string, string)>)[("oops", "people"), ("[1]", "people"), ("[{}]", "people"), ("[\"\\ud800\"]", "people"), ("""["a b"]""", "people"), ("""["x"]""", "missing"), ("""["x"]""", "people; drop table people"), ("""["x"]""", "[]"), ("""{"x":"text; drop table people"}""", "people")])
