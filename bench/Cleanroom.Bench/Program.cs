@@ -8,6 +8,7 @@ using Cleanroom.Bench.Kernels;
 using Cleanroom.Bench.Pooling;
 using Cleanroom.Bench.Processes;
 using Cleanroom.Bench.Scale;
+using Cleanroom.Bench.Sessions;
 using Cleanroom.Bench.Traps;
 using Cleanroom.Bench.Waiting;
 
@@ -24,6 +25,7 @@ var root = new RootCommand("Benchmarks of Cleanroom. Every verb measures a peer 
     StartupCommand.Create(),
     FunctionsCommand.Create(),
     DatabaseCommand.Create(),
+    SessionsCommand.Create(),
     HttpCommand.Create(),
     AppCommand.Create(),
     ScaleCommand.Create(),
