@@ -70,7 +70,10 @@ abstract class DatabaseServer : IDisposable
     /// <summary>Sends a signal to the server.</summary>
     public void Signal(string signal)
     {
-        if (File.Exists(PidFile)) Run("kill", $"-{signal}", File.ReadLines(PidFile).First());
+        if (!File.Exists(PidFile)) return;
+        Run("kill", $"-{signal}", File.ReadLines(PidFile).First());
+        // The program that runs it as another user stops and continues with it.
+        if (signal == "CONT" && IsRoot) Run("kill", "-CONT", _process!.Id.ToString(CultureInfo.InvariantCulture));
     }
 
     public virtual void Dispose()

@@ -5,14 +5,7 @@ namespace Cleanroom.Bridge.Database.MySql;
 /// <summary>Cancels a running statement of MySQL on timeout, also while it is prepared, when it may wait for a lock on a table.</summary>
 sealed class MySqlCancellation(MySqlServer server, MySqlConnector.MySqlConnection connection, CancellationToken token) : StatementCancellation(token)
 {
-    const int MaxAttempts = 30;
-
     readonly int _thread = connection.ServerThread;
 
-    protected override void Ask(int attempt)
-    {
-        if (attempt < MaxAttempts) server.KillQuery(_thread);
-        // The server does not respond: the statement ends with its connection.
-        else if (attempt == MaxAttempts) connection.Close();
-    }
+    protected override void Ask(int attempt) => server.KillQuery(_thread);
 }

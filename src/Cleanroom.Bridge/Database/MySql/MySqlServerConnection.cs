@@ -8,7 +8,11 @@ namespace Cleanroom.Bridge.Database.MySql;
 /// <summary>A connection to MySQL or MariaDB.</summary>
 sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer server) : DatabaseConnection
 {
+    // How long a server may take to obey a cancel request.
+    static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
+
     bool _isInTransaction;
+    Task? _abandoned;
 
     public override SqlDialect Dialect => MySqlDialect.Instance;
 
@@ -90,8 +94,9 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
 
     public override void Dispose()
     {
-        NeedsReset &= connection.State == ConnectionState.Open;
-        connection.Dispose();
+        NeedsReset &= _abandoned is null && connection.State == ConnectionState.Open;
+        if (_abandoned is null) connection.Dispose();
+        else _abandoned.ContinueWith(_ => connection.Dispose(), TaskScheduler.Default);
     }
 
     void Command(ReadOnlySpan<byte> sql, StatementScope scope)
@@ -116,7 +121,7 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
         try
         {
             // Without values there is nothing to bind, and one trip to the server is enough.
-            if (!values.IsEmpty) command.Prepare();
+            if (!values.IsEmpty) Prepare(command, scope);
             using var reader = command.ExecuteReader();
             var hasColumns = reader.FieldCount > 0;
             if (hasColumns && rows is not null) ReadRows(reader, rows, scope, cancellation);
@@ -132,6 +137,25 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
         {
             if (cancellation.WasAsked || connection.State != ConnectionState.Open) IsBroken = NeedsReset = true;
         }
+    }
+
+    // The driver has no time limit for this step: a server that does not respond is left alone, and the connection is closed when it does.
+    void Prepare(MySqlCommand command, StatementScope scope)
+    {
+        var prepared = command.PrepareAsync();
+        try
+        {
+            Task.WaitAny([prepared], scope.Token);
+        }
+        catch (OperationCanceledException) when (Task.WaitAny([prepared], MaxWait) < 0)
+        {
+            _abandoned = prepared;
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        prepared.GetAwaiter().GetResult();
     }
 
     static void ReadRows(MySqlDataReader reader, RowWriter rows, StatementScope scope, MySqlCancellation cancellation)

@@ -118,6 +118,29 @@ public sealed class MySqlTests() : DatabaseTests(TestedEngine.MariaDb)
         Assert.Equal("[]", limited.Rows($"select * from {Table} where id = ?", "[1]"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1]")]
+    public async Task Statement_ends_although_its_server_does_not_respond(string values)
+    {
+        using var server = MariaDbServer.StartOwn();
+        using var source = DatabaseSource.Open(server.Url, new DatabaseOptions { StatementTimeout = TimeSpan.FromSeconds(1), AcquireTimeout = TimeSpan.FromSeconds(2), PoolSize = 1 });
+        using var guest = new DatabaseGuest(source);
+        Assert.Equal(1, guest.Number("_db_begin"));
+        server.Signal("STOP");
+        try
+        {
+            var code = await Task.Run(() => guest.ErrorCode(values.Length == 0 ? "select 1 as a" : "select ? as a", values)).WaitAsync(Patience.Long);
+            Assert.Equal("TIMEOUT", code);
+            await Task.Run(guest.Guest.EndEvent).WaitAsync(Patience.Long);
+        }
+        finally
+        {
+            server.Signal("CONT");
+        }
+        Assert.True(SpinWait.SpinUntil(() => guest.Query("select 1 as a").Contains("\"a\":1", StringComparison.Ordinal), Patience.Long));
+    }
+
     [Fact]
     public void Pool_takes_a_third_of_what_the_server_allows()
     {
