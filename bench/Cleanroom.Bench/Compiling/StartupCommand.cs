@@ -8,7 +8,7 @@ using Cleanroom.Wasm;
 
 namespace Cleanroom.Bench.Compiling;
 
-/// <summary>The verb <c>startup</c>: from the bytes of a module to its first answer, and to the last function compiled, in a warm process.</summary>
+/// <summary>The verb <c>startup</c>: from the bytes of a module to its first answer, and to the last function compiled, in a warm process; what real modules compile at their start.</summary>
 static class StartupCommand
 {
     const int EngineWarmUps = 60;
@@ -18,7 +18,7 @@ static class StartupCommand
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var command = new Command("startup", "From a module's bytes to the first answer and to the full warm-up, in processor time.") { Rounds };
+        var command = new Command("startup", "From a module's bytes to the first answer and to the full warm-up, in processor time; which functions of real modules are compiled at start.") { Rounds };
         command.SetAction(parsed => Run(parsed.GetValue(Rounds)));
         return command;
     }
@@ -39,6 +39,7 @@ static class StartupCommand
             var module = GeneratedModule.Make(GeneratedWork.Memory, size << 10, piece);
             Print(name, Measure(rounds, () => Generated(module.Bytes, export)), Ask(node, module.Bytes, export, rounds));
         }
+        if (RepositoryPaths.Shared is { } modules) StartFunctions.Print(modules);
         return 0;
     }
 

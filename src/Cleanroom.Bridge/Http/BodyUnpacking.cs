@@ -15,36 +15,36 @@ static class BodyUnpacking
 
     /// <summary>Returns the decompressed body; null when it exceeds a limit. An unknown coding leaves the bytes unchanged.</summary>
     /// <exception cref="InvalidDataException">The body is damaged or truncated.</exception>
-    public static byte[]? Unpack(byte[] packed, string coding, int max, CancellationToken cancellation) => coding switch
+    public static byte[]? Unpack(byte[] packed, string coding, int max, Action<long> charge, CancellationToken cancellation) => coding switch
     {
-        "gzip" or "x-gzip" => UnpackGzip(packed, max, cancellation),
+        "gzip" or "x-gzip" => UnpackGzip(packed, max, charge, cancellation),
         // Some servers send raw deflate data without the zlib header.
-        "deflate" => ReadWhole(packed, source => HasZlibHeader(packed) ? new ZLibStream(source, CompressionMode.Decompress) : new DeflateStream(source, CompressionMode.Decompress), max, cancellation),
-        "br" => ReadWhole(packed, source => new BrotliStream(source, CompressionMode.Decompress), max, cancellation),
+        "deflate" => ReadWhole(packed, source => HasZlibHeader(packed) ? new ZLibStream(source, CompressionMode.Decompress) : new DeflateStream(source, CompressionMode.Decompress), max, charge, cancellation),
+        "br" => ReadWhole(packed, source => new BrotliStream(source, CompressionMode.Decompress), max, charge, cancellation),
         _ => packed,
     };
 
-    static byte[]? UnpackGzip(byte[] packed, int max, CancellationToken cancellation)
+    static byte[]? UnpackGzip(byte[] packed, int max, Action<long> charge, CancellationToken cancellation)
     {
         using var source = new MemoryStream([.. packed, .. MarkMember]);
         using var stream = new GZipStream(source, CompressionMode.Decompress);
-        if (Read(stream, max + Mark.Length, cancellation) is not { } body) return null;
+        if (Read(stream, max + Mark.Length, charge, cancellation) is not { } body) return null;
         return body.AsSpan().EndsWith(Mark) ? body[..^Mark.Length] : throw new InvalidDataException(CutOff);
     }
 
-    static byte[]? ReadWhole(byte[] packed, Func<Stream, Stream> open, int max, CancellationToken cancellation)
+    static byte[]? ReadWhole(byte[] packed, Func<Stream, Stream> open, int max, Action<long> charge, CancellationToken cancellation)
     {
         using var source = new WatchedBytes(packed);
         using var stream = open(source);
-        var body = Read(stream, max, cancellation);
+        var body = Read(stream, max, charge, cancellation);
         return body is null || !source.WasReadBeyondItsEnd ? body : throw new InvalidDataException(CutOff);
     }
 
-    static byte[]? Read(Stream stream, int max, CancellationToken cancellation)
+    static byte[]? Read(Stream stream, int max, Action<long> charge, CancellationToken cancellation)
     {
         try
         {
-            return ResponseBody.ReadAll(stream, max, cancellation);
+            return ResponseBody.ReadAll(stream, max, charge, cancellation);
         }
         catch (Exception damaged) when (damaged is InvalidOperationException or InvalidDataException)
         {

@@ -98,7 +98,7 @@ sealed class HttpCall(Guest guest, string function)
         if (method != HttpMethod.Head)
         {
             var limit = guest.Options.Limits.HostCallBytes;
-            if (ResponseBody.Read(response, limit, cancellation) is not { } body) return Fail($"the response is larger than {Math.Min(ResponseBody.MaxBytes, limit)} bytes");
+            if (ResponseBody.Read(response, limit, _session.Charge, cancellation) is not { } body) return Fail($"the response is larger than {Math.Min(ResponseBody.MaxBytes, limit)} bytes");
             _session.Body = body;
         }
         _session.Status = (int)response.StatusCode;

@@ -15,30 +15,35 @@ static class ResponseBody
     public static string DefaultUserAgent { get; } = $"Cleanroom/{typeof(ResponseBody).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>Returns the body, or null when it exceeds the limit.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="limit">Maximum length in bytes.</param>
+    /// <param name="charge">Called with the length of each buffer as it grows; throws to give up.</param>
+    /// <param name="cancellation">Ends the wait for the body.</param>
     /// <exception cref="InvalidDataException">Compressed data is damaged or truncated.</exception>
-    public static byte[]? Read(HttpResponseMessage response, int limit, CancellationToken cancellation)
+    public static byte[]? Read(HttpResponseMessage response, int limit, Action<long> charge, CancellationToken cancellation)
     {
         using var received = response.Content.ReadAsStream(cancellation);
-        var body = ReadAll(received, Math.Min(MaxBytes, limit), cancellation);
+        var body = ReadAll(received, Math.Min(MaxBytes, limit), charge, cancellation);
         string[] codings = [.. response.Content.Headers.ContentEncoding.Reverse()];
         if (codings.Length > MaxCodings) throw new InvalidDataException($"the body is packed {codings.Length} times, the limit is {MaxCodings}");
         foreach (var coding in codings)
         {
             if (body is null || body.Length == 0) break;
-            body = BodyUnpacking.Unpack(body, coding.ToLowerInvariant(), Math.Min(MaxBytes, limit), cancellation);
+            body = BodyUnpacking.Unpack(body, coding.ToLowerInvariant(), Math.Min(MaxBytes, limit), charge, cancellation);
         }
         if (body is not null) body = ToUtf8(body, response.Content.Headers.ContentType?.CharSet);
         return body?.Length > limit ? null : body;
     }
 
     /// <summary>Reads a stream to its end; returns null when it exceeds a limit.</summary>
-    public static byte[]? ReadAll(Stream stream, int max, CancellationToken cancellation)
+    public static byte[]? ReadAll(Stream stream, int max, Action<long> charge, CancellationToken cancellation)
     {
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         while (stream.ReadAsync(buffer, cancellation).AsTask().GetAwaiter().GetResult() is var read and > 0)
         {
             if (body.Length + read > max) return null;
+            charge(body.Length + read);
             body.Write(buffer, 0, read);
         }
         return body.ToArray();

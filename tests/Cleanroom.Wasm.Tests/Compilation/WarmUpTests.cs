@@ -33,6 +33,25 @@ public sealed class WarmUpTests
     }
 
     [Fact]
+    public void Call_compiles_the_functions_that_it_reaches_and_no_others()
+    {
+        // The code of the host that the calls need.
+        var warm = new Linker().Instantiate(new Store(), new Engine().Compile(Code.Bytes));
+        foreach (var export in (string[])["first", "run"]) warm.GetFunction(export)!.Call<int, int>(7);
+
+        var instance = new Linker().Instantiate(new Store(), new Engine().Compile(Code.Bytes));
+        Assert.InRange(Compiled("first"), 1, 20);
+        Assert.InRange(Compiled("run"), 100, int.MaxValue);
+
+        long Compiled(string export)
+        {
+            var before = System.Runtime.JitInfo.GetCompiledMethodCount(currentThread: true);
+            instance.GetFunction(export)!.Call<int, int>(7);
+            return System.Runtime.JitInfo.GetCompiledMethodCount(currentThread: true) - before;
+        }
+    }
+
+    [Fact]
     public async Task Guests_run_while_the_rest_is_compiled_in_the_background()
     {
         var module = new Engine().Compile(Code.Bytes);
