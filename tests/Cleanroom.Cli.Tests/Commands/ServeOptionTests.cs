@@ -30,8 +30,8 @@ public sealed class ServeOptionTests
     }
 
     [Theory]
-    [InlineData("--session-store", "redis://127.0.0.1")]
-    [InlineData("--session-redis", "redis://127.0.0.1")]
+    [InlineData("--session-store", "oracle://127.0.0.1")]
+    [InlineData("--session-redis", "127.0.0.1:6379")]
     [InlineData("--session-cookie", "a b")]
     public void Session_option_that_cannot_be_used_names_those_that_can(string option, string value)
     {
