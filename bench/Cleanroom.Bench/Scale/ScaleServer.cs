@@ -1,6 +1,6 @@
 using System.Globalization;
-using Cleanroom.Bench.Http;
 using Cleanroom.Bench.Compiling;
+using Cleanroom.Bench.Http;
 
 namespace Cleanroom.Bench.Scale;
 
