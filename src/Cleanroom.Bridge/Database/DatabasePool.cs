@@ -8,7 +8,9 @@ namespace Cleanroom.Bridge.Database;
 /// <param name="maskedUrl">The URL without its password.</param>
 public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions options, string maskedUrl) : IDisposable
 {
-    readonly ConnectionQueue _free = new(Math.Max(1, options.PoolSize ?? DefaultSize));
+#pragma warning disable CA2213 // Holds no handle unless its wait handle is requested.
+    readonly SemaphoreSlim _free = new(Math.Max(1, options.PoolSize ?? DefaultSize));
+#pragma warning restore CA2213
     int _size = Math.Max(1, options.PoolSize ?? DefaultSize);
     int _isSized = options.PoolSize is null ? 0 : 1;
 
@@ -34,7 +36,7 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
     public SqlDialect Dialect { get; } = engine.Dialect;
 
     /// <summary>Number of connections not in use.</summary>
-    public int Free => _free.Free;
+    public int Free => _free.CurrentCount;
 
     /// <summary>Leases a connection, waiting until one is free.</summary>
     /// <exception cref="DatabaseException">No connection became free in time, or connecting failed.</exception>

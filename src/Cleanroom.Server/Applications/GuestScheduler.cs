@@ -11,12 +11,9 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime, int stackBytes = 
 {
     const TaskCreationOptions Options = TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler | TaskCreationOptions.RunContinuationsAsynchronously;
 
-    readonly Lock _lock = new();
     readonly Queue<Task> _waiting = new();
-
-    // The last to become idle gets work first: its stack is in the cache, and the others may end.
-    readonly List<Worker> _idle = [];
     int _threads;
+    int _idle;
     bool _isDisposed;
 
     /// <inheritdoc/>
@@ -27,7 +24,7 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime, int stackBytes = 
     {
         get
         {
-            lock (_lock) return _threads;
+            lock (_waiting) return _threads;
         }
     }
 
@@ -40,26 +37,38 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime, int stackBytes = 
     /// <summary>Lets the threads end when no work is queued. Work queued later runs on the thread pool.</summary>
     public void Dispose()
     {
-        lock (_lock)
+        lock (_waiting)
         {
             _isDisposed = true;
-            foreach (var worker in _idle) worker.Wake(null);
-            _threads -= _idle.Count;
-            _idle.Clear();
+            Monitor.PulseAll(_waiting);
         }
     }
 
     protected override void QueueTask(Task task)
     {
-        lock (_lock)
+        lock (_waiting)
         {
-            if (_isDisposed) ThreadPool.UnsafeQueueUserWorkItem(static state => state.Item1.TryExecuteTask(state.task), (this, task), preferLocal: false);
-            else if (_idle.Count > 0)
+            if (_isDisposed)
             {
-                _idle[^1].Wake(task);
-                _idle.RemoveAt(_idle.Count - 1);
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Item1.TryExecuteTask(state.task), (this, task), preferLocal: false);
+                return;
             }
-            else if (_threads == maxThreads || !TryStart(task)) _waiting.Enqueue(task);
+            _waiting.Enqueue(task);
+            if (_idle >= _waiting.Count)
+            {
+                Monitor.Pulse(_waiting);
+                return;
+            }
+            if (_threads == maxThreads) return;
+            try
+            {
+                new Thread(Work, stackBytes) { IsBackground = true, Name = "Cleanroom guest" }.Start();
+                _threads++;
+            }
+            catch (OutOfMemoryException) when (_threads > 0)
+            {
+                // The system refuses another thread: one of those that run takes the task.
+            }
         }
     }
 
@@ -68,84 +77,26 @@ sealed class GuestScheduler(int maxThreads, TimeSpan idleTime, int stackBytes = 
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {
-        lock (_lock) return [.. _waiting];
+        lock (_waiting) return [.. _waiting];
     }
 
-    // False when the system refuses another thread: one of those that run then takes the task.
-    bool TryStart(Task task)
+    void Work()
     {
-        try
-        {
-            new Thread(Work, stackBytes) { IsBackground = true, Name = "Cleanroom guest" }.Start(task);
-            _threads++;
-            return true;
-        }
-        catch (OutOfMemoryException) when (_threads > 0)
-        {
-            return false;
-        }
-    }
-
-    void Work(object? first)
-    {
-        var worker = new Worker();
-        for (var task = (Task?)first; task is not null; task = Next(worker)) TryExecuteTask(task);
+        while (Next() is { } task) TryExecuteTask(task);
     }
 
     // Returns null when the thread should end.
-    Task? Next(Worker worker)
+    Task? Next()
     {
-        lock (_lock)
+        lock (_waiting)
         {
+            _idle++;
+            while (_waiting.Count == 0 && !_isDisposed)
+                if (!Monitor.Wait(_waiting, idleTime)) break;
+            _idle--;
             if (_waiting.TryDequeue(out var task)) return task;
-            if (_isDisposed)
-            {
-                _threads--;
-                return null;
-            }
-            worker.Task = null;
-            worker.IsIdle = true;
-            _idle.Add(worker);
-        }
-        worker.Wait(idleTime);
-        lock (_lock)
-        {
-            if (!worker.IsIdle) return worker.Task;
-            _idle.Remove(worker);
             _threads--;
             return null;
-        }
-    }
-
-    // A thread that waits for work.
-    sealed class Worker
-    {
-        volatile bool _isIdle;
-
-        // Written under the lock of the scheduler.
-        public bool IsIdle
-        {
-            get => _isIdle;
-            set => _isIdle = value;
-        }
-
-        public Task? Task { get; set; }
-
-        public void Wait(TimeSpan limit)
-        {
-            lock (this)
-                while (_isIdle)
-                    if (!Monitor.Wait(this, limit)) return;
-        }
-
-        public void Wake(Task? task)
-        {
-            Task = task;
-            lock (this)
-            {
-                _isIdle = false;
-                Monitor.Pulse(this);
-            }
         }
     }
 }
