@@ -8,7 +8,7 @@ namespace Cleanroom.Server.Applications;
 sealed class Deployment : IDisposable
 {
     // Of the guests that can block, most are kept only while many do.
-    const int MaxIdle = 64;
+    const int MaxIdle = 256;
 
     static readonly TimeSpan ErrorHandlerLimit = TimeSpan.FromSeconds(5);
 
