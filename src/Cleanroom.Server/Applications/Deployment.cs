@@ -7,7 +7,7 @@ namespace Cleanroom.Server.Applications;
 /// <summary>One loaded version of an application: its module, its registrations, and the guests that start in the state after its entry point.</summary>
 sealed class Deployment : IDisposable
 {
-    // Of the guests that can block, most are kept only while many do.
+    // As many as can block by default. When memory is short, the budget takes them back.
     const int MaxIdle = 256;
 
     static readonly TimeSpan ErrorHandlerLimit = TimeSpan.FromSeconds(5);
