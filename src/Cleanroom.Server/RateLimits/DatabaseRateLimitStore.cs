@@ -88,6 +88,11 @@ sealed class DatabaseRateLimitStore : RateLimitStore
         {
             return _source.Pool!.Use(action, StatementTimeout, MaxResultBytes);
         }
+        // Written by others.
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        {
+            throw new RateLimitStoreException("what the store holds cannot be read", unreadable);
+        }
         catch (DatabaseException failure)
         {
             throw new RateLimitStoreException($"{failure.Logged} ({_source.MaskedUrl})", failure);

@@ -28,6 +28,11 @@ sealed class RedisRateLimitStore(RedisConnection redis, TimeProvider clock) : Ra
                 Script, [$"{redis.Prefix}rate:{key}"], [clock.GetUtcNow().ToUnixTimeMilliseconds(), (long)rule.Window.TotalMilliseconds, rule.Requests]));
             return TimeSpan.FromMilliseconds((long)left);
         }
+        // Written by others.
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException or InvalidCastException)
+        {
+            throw new RateLimitStoreException("what the store holds cannot be read", unreadable);
+        }
         catch (Exception failure) when (RedisConnection.IsExpected(failure))
         {
             throw new RateLimitStoreException($"the Redis server cannot be used: {RedisConnection.Reason(failure)} ({redis.MaskedUrl})", failure);

@@ -114,6 +114,11 @@ sealed class DatabaseSessionStore : SessionStore
         {
             return Pool.Use(action, StatementTimeout, MaxResultBytes);
         }
+        // Written by others.
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        {
+            throw new SessionStoreException("what the store holds cannot be read", unreadable);
+        }
         catch (DatabaseException failure)
         {
             throw new SessionStoreException($"{failure.Logged} ({_source.MaskedUrl})", failure);

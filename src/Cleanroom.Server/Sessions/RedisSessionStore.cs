@@ -88,6 +88,11 @@ sealed class RedisSessionStore(RedisConnection redis, TimeProvider clock) : Sess
         {
             return redis.Run(commands);
         }
+        // Written by others.
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException or InvalidCastException)
+        {
+            throw new SessionStoreException("what the store holds cannot be read", unreadable);
+        }
         catch (Exception failure) when (RedisConnection.IsExpected(failure))
         {
             throw new SessionStoreException($"the Redis server cannot be used: {RedisConnection.Reason(failure)} ({redis.MaskedUrl})", failure);
