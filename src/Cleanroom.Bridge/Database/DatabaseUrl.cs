@@ -13,7 +13,9 @@ static partial class DatabaseUrl
         var end = masked.LastIndexOf('@');
         if (end < start || DatabaseEngines.Find(masked) is { IsRemote: false }) return masked;
         var colon = masked.IndexOf(':', start, end - start);
-        return colon < 0 ? masked : $"{masked[..(colon + 1)]}***{masked[end..]}";
+        // One word before the host is a password to Redis, a user name to others.
+        if (colon < 0) return masked.StartsWith("redis", StringComparison.Ordinal) ? $"{masked[..start]}***{masked[end..]}" : masked;
+        return $"{masked[..(colon + 1)]}***{masked[end..]}";
     }
 
     // In the query of a URL, and in connection strings of .NET (Password=…;), JDBC and libpq (password='…' dbname=…). An unquoted value ends at a separator
