@@ -58,7 +58,7 @@ sealed class MariaDbServer : DatabaseServer
         return SharedServer.Value;
     }
 
-    /// <summary>A server of its own for a test that stops it, or that needs settings and files.</summary>
+    /// <summary>A separate server for a test that stops it, or that needs settings and files.</summary>
     public static MariaDbServer StartOwn(Func<DatabaseServer, string[]>? configure = null)
     {
         SkipWhenMissing(File.Exists(Program), "mariadb-server", User);

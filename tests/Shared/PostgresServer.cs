@@ -38,7 +38,7 @@ sealed class PostgresServer : DatabaseServer
         return SharedServer.Value;
     }
 
-    /// <summary>A server of its own for a test that stops it, or that needs settings and files.</summary>
+    /// <summary>A separate server for a test that stops it, or that needs settings and files.</summary>
     public static PostgresServer StartOwn(Func<DatabaseServer, string[]>? configure = null)
     {
         SkipWhenMissing(FindBinaries() is not null, "postgresql", User);

@@ -42,7 +42,7 @@ sealed class RedisServer : DatabaseServer
         return SharedServer.Value;
     }
 
-    /// <summary>A server of its own for a test that stops it.</summary>
+    /// <summary>A separate server for a test that stops it.</summary>
     public static RedisServer StartOwn(params string[] settings)
     {
         SkipWhenMissing(File.Exists(Program), "redis-server", User);
@@ -57,7 +57,7 @@ sealed class RedisServer : DatabaseServer
         sentinel failover-timeout main 2000
         """);
 
-    /// <summary>Takes TLS connections too, at a port of their own, which is returned.</summary>
+    /// <summary>Takes TLS connections too, at another port, which is returned.</summary>
     public int StartTls(TestCertificate certificate)
     {
         var port = FreePort();

@@ -1,4 +1,4 @@
-;; A served program that reads two files: one of its own, and the state of the server; and one that deletes the directory of the server.
+;; A served program that reads its file and the state of the server, and tries to delete that state.
 (module
   (import "env" "_http_route" (func $route (param i32 i32 i32 i32 i32 i32) (result i32)))
   (import "env" "_http_respond" (func $respond (param i32 i32 i32 i32 i32) (result i32)))

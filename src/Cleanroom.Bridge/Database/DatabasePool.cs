@@ -11,6 +11,7 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
 #pragma warning disable CA2213 // Holds no handle unless its wait handle is requested.
     readonly SemaphoreSlim _free = new(Math.Max(1, options.PoolSize ?? DefaultSize));
 #pragma warning restore CA2213
+
     int _size = Math.Max(1, options.PoolSize ?? DefaultSize);
     int _isSized = options.PoolSize is null ? 0 : 1;
 
@@ -89,6 +90,22 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
         }
     }
 
+    /// <summary>Runs statements of the host itself, once.</summary>
+    /// <exception cref="DatabaseException">They failed.</exception>
+    internal T UseOnce<T>(Func<DatabaseConnection, StatementScope, T> action, TimeSpan limit, int maxResultBytes)
+    {
+        using var scope = new StatementScope(limit, maxResultBytes, CancellationToken.None);
+        var connection = Lease(CancellationToken.None);
+        try
+        {
+            return action(connection, scope);
+        }
+        finally
+        {
+            Return(connection);
+        }
+    }
+
     /// <summary>Closes idle connections; connections in use are closed when they are returned.</summary>
     public void Dispose()
     {
@@ -107,20 +124,6 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
 
     /// <summary>Closes the idle connections.</summary>
     protected abstract void Close();
-
-    T UseOnce<T>(Func<DatabaseConnection, StatementScope, T> action, TimeSpan limit, int maxResultBytes)
-    {
-        using var scope = new StatementScope(limit, maxResultBytes, CancellationToken.None);
-        var connection = Lease(CancellationToken.None);
-        try
-        {
-            return action(connection, scope);
-        }
-        finally
-        {
-            Return(connection);
-        }
-    }
 
     // A third leaves room for two more servers of the application, or for the next version of this one.
     void Enlarge(DatabaseConnection connection)

@@ -89,19 +89,8 @@ public sealed class DatabaseSource : IDisposable
     public void Dispose() => _pool?.Dispose();
 
     /// <summary>Opens one connection and runs a query on it.</summary>
-    internal static void Verify(DatabasePool pool)
-    {
-        var connection = pool.Lease(CancellationToken.None);
-        try
-        {
-            using var scope = new StatementScope(pool.Options.AcquireTimeout, pool.Options.MaxResultBytes, CancellationToken.None);
-            connection.Run("SELECT 1"u8, [], null, scope);
-        }
-        finally
-        {
-            pool.Return(connection);
-        }
-    }
+    internal static void Verify(DatabasePool pool) =>
+        pool.UseOnce(static (connection, scope) => connection.Run("SELECT 1"u8, [], null, scope), pool.Options.AcquireTimeout, pool.Options.MaxResultBytes);
 
     /// <summary>Switches to another database. Connections in use are returned to the old pool.</summary>
     internal void Replace(DatabasePool pool, string url)

@@ -88,10 +88,9 @@ sealed class DatabaseRateLimitStore : RateLimitStore
         {
             return _source.Pool!.Use(action, StatementTimeout, MaxResultBytes);
         }
-        // Written by others.
-        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        catch (Exception unreadable) when (StoredValue.IsUnreadable(unreadable))
         {
-            throw new RateLimitStoreException("what the store holds cannot be read", unreadable);
+            throw new RateLimitStoreException(StoredValue.Unreadable, unreadable);
         }
         catch (DatabaseException failure)
         {

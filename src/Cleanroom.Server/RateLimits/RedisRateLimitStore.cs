@@ -28,10 +28,9 @@ sealed class RedisRateLimitStore(RedisConnection redis, TimeProvider clock) : Ra
                 Script, [$"{redis.Prefix}rate:{key}"], [clock.GetUtcNow().ToUnixTimeMilliseconds(), (long)rule.Window.TotalMilliseconds, rule.Requests]));
             return TimeSpan.FromMilliseconds((long)left);
         }
-        // Written by others.
-        catch (Exception unreadable) when (unreadable is FormatException or OverflowException or InvalidCastException)
+        catch (Exception unreadable) when (StoredValue.IsUnreadable(unreadable))
         {
-            throw new RateLimitStoreException("what the store holds cannot be read", unreadable);
+            throw new RateLimitStoreException(StoredValue.Unreadable, unreadable);
         }
         catch (Exception failure) when (RedisConnection.IsExpected(failure))
         {

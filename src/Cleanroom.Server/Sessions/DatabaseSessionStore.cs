@@ -114,10 +114,9 @@ sealed class DatabaseSessionStore : SessionStore
         {
             return Pool.Use(action, StatementTimeout, MaxResultBytes);
         }
-        // Written by others.
-        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        catch (Exception unreadable) when (StoredValue.IsUnreadable(unreadable))
         {
-            throw new SessionStoreException("what the store holds cannot be read", unreadable);
+            throw new SessionStoreException(StoredValue.Unreadable, unreadable);
         }
         catch (DatabaseException failure)
         {

@@ -88,10 +88,9 @@ sealed class RedisSessionStore(RedisConnection redis, TimeProvider clock) : Sess
         {
             return redis.Run(commands);
         }
-        // Written by others.
-        catch (Exception unreadable) when (unreadable is FormatException or OverflowException or InvalidCastException)
+        catch (Exception unreadable) when (StoredValue.IsUnreadable(unreadable))
         {
-            throw new SessionStoreException("what the store holds cannot be read", unreadable);
+            throw new SessionStoreException(StoredValue.Unreadable, unreadable);
         }
         catch (Exception failure) when (RedisConnection.IsExpected(failure))
         {

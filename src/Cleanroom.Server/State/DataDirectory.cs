@@ -2,7 +2,7 @@ using Cleanroom.Bridge;
 
 namespace Cleanroom.Server.State;
 
-/// <summary>The directory where the server keeps files of its own. Programs cannot use it.</summary>
+/// <summary>The directory for files of the server. Programs cannot use it.</summary>
 static class DataDirectory
 {
     const string DefaultName = ".cleanroom";

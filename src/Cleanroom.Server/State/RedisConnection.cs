@@ -18,11 +18,12 @@ sealed class RedisConnection : IDisposable
 
     readonly ConnectionMultiplexer _server;
     readonly ConfigurationOptions _settings;
+    readonly IDatabase _commands;
 
     RedisConnection(ConnectionMultiplexer server, ConfigurationOptions settings, string prefix, string maskedUrl)
     {
         (_server, _settings, Prefix, MaskedUrl) = (server, settings, prefix, maskedUrl);
-        Database = server.GetDatabase();
+        _commands = server.GetDatabase();
     }
 
     /// <summary>The prefix of all keys.</summary>
@@ -30,9 +31,6 @@ sealed class RedisConnection : IDisposable
 
     /// <summary>The URL without its password.</summary>
     public string MaskedUrl { get; }
-
-    /// <summary>The commands.</summary>
-    public IDatabase Database { get; }
 
     /// <summary>Connects.</summary>
     /// <exception cref="Bridge.Settings.SettingException">The URL has another form.</exception>
@@ -53,19 +51,7 @@ sealed class RedisConnection : IDisposable
 
     /// <summary>Runs commands on a thread that may wait. When the connection was lost, they run once more as soon as the server answers again.</summary>
     /// <exception cref="Exception">The server cannot be reached, or refuses: see <see cref="IsExpected"/>.</exception>
-    public T Run<T>(Func<IDatabase, T> commands)
-    {
-        if (!_server.IsConnected) ReconnectAsync().GetAwaiter().GetResult();
-        try
-        {
-            return commands(Database);
-        }
-        catch (RedisException failure) when (IsLost(failure))
-        {
-            ReconnectAsync().GetAwaiter().GetResult();
-            return commands(Database);
-        }
-    }
+    public T Run<T>(Func<IDatabase, T> commands) => RunAsync(database => Task.FromResult(commands(database))).GetAwaiter().GetResult();
 
     /// <summary>Runs commands without blocking. When the connection was lost, they run once more as soon as the server answers again.</summary>
     /// <exception cref="Exception">The server cannot be reached, or refuses: see <see cref="IsExpected"/>.</exception>
@@ -74,12 +60,12 @@ sealed class RedisConnection : IDisposable
         if (!_server.IsConnected) await ReconnectAsync();
         try
         {
-            return await commands(Database);
+            return await commands(_commands);
         }
         catch (RedisException failure) when (IsLost(failure))
         {
             await ReconnectAsync();
-            return await commands(Database);
+            return await commands(_commands);
         }
     }
 

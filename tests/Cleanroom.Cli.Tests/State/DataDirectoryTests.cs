@@ -40,7 +40,7 @@ public sealed class DataDirectoryTests : IDisposable
         {
             using var answer = await server.Client.GetAsync("/login");
             cookie = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-            Assert.Equal(0, await EndAsync(server));
+            Assert.Equal(0, await server.EndAsync());
         }
         Assert.True(File.Exists(Path.Combine(data, "state.db")));
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, ".cleanroom")));
@@ -94,12 +94,6 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Equal(code, refused.ExitCode);
         Assert.Contains(message, refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Error, StringComparison.Ordinal);
-    }
-
-    static Task<int> EndAsync(ServedTool server)
-    {
-        server.Signal("TERM");
-        return server.WaitForExitAsync();
     }
 
     static int Count(string file)

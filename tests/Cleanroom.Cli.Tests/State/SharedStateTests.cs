@@ -3,7 +3,7 @@ using Cleanroom.Tests;
 
 namespace Cleanroom.Cli.Tests.State;
 
-/// <summary>Two servers in processes of their own, which share their state (contract, server 16).</summary>
+/// <summary>Two servers in separate processes, which share their state (contract, server 16).</summary>
 public sealed class SharedStateTests : IDisposable
 {
     static readonly string Guest = TestGuests.PathOf("server_functions");
@@ -52,7 +52,7 @@ public sealed class SharedStateTests : IDisposable
     [MemberData(nameof(Engines))]
     public async Task Rate_limit_counts_the_requests_of_both(string engine)
     {
-        // Of its own: the requests of other tests come from the same address.
+        // A separate store: the requests of other tests come from the same address.
         using var own = engine == "sqlite" ? null : StartOwn(engine);
         var place = own?.Url ?? Require(engine);
         string[] options = ["--rate-limit", "20", "--rate-limit-window", "600"];

@@ -72,8 +72,8 @@ sealed class ServedTool : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Asks the server to end and waits until it has.</summary>
-    public Task EndAsync()
+    /// <summary>Asks the server to end, waits until it has, and returns its exit code.</summary>
+    public Task<int> EndAsync()
     {
         Signal("TERM");
         return WaitForExitAsync();

@@ -155,36 +155,6 @@ public sealed class MySqlTests() : DatabaseTests(TestedEngine.MariaDb)
     public async Task The_pool_recovers_after_the_server_was_stopped_under_load_and_nothing_acknowledged_is_lost()
     {
         using var server = MariaDbServer.StartOwn();
-        using var source = DatabaseSource.Open(server.Url, new DatabaseOptions { PoolSize = 3, Verify = true });
-        using (var guest = new DatabaseGuest(source)) guest.Execute("create table load_ (id bigint primary key)");
-        var acknowledged = new ConcurrentBag<long>();
-        var failures = 0;
-        var isRestarted = false;
-        var writers = Enumerable.Range(0, 4).Select(who => Task.Run(() =>
-        {
-            using var guest = new DatabaseGuest(source);
-            var after = 0;
-            for (var id = who * 10_000_000L; after < 20; id++)
-            {
-                var restarted = Volatile.Read(ref isRestarted);
-                var isDone = guest.Number("_db_begin") == 1 && guest.Execute("insert into load_ values (?)", $"[{id}]") == 1 && guest.Number("_db_commit") == 1;
-                guest.Guest.EndEvent();
-                if (isDone) acknowledged.Add(id);
-                else Interlocked.Increment(ref failures);
-                if (isDone && restarted) after++;
-            }
-        })).ToArray();
-        Assert.True(SpinWait.SpinUntil(() => acknowledged.Count > 100, Patience.Long));
-        server.Stop("KILL");
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref failures) > 4, Patience.Long));
-        server.Start();
-        Volatile.Write(ref isRestarted, true);
-        await Task.WhenAll(writers).WaitAsync(Patience.Long);
-
-        using var last = new DatabaseGuest(source);
-        using var document = System.Text.Json.JsonDocument.Parse(last.Rows("select id from load_"));
-        var stored = document.RootElement.EnumerateArray().Select(static row => row.GetProperty("id").GetInt64()).ToHashSet();
-        Assert.Equal([], acknowledged.Where(id => !stored.Contains(id)));
-        Assert.InRange(stored.Count - acknowledged.Count, 0, 3);
+        await RestartUnderLoad.CheckAsync(server, "KILL");
     }
 }
