@@ -50,6 +50,7 @@ public sealed class CleanApplication : IDisposable
         if (MaxBlocked < options.MaxBlocked) Logger.BlockedReduced(MaxBlocked, files!.Value);
         Scheduler = new GuestScheduler(MaxBlocked, ThreadIdleTime, options.Guest.Limits.StackBytes + HostStackBytes);
         Memory = new MemoryQueue(options.MemoryBudget, options.Guest.SettingNames["memory-budget"], Logger, options.Guest.Clock);
+        Transfers = new TransferMemory(options.MemoryBudget, options.ReceiveTimeout, options.Guest.Clock);
         Gate = new ConcurrencyGate(options.MaxConcurrency, options.QueueLength);
         BlockingGate = new ConcurrencyGate(MaxBlocked, options.QueueLength);
         if (!options.Guest.Database!.IsRemote) Blocking &= ~Waits.Database;
@@ -93,6 +94,9 @@ public sealed class CleanApplication : IDisposable
 
     /// <summary>Leases guests within the memory budget.</summary>
     internal MemoryQueue Memory { get; }
+
+    /// <summary>The part of the memory budget for bodies on their way.</summary>
+    internal TransferMemory Transfers { get; }
 
     /// <summary>Limits the number of running guests that never block.</summary>
     internal ConcurrencyGate Gate { get; }

@@ -42,7 +42,7 @@ public sealed unsafe class Instance
         Control = caller.Control;
     }
 
-    internal Instance(Store store, Module module, ResolvedImports imports)
+    internal Instance(Store store, Module module, ResolvedImports imports, uint memoryPages = 0)
     {
         var definition = module.Definition;
         Store = store;
@@ -53,7 +53,7 @@ public sealed unsafe class Instance
         Imports = imports.FunctionsFor(this);
         _functions = new Function?[definition.Functions.Count];
         _exports = module.Exports;
-        Memory = imports.Memory ?? (definition.Memories.Count > 0 ? new Memory(definition.Memories[0], store.Limits.MemoryPages, store.Limits.Budget) : null);
+        Memory = imports.Memory ?? (definition.Memories.Count > 0 ? new Memory(definition.Memories[0], store.Limits.MemoryPages, store.Limits.Budget, memoryPages) : null);
         Memory?.AddUser(store);
         MemoryBase = Memory is null ? null : Memory.Base;
         Tables = [.. imports.Tables, .. definition.Tables.Skip(definition.ImportedTables).Select(type => new Table(type, null, store.Limits.TableElements))];

@@ -134,7 +134,7 @@ public sealed class InstancePool : IDisposable
         var store = _newStore();
         try
         {
-            var instance = _module.Allocate(store);
+            var instance = _module.Allocate(store, _image.MemoryPages);
             var references = _image.Apply(instance);
             _created?.Invoke(instance);
             return new PooledInstance(instance, references);

@@ -126,12 +126,14 @@ public sealed class LinkedModule
     }
 
     /// <summary>Allocates an instance without copying its segments or calling its start function.</summary>
-    internal Instance Allocate(Store store)
+    /// <param name="store">Its store.</param>
+    /// <param name="memoryPages">The first size of its memory where it is larger than the declared minimum.</param>
+    internal Instance Allocate(Store store, uint memoryPages = 0)
     {
         if (store.IsFaulted) throw store.Refusal();
         foreach (var function in _imports.Functions)
             if (function?.Instance is { NeedsCaller: false, Store: { } owner } && owner != store) throw new ArgumentException("an imported function belongs to an instance of another store", nameof(store));
-        return new Instance(store, Module, _imports);
+        return new Instance(store, Module, _imports, memoryPages);
     }
 }
 

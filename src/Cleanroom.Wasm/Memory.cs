@@ -39,24 +39,28 @@ public sealed unsafe class Memory : IDisposable
     }
 
     /// <summary>Creates a memory that counts against a budget.</summary>
+    /// <param name="type">Minimum and maximum.</param>
+    /// <param name="maxPages">Host limit on the size.</param>
+    /// <param name="budget">The budget, or null.</param>
+    /// <param name="pages">The first size where it is larger than the type's minimum: what is known to be needed counts at once or not at all.</param>
     /// <exception cref="InsufficientMemoryException">The system has no memory, or the budget is used up.</exception>
-    internal Memory(MemoryType type, uint maxPages, MemoryBudget? budget)
+    internal Memory(MemoryType type, uint maxPages, MemoryBudget? budget, uint pages = 0)
     {
         Type = type;
         MaxPages = Math.Min(Math.Min(type.Maximum ?? MemoryType.MaxPages, maxPages), LargestPages);
         if (type.Minimum > MaxPages)
             throw new ArgumentException($"the memory declares {type.Minimum} pages ({(ulong)type.Minimum * MemoryType.PageSize} bytes), the limit is {MaxPages} pages ({(ulong)MaxPages * MemoryType.PageSize} bytes)");
         _reserved = HeaderSize + (nuint)MaxPages * MemoryType.PageSize;
-        var bytes = (ulong)type.Minimum * MemoryType.PageSize;
+        _committed = Math.Clamp(pages, type.Minimum, MaxPages);
+        var bytes = (ulong)_committed * MemoryType.PageSize;
         if (budget?.TryCharge((long)bytes) == false)
-            throw new InsufficientMemoryException($"no memory for {type.Minimum} pages: {budget.Used} of {budget.Limit} bytes of the memory budget are in use");
+            throw new InsufficientMemoryException($"no memory for {_committed} pages: {budget.Used} of {budget.Limit} bytes of the memory budget are in use");
         if (!TryMap() && budget?.TryAfterGivingBack(TryMap) != true)
         {
             budget?.Release((long)bytes);
-            throw new InsufficientMemoryException($"the system has no memory for {type.Minimum} pages and {_reserved} bytes of address space (ulimit -v, ulimit -d)");
+            throw new InsufficientMemoryException($"the system has no memory for {_committed} pages and {_reserved} bytes of address space (ulimit -v, ulimit -d)");
         }
         _budget = budget;
-        _committed = type.Minimum;
         EngineMetrics.MemoryMade(bytes);
         Length = bytes;
     }
@@ -216,7 +220,7 @@ public sealed unsafe class Memory : IDisposable
         if (reservation == null) return false;
         // Marks are committed only for the pages that this memory can have.
         var marks = ((nuint)MaxPages * (MemoryType.PageSize >> DirtyPages.PageShift) + MemoryType.PageSize - 1) & ~(nuint)(MemoryType.PageSize - 1);
-        if (!VirtualMemory.TryCommit(reservation, marks) || !VirtualMemory.TryCommit(reservation + WriteMarks, MemoryType.PageSize + (nuint)Type.Minimum * MemoryType.PageSize))
+        if (!VirtualMemory.TryCommit(reservation, marks) || !VirtualMemory.TryCommit(reservation + WriteMarks, MemoryType.PageSize + (nuint)_committed * MemoryType.PageSize))
         {
             VirtualMemory.Release(reservation, _reserved);
             return false;

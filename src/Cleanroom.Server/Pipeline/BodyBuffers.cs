@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Cleanroom.Server.Pipeline;
 
@@ -8,9 +9,17 @@ namespace Cleanroom.Server.Pipeline;
 /// </summary>
 static class BodyBuffers
 {
-    const int LargestShared = 1 << 20, LargestKept = 1 << 24, KeptOfEachSize = 2;
+    const int Smallest = 16, LargestShared = 1 << 20, LargestKept = 1 << 24, KeptOfEachSize = 2;
 
     static readonly ArrayPool<byte> Large = ArrayPool<byte>.Create(LargestKept, KeptOfEachSize);
+
+    /// <summary>The size of the array that <see cref="Rent"/> returns for a length.</summary>
+    public static int SizeOf(int length) => length switch
+    {
+        0 => 0,
+        <= LargestKept => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, Smallest)),
+        _ => length,
+    };
 
     /// <summary>Returns an array of at least this length with arbitrary content.</summary>
     public static byte[] Rent(int length) => length switch

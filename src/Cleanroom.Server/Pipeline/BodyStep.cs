@@ -37,24 +37,27 @@ sealed class BodyStep(long limit) : RequestStep
                 var result = await ReadAsync(reader, http.RequestAborted);
                 var received = result.Buffer;
                 var length = request.Body.Length + received.Length;
-                refusal = length > limit ? RequestError.BodyTooLarge : !TryCharge(request, length, ref charged) ? RequestError.MemoryUsedUp : null;
                 isComplete = result.IsCompleted;
-                var isTaken = refusal is null && (isComplete || received.Length >= MaxBuffered);
+                var isTaken = isComplete || received.Length >= MaxBuffered;
+                var buffered = request.Body.CapacityWith(isTaken ? received.Length : 0, http.Request.ContentLength) + MaxBuffered;
+                refusal = result.IsCanceled ? RequestError.ArrivedTooSlowly
+                    : length > limit ? RequestError.BodyTooLarge
+                    : length > MaxUncharged && !TryCharge(request, buffered, reader, ref charged) ? RequestError.MemoryUsedUp : null;
+                isTaken &= refusal is null;
                 if (isTaken) request.Body.Append(received, http.Request.ContentLength);
                 reader.AdvanceTo(isTaken ? received.End : received.Start, received.End);
             }
+            request.EndReceiving();
         }
         if (refusal is not null) await RequestEnding.RefuseAsync(request, refusal);
         return refusal is not null;
     }
 
-    // What a body of this length can occupy, in steps: its array doubles as it fills, and the server buffers the rest.
-    static bool TryCharge(RequestContext request, long length, ref long charged)
+    static bool TryCharge(RequestContext request, long buffered, PipeReader reader, ref long charged)
     {
-        if (length <= MaxUncharged) return true;
-        var more = (2 * length / MaxBuffered + 1) * MaxBuffered - charged;
-        if (more > 0 && !request.TryCharge(more)) return false;
-        charged += more;
+        var more = buffered - charged;
+        if (more > 0 && !request.TryCharge(more, reader)) return false;
+        charged = Math.Max(charged, buffered);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Guests;
@@ -17,13 +18,15 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         var mayBlock = MayBlock(request);
         var gate = mayBlock ? application.BlockingGate : application.Gate;
         if (!gate.TryEnter()) return StepResult.Later(WaitAndRunAsync(request, gate));
-        if (!TryLeaseOrLeave(request, gate, out var lease)) return StepResult.Later(WaitForMemoryAsync(request, gate));
+        if (!TryLeaseOrLeave(request, gate, out var lease)) return StepResult.Later(WaitForMemoryAsync(request, gate, application.Options.RequestTimeout));
         return mayBlock ? StepResult.Later(RunOffPoolAsync(request, lease)) : RunAndLeave(request, gate, lease) is { } answer ? answer : StepResult.Next;
     }
 
     async ValueTask<bool> WaitAndRunAsync(RequestContext request, ConcurrencyGate gate)
     {
-        if (await gate.EnterAsync(application.Options.RequestTimeout, request.Http.RequestAborted)) return await WaitForMemoryAsync(request, gate);
+        var (max, since) = (application.Options.RequestTimeout, Stopwatch.GetTimestamp());
+        if (await gate.EnterAsync(max, request.Http.RequestAborted))
+            return await WaitForMemoryAsync(request, gate, max == Timeout.InfiniteTimeSpan ? max : TimeSpan.FromTicks(Math.Max(0, (max - Stopwatch.GetElapsedTime(since)).Ticks)));
         await ResponseWriter.WriteErrorAsync(request, RequestError.Overloaded);
         return true;
     }
@@ -42,12 +45,12 @@ sealed class GuestStep(CleanApplication application) : RequestStep
         }
     }
 
-    async ValueTask<bool> WaitForMemoryAsync(RequestContext request, ConcurrencyGate gate)
+    async ValueTask<bool> WaitForMemoryAsync(RequestContext request, ConcurrencyGate gate, TimeSpan max)
     {
         GuestLease? leased = null;
         try
         {
-            leased = await application.Memory.LeaseAsync(request.Deployment.Guests, application.Options.RequestTimeout, request.Http.RequestAborted);
+            leased = await application.Memory.LeaseAsync(request.Deployment.Guests, max, request.Http.RequestAborted);
         }
         finally
         {

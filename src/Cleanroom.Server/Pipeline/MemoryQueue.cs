@@ -50,6 +50,7 @@ sealed class MemoryQueue(MemoryBudget budget, string setting, ILogger logger, Ti
                     var release = budget.WaitForReleaseAsync();
                     if (guests.TryLease(out var lease)) return lease;
                     await release.WaitAsync(limit.Token);
+                    limit.Token.ThrowIfCancellationRequested();
                 }
             }
             finally

@@ -8,7 +8,7 @@ sealed class RequestBody
     const int MaxKept = 1 << 14;
 
     // The share of an announced length that has to be there before memory is reserved for all of it.
-    const int ReservedShare = 16;
+    const int ReservedShare = 4;
 
     byte[] _bytes = [];
 
@@ -21,12 +21,24 @@ sealed class RequestBody
     /// <summary>The bytes as an array segment; valid until the request ends.</summary>
     public ArraySegment<byte> Segment => new(_bytes, 0, Length);
 
+    /// <summary>The size of the buffer after more bytes were appended.</summary>
+    /// <param name="more">Their number.</param>
+    /// <param name="announced">The length of the whole body as the client announced it, or null.</param>
+    public long CapacityWith(long more, long? announced)
+    {
+        var needed = Length + more;
+        if (needed <= _bytes.Length) return _bytes.Length;
+        // Grow with received bytes, since announcing costs the client nothing; in one step to the announced length when a good part of it is there.
+        var expected = announced <= needed * ReservedShare ? announced.Value : Math.Min(2L * _bytes.Length, Array.MaxLength);
+        return BodyBuffers.SizeOf((int)Math.Max(needed, expected));
+    }
+
     /// <summary>Appends received bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="announced">The length of the whole body as the client announced it, or null.</param>
     public void Append(in ReadOnlySequence<byte> bytes, long? announced)
     {
-        Reserve((int)bytes.Length, announced);
+        Grow((int)CapacityWith(bytes.Length, announced));
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += (int)bytes.Length;
     }
@@ -43,14 +55,10 @@ sealed class RequestBody
         Length = 0;
     }
 
-    // Grow with received bytes, since announcing costs the client nothing; in one step to the announced length when a good part of it is there.
-    void Reserve(int more, long? announced)
+    void Grow(int capacity)
     {
-        var needed = Length + more;
-        if (needed <= _bytes.Length) return;
-        var doubled = Math.Min(2L * _bytes.Length, Array.MaxLength);
-        var expected = announced <= (long)needed * ReservedShare ? announced.Value : doubled;
-        var larger = BodyBuffers.Rent((int)Math.Max(needed, expected));
+        if (capacity <= _bytes.Length) return;
+        var larger = BodyBuffers.Rent(capacity);
         Bytes.CopyTo(larger);
         BodyBuffers.Return(_bytes, Length);
         _bytes = larger;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Text;
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Applications;
@@ -17,7 +18,7 @@ sealed class RequestContext : IApplicationEvent
     readonly StateSlots _states = new();
     RouteParameters _parameters;
     EventConsole? _console;
-    long _charged;
+    Transfer? _transfer;
     Queue<string>? _lines;
 
     /// <summary>The guest's console: the log, with the request id.</summary>
@@ -109,12 +110,19 @@ sealed class RequestContext : IApplicationEvent
         Application.Failed(this, failure);
     }
 
-    /// <summary>Charges the memory budget with what the request holds until it ends. Returns false when the budget has no room.</summary>
-    public bool TryCharge(long bytes)
+    /// <summary>Charges the memory budget with what a body of this request holds until the request ends. Returns false when there is no room.</summary>
+    /// <param name="bytes">The number of bytes.</param>
+    /// <param name="reader">What receives the body; null for one that is sent.</param>
+    public bool TryCharge(long bytes, PipeReader? reader = null)
     {
-        if (!Application.Memory.Budget.TryCharge(bytes)) return false;
-        _charged += bytes;
-        return true;
+        _transfer ??= new Transfer(() => Http.Abort());
+        return Application.Transfers.TryCharge(_transfer, bytes, reader);
+    }
+
+    /// <summary>Called when no more of the body is received.</summary>
+    public void EndReceiving()
+    {
+        if (_transfer is { } transfer) Application.Transfers.EndReceiving(transfer);
     }
 
     /// <summary>Called when the guest prints nothing more.</summary>
@@ -145,8 +153,7 @@ sealed class RequestContext : IApplicationEvent
     /// <summary>Resets the context.</summary>
     public void End()
     {
-        if (_charged > 0) Application.Memory.Budget.Release(_charged);
-        _charged = 0;
+        if (_transfer is { } transfer) Application.Transfers.Release(transfer);
         Http = null!;
         Application = null!;
         Deployment = null!;

@@ -16,13 +16,16 @@ sealed class InstanceImage
         _dataDropped = [.. source.DataDropped];
     }
 
+    /// <summary>Pages of the memory; 0 without one.</summary>
+    public uint MemoryPages => _memory?.Pages ?? 0;
+
     /// <summary>Initializes a new instance of the same module with this state. Returns the data for later resets.</summary>
     public ReferenceImage Apply(Instance instance)
     {
         if (_memory is not null)
         {
             var memory = instance.Memory!;
-            if (memory.Pages < _memory.Pages && memory.Grow(_memory.Pages - memory.Pages) < 0) throw new InsufficientMemoryException($"no memory for {_memory.Pages} pages: {memory.OutOfMemory((ulong)_memory.Pages * MemoryType.PageSize).Message}");
+            if (memory.Pages < _memory.Pages) throw new InsufficientMemoryException($"no memory for {_memory.Pages} pages: the limit of the store is {memory.MaxPages} pages");
             _memory.CopyTo(memory);
         }
         var references = new ReferenceImage(_source, instance);

@@ -102,6 +102,68 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public async Task Slow_bodies_leave_memory_to_guests_and_the_slowest_gives_way()
+    {
+        var clock = new ManualClock();
+        await using var served = await StartAsync("server_memory", new CleanServerOptions(), clock);
+        var budget = served.Application.Memory.Budget;
+        var before = budget.Used;
+        // Each holds 4 MB and a little: three fit into half of 32 MB.
+        var slow = new List<RawClient>();
+        for (var i = 1; i <= 3; i++)
+        {
+            var client = await RawClient.ConnectAsync(served);
+            slow.Add(client);
+            await client.SendAsync($"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: {4 << 20}\r\n\r\n");
+            await client.SendAsync(new byte[2 << 20]);
+            var expected = before + i * (4L << 20);
+            Assert.True(SpinWait.SpinUntil(() => budget.Used >= expected, Patience.Long));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Equal("ok", await served.Client.GetStringAsync("/small"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync());
+        // Each has 15 seconds in any case; then the first one is the slowest.
+        clock.Advance(TimeSpan.FromSeconds(13));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync());
+        Assert.StartsWith("HTTP/1.1 408 ", await slow[0].ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync());
+        await slow[1].SendAsync(new byte[2 << 20]);
+        await slow[1].ReadToAsync("HTTP/1.1 200 ");
+        foreach (var client in slow) client.Dispose();
+        Assert.Equal(HttpStatusCode.OK, await PostAsync());
+
+        async Task<HttpStatusCode> PostAsync()
+        {
+            using var answer = await served.Client.PostAsync("/echo", new ByteArrayContent(new byte[4 << 20]));
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Response_that_nobody_reads_gives_way_when_others_need_its_memory()
+    {
+        var clock = new ManualClock();
+        await using var served = await StartAsync("server_memory", new CleanServerOptions(), clock);
+        using var client = await RawClient.ConnectAsync(served, receiveBuffer: 1 << 12);
+        var budget = served.Application.Memory.Budget;
+        var before = budget.Used + 17 * MemoryType.PageSize;
+        Assert.Equal(1 << 20, (await served.Client.GetStringAsync("/large")).Length);
+        Assert.True(SpinWait.SpinUntil(() => budget.Used == before, Patience.Long));
+        await client.SendAsync(string.Concat(Enumerable.Repeat("GET /large HTTP/1.1\r\nHost: x\r\n\r\n", 100)));
+        Assert.True(SpinWait.SpinUntil(() => budget.Used >= before + (1 << 20), Patience.Long));
+        // The system's buffers may take one or two responses more before the connection stands still.
+        using var limit = new CancellationTokenSource(Patience.Long);
+        while (budget.Used != before)
+        {
+            clock.Advance(TimeSpan.FromSeconds(16));
+            // Half of the budget is 16 MB, of which one is taken.
+            using var refused = await served.Client.PostAsync("/echo", new ByteArrayContent(new byte[9 << 20]), limit.Token);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        }
+        Assert.True(await client.CountToEndAsync() < 100 << 20);
+    }
+
+    [Fact]
     public async Task Response_that_nobody_reads_counts_until_its_connection_ends()
     {
         await using var served = await StartAsync("server_memory", new CleanServerOptions());
@@ -176,6 +238,6 @@ public sealed class MemoryBudgetTests
         return taken;
     }
 
-    Task<ServedApplication> StartAsync(string guest, CleanServerOptions options) =>
-        ServedApplication.GuestAsync(guest, options with { MemoryBudget = new MemoryBudget(Budget), Guest = new GuestOptions { Logger = _log } });
+    Task<ServedApplication> StartAsync(string guest, CleanServerOptions options, TimeProvider? clock = null) =>
+        ServedApplication.GuestAsync(guest, options with { MemoryBudget = new MemoryBudget(Budget), Guest = new GuestOptions { Logger = _log, Clock = clock ?? TimeProvider.System } });
 }
