@@ -81,7 +81,7 @@ static class ConfigureFunctions
             if (source.Pool is { } existing && !source.Options.IsReplaceable)
             {
                 guest.Logger.DatabaseKept(guest.Options.SettingNames["database"], source.MaskedUrl);
-                DatabaseSource.Verify(existing);
+                existing.Probe();
                 return 0;
             }
             if (guest.ServesEvents)
@@ -94,7 +94,7 @@ static class ConfigureFunctions
             var pool = DatabaseEngines.Of(url, source.Options.Engines).CreateGrantedPool(guest, "_db_configure", url, options);
             try
             {
-                DatabaseSource.Verify(pool);
+                pool.Probe();
             }
             catch
             {
@@ -120,7 +120,7 @@ static class ConfigureFunctions
     {
         if (source.Pool is not { } pool || source.Url != url)
             throw new DatabaseException(DatabaseException.PermissionDenied, "a request may not choose another database: call it in the entry point, which chooses for all requests") { Setting = "database" };
-        DatabaseSource.Verify(pool);
+        pool.Probe();
     }
 
     static bool TryRead(ReadOnlySpan<byte> settings, out string url, out int poolSize)

@@ -1,19 +1,33 @@
+using System.Diagnostics;
 using Cleanroom.Bridge.Database.Sql;
 
 namespace Cleanroom.Bridge.Database;
 
 /// <summary>The connections to one database, shared by all guests of an application. Thread-safe.</summary>
-/// <param name="engine">The engine that created the pool.</param>
-/// <param name="options">Limits.</param>
-/// <param name="maskedUrl">The URL without its password.</param>
-public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions options, string maskedUrl) : IDisposable
+public abstract class DatabasePool : IDisposable
 {
 #pragma warning disable CA2213 // Holds no handle unless its wait handle is requested.
-    readonly SemaphoreSlim _free = new(Math.Max(1, options.PoolSize ?? DefaultSize));
+    readonly SemaphoreSlim _free;
 #pragma warning restore CA2213
 
-    int _size = Math.Max(1, options.PoolSize ?? DefaultSize);
-    int _isSized = options.PoolSize is null ? 0 : 1;
+    readonly SilenceWatch _watch;
+    int _size;
+    int _isSized;
+
+    /// <summary>Creates a pool.</summary>
+    /// <param name="engine">The engine that creates it.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="maskedUrl">The URL without its password.</param>
+    protected DatabasePool(DatabaseEngine engine, DatabaseOptions options, string maskedUrl)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(options);
+        (Engine, Dialect, Options, MaskedUrl) = (engine, engine.Dialect, options, maskedUrl);
+        _size = Math.Max(1, options.PoolSize ?? DefaultSize);
+        _isSized = options.PoolSize is null ? 0 : 1;
+        _free = new SemaphoreSlim(_size);
+        _watch = new SilenceWatch(Probe);
+    }
 
     /// <summary>The maximum number of connections without an option and without a server that states its own.</summary>
     internal const int DefaultSize = 10;
@@ -22,19 +36,19 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
     internal const int MaxDefaultSize = 100;
 
     /// <summary>Limits.</summary>
-    public DatabaseOptions Options { get; } = options;
+    public DatabaseOptions Options { get; }
 
     /// <summary>The maximum number of connections.</summary>
     public int Size => Volatile.Read(ref _size);
 
     /// <summary>The URL without its password.</summary>
-    public string MaskedUrl { get; } = maskedUrl;
+    public string MaskedUrl { get; }
 
     /// <summary>The engine that created the pool.</summary>
-    public DatabaseEngine Engine { get; } = engine;
+    public DatabaseEngine Engine { get; }
 
     /// <summary>The engine's SQL dialect.</summary>
-    public SqlDialect Dialect { get; } = engine.Dialect;
+    public SqlDialect Dialect { get; }
 
     /// <summary>Number of connections not in use.</summary>
     public int Free => _free.CurrentCount;
@@ -76,19 +90,34 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
 
     /// <summary>
     /// Runs statements of the host itself. A connection that was idle while the database went away fails once, so they then run a second time, on a new one.
+    /// While a server does not answer, they fail at once.
     /// </summary>
     /// <exception cref="DatabaseException">They failed.</exception>
     internal T Use<T>(Func<DatabaseConnection, StatementScope, T> action, TimeSpan limit, int maxResultBytes)
     {
+        if (_watch.IsSilent) throw new DatabaseException(DatabaseException.Timeout, "the database server does not answer");
+        var since = Stopwatch.GetTimestamp();
         try
         {
-            return UseOnce(action, limit, maxResultBytes);
+            try
+            {
+                return UseOnce(action, limit, maxResultBytes);
+            }
+            catch (DatabaseException lost) when (lost.Code == DatabaseException.Connection && Stopwatch.GetElapsedTime(since) < limit)
+            {
+                return UseOnce(action, limit, maxResultBytes);
+            }
         }
-        catch (DatabaseException lost) when (lost.Code == DatabaseException.Connection)
+        catch (DatabaseException)
         {
-            return UseOnce(action, limit, maxResultBytes);
+            if (Engine.IsRemote) _watch.Failed(since);
+            throw;
         }
     }
+
+    /// <summary>Runs a query on a connection.</summary>
+    /// <exception cref="DatabaseException">It failed.</exception>
+    internal void Probe() => UseOnce(static (connection, scope) => connection.Run("SELECT 1"u8, [], null, scope), Options.AcquireTimeout, Options.MaxResultBytes);
 
     /// <summary>Runs statements of the host itself, once.</summary>
     /// <exception cref="DatabaseException">They failed.</exception>
@@ -109,6 +138,7 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
     /// <summary>Closes idle connections; connections in use are closed when they are returned.</summary>
     public void Dispose()
     {
+        _watch.Dispose();
         Close();
         GC.SuppressFinalize(this);
     }

@@ -54,7 +54,7 @@ public sealed class DatabaseSource : IDisposable
         var pool = DatabaseEngines.Of(url, source.Options.Engines).CreatePool(url, source.Options);
         try
         {
-            if (source.Options.Verify) Verify(pool);
+            if (source.Options.Verify) pool.Probe();
             (source._pool, source.Url) = (pool, url);
             return source;
         }
@@ -87,10 +87,6 @@ public sealed class DatabaseSource : IDisposable
 
     /// <summary>Closes idle connections; those in use are closed when they are returned.</summary>
     public void Dispose() => _pool?.Dispose();
-
-    /// <summary>Opens one connection and runs a query on it.</summary>
-    internal static void Verify(DatabasePool pool) =>
-        pool.UseOnce(static (connection, scope) => connection.Run("SELECT 1"u8, [], null, scope), pool.Options.AcquireTimeout, pool.Options.MaxResultBytes);
 
     /// <summary>Switches to another database. Connections in use are returned to the old pool.</summary>
     internal void Replace(DatabasePool pool, string url)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Cleanroom.Bridge;
@@ -14,16 +15,20 @@ sealed class RedisConnection : IDisposable
     /// <summary>How often a lost connection is tried anew.</summary>
     public const int RetryMilliseconds = 250;
 
+    const string Silent = "it does not answer";
+
     static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(250), RetryStep = TimeSpan.FromMilliseconds(10);
 
     readonly ConnectionMultiplexer _server;
     readonly ConfigurationOptions _settings;
     readonly IDatabase _commands;
+    readonly SilenceWatch _watch;
 
     RedisConnection(ConnectionMultiplexer server, ConfigurationOptions settings, string prefix, string maskedUrl)
     {
         (_server, _settings, Prefix, MaskedUrl) = (server, settings, prefix, maskedUrl);
         _commands = server.GetDatabase();
+        _watch = new SilenceWatch(() => _commands.Ping());
     }
 
     /// <summary>The prefix of all keys.</summary>
@@ -49,23 +54,35 @@ sealed class RedisConnection : IDisposable
         }
     }
 
-    /// <summary>Runs commands on a thread that may wait. When the connection was lost, they run once more as soon as the server answers again.</summary>
+    /// <summary>Runs commands on a thread that may wait. When the connection was lost, they run once more as soon as the server answers
+    /// again; while it is there and does not answer, they fail at once.</summary>
     /// <exception cref="Exception">The server cannot be reached, or refuses: see <see cref="IsExpected"/>.</exception>
     public T Run<T>(Func<IDatabase, T> commands) => RunAsync(database => Task.FromResult(commands(database))).GetAwaiter().GetResult();
 
-    /// <summary>Runs commands without blocking. When the connection was lost, they run once more as soon as the server answers again.</summary>
+    /// <summary>Runs commands without blocking. When the connection was lost, they run once more as soon as the server answers
+    /// again; while it is there and does not answer, they fail at once.</summary>
     /// <exception cref="Exception">The server cannot be reached, or refuses: see <see cref="IsExpected"/>.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands)
     {
-        if (!_server.IsConnected) await ReconnectAsync();
+        if (_watch.IsSilent) throw new TimeoutException(Silent);
+        var since = Stopwatch.GetTimestamp();
         try
         {
-            return await commands(_commands);
+            if (!_server.IsConnected) await ReconnectAsync();
+            try
+            {
+                return await commands(_commands);
+            }
+            catch (RedisException failure) when (IsLost(failure))
+            {
+                await ReconnectAsync();
+                return await commands(_commands);
+            }
         }
-        catch (RedisException failure) when (IsLost(failure))
+        catch (Exception failure) when (IsExpected(failure))
         {
-            await ReconnectAsync();
-            return await commands(_commands);
+            _watch.Failed(since);
+            throw;
         }
     }
 
@@ -77,11 +94,16 @@ sealed class RedisConnection : IDisposable
     {
         RedisServerException refused => LoggedText.Of(refused.Message),
         _ when Find(failure, "WRONGPASS", "NOAUTH", "AuthenticationFailure") => "it does not accept the user name or the password",
+        TimeoutException { Message: Silent } => Silent,
         RedisTimeoutException => "it did not answer in time",
         _ => "it cannot be reached",
     };
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _server.Dispose();
+    }
 
     // The connection broke, or leads to a server that is no longer the primary.
     static bool IsLost(RedisException failure) =>

@@ -44,6 +44,33 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
+    public void Server_that_does_not_answer_is_waited_for_once_and_comes_back_by_itself()
+    {
+        using var server = RedisServer.StartOwn();
+        using var redis = RedisConnection.Open(server.Url + "?timeout=1100");
+        using var store = new RedisSessionStore(redis, TimeProvider.System);
+        store.Set(Key, State);
+        server.Signal("STOP");
+        Assert.Contains("it did not answer in time", Assert.Throws<SessionStoreException>(() => store.Find(Key)).Message, StringComparison.Ordinal);
+        for (var i = 0; i < 100; i++) Assert.Contains("it does not answer", Assert.Throws<SessionStoreException>(() => store.Find(Key)).Message, StringComparison.Ordinal);
+        server.Signal("CONT");
+        Assert.True(SpinWait.SpinUntil(() => IsAnswered(), Patience.Long));
+        Assert.Equal("7", store.Find(Key)?.UserId);
+
+        bool IsAnswered()
+        {
+            try
+            {
+                return store.Find(Key) is not null;
+            }
+            catch (SessionStoreException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public void Certificate_is_checked()
     {
         using var certificate = new TestCertificate();
