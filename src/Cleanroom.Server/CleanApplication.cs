@@ -75,7 +75,7 @@ public sealed class CleanApplication : IDisposable
     public bool HasFreeGuest => Gate.HasPlace && BlockingGate.HasPlace;
 
     /// <summary>True during shutdown: no new requests are accepted.</summary>
-    internal bool IsDraining { get; set; }
+    internal bool IsDraining { get; private set; }
 
     /// <summary>True while requests are answered: not draining, and not without a free guest of either kind for ten seconds.</summary>
     internal bool IsReady => !IsDraining && Gate.FullFor < MaxBusy && BlockingGate.FullFor < MaxBusy;
@@ -188,6 +188,13 @@ public sealed class CleanApplication : IDisposable
 
     /// <summary>Answers a request for an application mapped below a path prefix of <paramref name="baseSegments"/> segments.</summary>
     internal Task HandleAsync(HttpContext http, int baseSegments) => _pipeline!.HandleAsync(http, baseSegments);
+
+    /// <summary>Begins the shutdown: no new requests are accepted, and what lasts as long as its client wants ends.</summary>
+    internal void Drain()
+    {
+        IsDraining = true;
+        foreach (var observer in _observers) observer.Draining();
+    }
 
     /// <summary>
     /// Ends what still runs, once no more requests come: queued calls are made until the token is cancelled, then all guests are stopped. Their requests fail, and

@@ -20,6 +20,11 @@ interface IApplicationObserver
     {
     }
 
+    /// <summary>Called when the application begins to end: requests still run. What lasts as long as its client wants has to end now.</summary>
+    void Draining()
+    {
+    }
+
     /// <summary>Called when the application ends and no more requests come: finish the work, or give up when the token is cancelled.</summary>
     Task DrainAsync(CancellationToken drain) => Task.CompletedTask;
 

@@ -70,7 +70,7 @@ public static class CleanServer
         // The caller handles signals.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         var web = builder.Build();
-        web.Lifetime.ApplicationStopping.Register(() => application.IsDraining = true);
+        web.Lifetime.ApplicationStopping.Register(application.Drain);
         web.Run(application.HandleAsync);
         return web;
     }
