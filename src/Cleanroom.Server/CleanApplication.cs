@@ -48,7 +48,8 @@ public sealed class CleanApplication : IDisposable
         var files = OpenFileLimit.Read();
         MaxBlocked = ConnectionLimit.BlockedGuests(options.MaxBlocked, files);
         if (MaxBlocked < options.MaxBlocked) Logger.BlockedReduced(MaxBlocked, files!.Value);
-        Scheduler = new GuestScheduler(MaxBlocked, ThreadIdleTime, options.Guest.Limits.StackBytes + HostStackBytes);
+        GuestStackBytes = options.Guest.Limits.StackBytes + HostStackBytes;
+        Scheduler = new GuestScheduler(MaxBlocked, ThreadIdleTime, GuestStackBytes);
         Memory = new MemoryQueue(options.MemoryBudget, options.Guest.SettingNames["memory-budget"], Logger, options.Guest.Clock);
         Transfers = new TransferMemory(options.MemoryBudget, options.ReceiveTimeout, options.Guest.Clock);
         Gate = new ConcurrencyGate(options.MaxConcurrency, options.QueueLength);
@@ -91,6 +92,9 @@ public sealed class CleanApplication : IDisposable
 
     /// <summary>Maximum number of running guests that can block: the option, reduced to what the system's limit of open files allows.</summary>
     internal int MaxBlocked { get; }
+
+    /// <summary>The stack size of a thread for guests.</summary>
+    internal int GuestStackBytes { get; }
 
     /// <summary>Leases guests within the memory budget.</summary>
     internal MemoryQueue Memory { get; }

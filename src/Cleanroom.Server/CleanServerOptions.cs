@@ -98,6 +98,15 @@ public sealed record CleanServerOptions
     /// <summary>True to reload the module of a standalone server whenever its file changes.</summary>
     public bool Watch { get; init; }
 
+    /// <summary>Maximum number of open event streams. Default: 1,000.</summary>
+    public int MaxStreams { get; init; } = 1000;
+
+    /// <summary>Maximum number of open event streams of one client address. Default: 100.</summary>
+    public int MaxStreamsPerAddress { get; init; } = 100;
+
+    /// <summary>The maximum time of an event stream. Default: one hour.</summary>
+    public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>True to log only warnings and errors, without a line per request.</summary>
     public bool Quiet { get; init; }
 

@@ -13,6 +13,7 @@ using Cleanroom.Server.Routing;
 using Cleanroom.Server.Sessions;
 using Cleanroom.Server.State;
 using Cleanroom.Server.StaticFiles;
+using Cleanroom.Server.Streams;
 using Cleanroom.Server.Tls;
 
 namespace Cleanroom.Server;
@@ -30,6 +31,7 @@ static class Features
         new MetricsFeature(),
         new DevelopmentFeature(),
         new RoutingFeature(),
+        new StreamFeature(),
         new StaticFileFeature(),
         new HealthFeature(),
         new ProtectionFeature(),

@@ -101,6 +101,31 @@ public sealed class Guest : IDisposable
     /// <summary>Cancelled when the guest has to stop; ends blocking waits in host functions.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    /// <summary>The event when it lasts as long as a client wants, else null.</summary>
+    internal LongEvent? LongEvent { get; set; }
+
+    /// <summary>Waits for some time. Returns early when a <see cref="LongEvent"/> ends.</summary>
+    /// <exception cref="TrapException">The guest has to stop.</exception>
+    internal void Wait(TimeSpan time)
+    {
+        var stopping = Stopping.WaitHandle;
+        if (LongEvent is not { } longEvent)
+        {
+            if (stopping.WaitOne(time)) throw StopTrap();
+            return;
+        }
+        var store = Instance!.Store!;
+        if (!longEvent.Leaving.IsCancellationRequested) store.ClearDeadline();
+        if (WaitHandle.WaitAny([stopping, longEvent.Leaving.WaitHandle], time) == 0) throw StopTrap();
+        StartStretch();
+    }
+
+    /// <summary>Lets the guest of a <see cref="LongEvent"/> run for the time of a stretch from now.</summary>
+    internal void StartStretch()
+    {
+        if (LongEvent is { Leaving.IsCancellationRequested: false } longEvent) Instance!.Store!.SetDeadline(longEvent.MaxStretch);
+    }
+
     /// <summary>A buffer for results of unknown length. The user empties it first and never keeps it across calls.</summary>
     internal ArrayBufferWriter<byte> Scratch { get; private set; } = new();
 
@@ -173,6 +198,7 @@ public sealed class Guest : IDisposable
         Console.Flush();
         Console = Options.Console;
         LastError = null;
+        LongEvent = null;
         _states.Clear();
         HeapIsLifted = _beginsLifted;
         if (Scratch.Capacity > MaxKeptScratch) Scratch = new ArrayBufferWriter<byte>();

@@ -85,14 +85,13 @@ static class TimeFunctions
     internal static GuestString Iso(Guest guest) => guest.NewString(Encoding.ASCII.GetBytes(IsoTime.Format(EpochMilliseconds(guest))!));
 
     /// <summary>
-    /// Waits for some milliseconds without using the processor; returns immediately for 0 or less. A guest that has to stop meanwhile stops here.
+    /// Waits for some milliseconds without using the processor; returns immediately for 0 or less, and early when the client of a stream has left. A guest that
+    /// has to stop meanwhile stops here.
     /// </summary>
     [HostFunction("_time_sleep", "_server_sleep", "server.sleep"), WaitsFor(Waits.Time)]
     internal static int Sleep(Guest guest, long milliseconds)
     {
-        var wait = guest.Stopping.WaitHandle;
-        for (var left = milliseconds; left > 0; left -= int.MaxValue)
-            if (wait.WaitOne((int)Math.Min(left, int.MaxValue))) throw guest.StopTrap();
+        for (var left = milliseconds; left > 0 && guest.LongEvent?.Leaving.IsCancellationRequested != true; left -= int.MaxValue) guest.Wait(TimeSpan.FromMilliseconds(Math.Min(left, int.MaxValue)));
         return 0;
     }
 

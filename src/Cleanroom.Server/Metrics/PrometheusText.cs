@@ -31,6 +31,7 @@ static class PrometheusText
         Single(text, "clean_memory_budget_bytes", "gauge", "Memory that guests and buffered bodies may use.", application.Memory.Budget.Limit);
         Single(text, "clean_memory_used_bytes", "gauge", "Memory that guests and buffered bodies use, as the budget counts it.", application.Memory.Budget.Used);
         Single(text, "clean_memory_refused_total", "counter", "Requests refused because the budget had no room.", application.Memory.Refused);
+        foreach (var (name, description, value) in application.States.Find<ServerMetrics>()!.Gauges) Single(text, name.Replace('.', '_'), "gauge", description, value());
         if (application.Options.Guest.Database?.Connections is var (inUse, max))
         {
             Head(text, "clean_db_pool", "gauge", "Connections to the database by state.");

@@ -30,6 +30,7 @@ sealed class ServerMetrics : IApplicationObserver, IDisposable
     readonly Histogram<double> _durations;
 
     readonly Func<(int Idle, int Busy)> _guests;
+    readonly List<(string Name, string Description, Func<long> Value)> _gauges = [];
 
     /// <summary>Creates the metrics of an application.</summary>
     /// <param name="guests">Returns the numbers of idle and busy guests.</param>
@@ -44,6 +45,20 @@ sealed class ServerMetrics : IApplicationObserver, IDisposable
         _meter.CreateObservableGauge("clean.memory.budget", () => memory.Budget.Limit, "By", "Memory that guests and buffered bodies may use.");
         _meter.CreateObservableGauge("clean.memory.used", () => memory.Budget.Used, "By", "Memory that guests and buffered bodies use, as the budget counts it.");
         _meter.CreateObservableCounter("clean.memory.refused", () => memory.Refused, "{request}", "Requests refused because the budget had no room.");
+    }
+
+    /// <summary>The gauges of features.</summary>
+    public IReadOnlyList<(string Name, string Description, Func<long> Value)> Gauges => _gauges;
+
+    /// <summary>Adds a gauge.</summary>
+    /// <param name="name">Its name, with dots between words.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="description">What it counts.</param>
+    /// <param name="value">Returns its value.</param>
+    public void AddGauge(string name, string unit, string description, Func<long> value)
+    {
+        _meter.CreateObservableGauge(name, value, unit, description);
+        _gauges.Add((name, description, value));
     }
 
     /// <summary>All counters, sorted by name.</summary>

@@ -32,7 +32,8 @@ static class GuestCall
         }
     }
 
-    static uint Call(Guest guest, RouteHandler handler)
+    /// <summary>Calls a handler. Returns its result, or 0.</summary>
+    public static uint Call(Guest guest, RouteHandler handler)
     {
         var function = guest.Instance!.GetFunction(handler.Function);
         if (handler.Argument is { } argument) return (uint)function.Call<int, int>(argument);

@@ -98,21 +98,30 @@ static class RoutingFunctions
         return Failed;
     }
 
-    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, GuestPointer handler, string? role) =>
+    /// <summary>Registers a route whose handler is an index if below 1024, else a length-prefixed name. Returns 0, or −1 when the handler does not exist.</summary>
+    /// <param name="guest">The guest that runs the entry point.</param>
+    /// <param name="function">The host function, for the log.</param>
+    /// <param name="method">The method; "" for GET.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="handler">The handler.</param>
+    /// <param name="role">Null for a public route, "" for any signed-in user, else the role.</param>
+    /// <param name="states">What features know about the route, or null.</param>
+    internal static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, GuestPointer handler, string? role, StateSlots? states = null) =>
         handler.Address < LowestName
-            ? Add(guest, function, method, pattern, (int)handler.Address, role)
-            : Add(guest, function, method, pattern, Encoding.UTF8.GetString(guest.Memory.LengthPrefixed(handler.Address)), role);
+            ? Add(guest, function, method, pattern, (int)handler.Address, role, states)
+            : Add(guest, function, method, pattern, Encoding.UTF8.GetString(guest.Memory.LengthPrefixed(handler.Address)), role, states);
 
-    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, int index, string? role) =>
-        Add(guest, function, method, pattern, HandlerLookup.ByIndex(guest, index), $"index {index.ToString(CultureInfo.InvariantCulture)}", role);
+    /// <summary>Registers a route whose handler has a name. Returns 0, or −1 when the handler does not exist.</summary>
+    internal static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, string name, string? role, StateSlots? states = null) =>
+        Add(guest, function, method, pattern, HandlerLookup.ByName(guest, name), $"\"{name}\"", role, states);
 
-    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, string name, string? role) =>
-        Add(guest, function, method, pattern, HandlerLookup.ByName(guest, name), $"\"{name}\"", role);
+    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, int index, string? role, StateSlots? states = null) =>
+        Add(guest, function, method, pattern, HandlerLookup.ByIndex(guest, index), $"index {index.ToString(CultureInfo.InvariantCulture)}", role, states);
 
-    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string described, string? role)
+    static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string described, string? role, StateSlots? states)
     {
         if (StartContext.Of(guest, function) is not { } start) return Failed;
-        var route = Insert(guest, start, method, pattern, handler, role, null);
+        var route = Insert(guest, start, method, pattern, handler, role, null, states);
         if (handler is not null) return Done;
         guest.Logger.HandlerMissing(route.Method, route.Pattern, described);
         start.MissingHandlers.Add($"{route.Method} {route.Pattern}: {described}");
@@ -120,12 +129,12 @@ static class RoutingFunctions
     }
 
     static (string Method, string Pattern) Insert(
-        Guest guest, StartContext start, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string? role, RouteRedirect? redirect)
+        Guest guest, StartContext start, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string? role, RouteRedirect? redirect, StateSlots? states = null)
     {
         var (verb, path) = (method.IsEmpty ? "GET" : Encoding.UTF8.GetString(method).ToUpperInvariant(), pattern.IsEmpty ? "/" : Encoding.UTF8.GetString(pattern));
         var table = start.State<RouteTable>();
         start.Routes = table.Routes;
-        if (table.Add(verb, path, handler, role, redirect) is { } replaced) guest.Logger.RouteReplaced(verb, path, replaced.Pattern);
+        if (table.Add(verb, path, handler, role, redirect, states) is { } replaced) guest.Logger.RouteReplaced(verb, path, replaced.Pattern);
         return (verb, path);
     }
 }
