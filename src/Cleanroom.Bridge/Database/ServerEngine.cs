@@ -23,7 +23,7 @@ abstract class ServerEngine : DatabaseEngine
         }
         catch (FormatException malformed)
         {
-            throw new HostException($"the database URL {masked} cannot be used: {malformed.Message}");
+            throw new HostException($"the database URL {masked} cannot be used: {DatabaseUrl.Reason(url, malformed.Message)}");
         }
         catch (ArgumentException)
         {
@@ -46,8 +46,18 @@ abstract class ServerEngine : DatabaseEngine
         }
         if (server.Options.FirstOrDefault(option => FileOptions.Contains(option.Key)).Key is { } file)
             throw new DatabaseException(DatabaseException.PermissionDenied, $"a program may not use the option {file}, which names a file of this machine");
-        server.RequireGranted(guest, function, DefaultPort);
-        return CreatePool(url, options);
+        // Checks the whole URL first: the refusal names the host.
+        var pool = CreatePool(url, options);
+        try
+        {
+            server.RequireGranted(guest, function, DefaultPort);
+            return pool;
+        }
+        catch
+        {
+            pool.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Creates the pool without connecting.</summary>

@@ -29,6 +29,8 @@ sealed record ServerUrl(string? User, string? Password, IReadOnlyList<ServerAddr
         if (start < 0) throw new FormatException("it is not of the form scheme://user:password@host:port/database");
         var (location, query) = Cut(url[(start + 3)..], '?');
         var (authority, database) = Cut(location, '/');
+        // The rest of a password that contains / or ?.
+        if (database.Contains('@', StringComparison.Ordinal)) throw new FormatException("the database contains @");
         // A password may contain @; a host cannot.
         var at = authority.LastIndexOf('@');
         var (user, password) = at < 0 ? ("", "") : Cut(authority[..at], ':');

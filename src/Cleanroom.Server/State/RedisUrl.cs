@@ -110,9 +110,9 @@ static class RedisUrl
     }
 
     static int Number(string place, string what, string text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : throw Refused(place, $"{what} is no number up to {most}: \"{text}\"");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : throw Refused(place, $"{what} is no number up to {most}");
 
     static (string Before, string After) Cut(string text, char at) => text.IndexOf(at) is var found && found < 0 ? (text, "") : (text[..found], text[(found + 1)..]);
 
-    static SettingException Refused(string place, string reason) => new(DatabaseUrl.Mask(place), reason);
+    static SettingException Refused(string place, string reason) => new(DatabaseUrl.Mask(place), DatabaseUrl.Reason(place, reason));
 }

@@ -20,6 +20,9 @@ static class MySqlErrors
     /// <summary>True for failures after which the server has rolled the whole transaction back.</summary>
     public static bool EndsTransaction(Exception failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.XARBDeadlock };
 
+    /// <summary>Returns the server's error where the driver hides it behind its own.</summary>
+    public static Exception CauseOf(Exception failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.DelimiterNotSupported, InnerException: MySqlException cause } ? cause : failure;
+
     /// <summary>Returns the failure as reported to the program.</summary>
     public static DatabaseException Of(Exception failure, StatementScope scope)
     {

@@ -16,7 +16,6 @@ sealed class MySqlPool : DatabasePool
     {
         foreach (var settings in addresses)
         {
-            settings.MaximumPoolSize = (uint)(Options.PoolSize is { } size ? Math.Max(1, size) : MaxDefaultSize);
             settings.ConnectionTimeout = Seconds(options.AcquireTimeout);
             // Normally the statement's scope ends it; this covers servers that do not respond to a cancel request.
             settings.DefaultCommandTimeout = Seconds(options.StatementTimeout) + 2;
@@ -32,7 +31,7 @@ sealed class MySqlPool : DatabasePool
             var number = (first + i) % _servers.Length;
             try
             {
-                var connection = new MySqlServerConnection(_servers[number].Open(), _servers[number]);
+                var connection = _servers[number].Open();
                 _current = number;
                 return connection;
             }
@@ -46,20 +45,7 @@ sealed class MySqlPool : DatabasePool
 
     protected override int? MaxServerConnections(DatabaseConnection connection) => ((MySqlServerConnection)connection).Server.MaxConnections;
 
-    // The driver resets a connection when it is taken again. Locks must not wait for that.
-    protected override void Keep(DatabaseConnection connection)
-    {
-        var (kept, server) = ((MySqlServerConnection)connection, ((MySqlServerConnection)connection).Server);
-        kept.Dispose();
-        if (!kept.NeedsReset) return;
-        try
-        {
-            server.Open().Dispose();
-        }
-        catch (Exception failure) when (MySqlErrors.IsExpected(failure))
-        {
-        }
-    }
+    protected override void Keep(DatabaseConnection connection) => ((MySqlServerConnection)connection).Server.Keep((MySqlServerConnection)connection);
 
     protected override void Close()
     {

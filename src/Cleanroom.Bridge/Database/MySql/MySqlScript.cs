@@ -14,8 +14,11 @@ static class MySqlScript
         .. SchemaWords, "GRANT", "REVOKE", "LOCK", "UNLOCK", "ANALYZE", "CHECK", "FLUSH", "OPTIMIZE", "REPAIR", "RESET", "CACHE", "INSTALL", "UNINSTALL", "CHANGE", "PURGE", "XA",
     ];
 
-    // Locks of a session, and statements that may take one out of sight.
-    static readonly string[] LockingFunctions = ["GET_LOCK"], LockingWords = ["LOCK", "FLUSH", "BACKUP", "CALL", "XA", "HANDLER", "EXECUTE", "DO"];
+    // Other statements, or what they run out of sight, may change what a reset leaves: the role, the database, the server's records about the session.
+    static readonly string[] ResettableWords =
+    [
+        "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "VALUES", "TABLE", "START", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "DO",
+    ];
 
     static SqlSyntax Syntax => MySqlDialect.Instance.Syntax;
 
@@ -38,8 +41,34 @@ static class MySqlScript
     /// <summary>True for <c>SAVEPOINT</c>.</summary>
     public static bool IsSavepoint(ReadOnlySpan<byte> sql) => new SqlScanner(sql, Syntax).NextWord(out var first) && Ascii.EqualsIgnoreCase(first, "SAVEPOINT");
 
-    /// <summary>True for statements that may take a lock that outlives their transaction.</summary>
-    public static bool MayLock(ReadOnlySpan<byte> sql) => SqlScript.Mentions(sql, Syntax, LockingWords, LockingFunctions);
+    /// <summary>True for statements after which a reset makes the session as good as new.</summary>
+    public static bool IsResettable(ReadOnlySpan<byte> sql)
+    {
+        // In another SQL mode or character set, a text may end earlier for the server, and another statement may follow.
+        if (sql.TrimEnd("; \t\r\n"u8).Contains((byte)';')) return false;
+        var scanner = new SqlScanner(sql, Syntax);
+        while (scanner.Next(out var token))
+            if (token != SqlToken.Blank && !scanner.Bytes.SequenceEqual("("u8)) return SqlScript.IsAny(scanner.Bytes, ResettableWords);
+        return false;
+    }
+
+    /// <summary>Throws for <c>DELIMITER</c>, which scripts for MySQL's own client contain.</summary>
+    public static void RequireNoDelimiter(ReadOnlySpan<byte> sql)
+    {
+        if (new SqlScanner(sql, Syntax).NextWord(out var first) && Ascii.EqualsIgnoreCase(first, "DELIMITER"))
+            throw DatabaseException.Invalid("DELIMITER is a command of the mysql client: remove it; a body from BEGIN to END needs none");
+    }
+
+    /// <summary>Replaces the marks of executable comments by spaces, so that the driver, which skips comments, and the server read the same statement.</summary>
+    public static ReadOnlySpan<byte> OpenComments(ReadOnlySpan<byte> sql)
+    {
+        if (sql.IndexOf("/*"u8) < 0) return sql;
+        var result = sql.ToArray();
+        var scanner = new SqlScanner(sql, Syntax);
+        while (scanner.Next(out _))
+            if (scanner.IsExecutableMark) result.AsSpan(scanner.Start, scanner.Bytes.Length).Fill((byte)' ');
+        return result;
+    }
 
     /// <summary>
     /// Hides user variables from the driver, which takes every <c>@name</c> in a prepared statement for a parameter: it skips comments, and the server executes

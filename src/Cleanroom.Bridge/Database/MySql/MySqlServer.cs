@@ -3,14 +3,11 @@ using MySqlConnector;
 
 namespace Cleanroom.Bridge.Database.MySql;
 
-/// <summary>
-/// One server of a URL. The driver keeps idle connections and resets each before reuse: transactions, locks, temporary tables, variables and settings of a
-/// session end.
-/// </summary>
+/// <summary>One server of a URL, with its idle connections.</summary>
 sealed class MySqlServer : IDisposable
 {
-    // The driver looks for a Unix socket when the source is made: it may appear later.
-    readonly Lazy<MySqlDataSource> _source;
+    readonly MySqlIdleConnections _idle = new();
+    readonly string _settings;
     readonly string? _sqlMode;
 
     // A separate connection for each cancel request: the pool's connections may all be busy with the statements to cancel.
@@ -18,12 +15,14 @@ sealed class MySqlServer : IDisposable
 
     // Known after the first connection; "" when the server's own settings are right.
     volatile string? _setup;
+    volatile bool _isOutdated;
 
     public MySqlServer(MySqlConnectionStringBuilder settings, string? sqlMode, uint cancelSeconds)
     {
         _sqlMode = sqlMode;
-        var pooled = settings.ConnectionString;
-        _source = new Lazy<MySqlDataSource>(() => new MySqlDataSourceBuilder(pooled).UseConnectionOpenedCallback(SetUp).Build(), LazyThreadSafetyMode.PublicationOnly);
+        // The driver resets a connection, and forgets its prepared statements, when it takes it from a pool: each connection has a pool of one.
+        (settings.MaximumPoolSize, settings.ConnectionIdleTimeout) = (1, 0);
+        _settings = settings.ConnectionString;
         settings.Pooling = false;
         settings.ConnectionTimeout = settings.DefaultCommandTimeout = cancelSeconds;
         _cancellations = settings.ConnectionString;
@@ -32,8 +31,41 @@ sealed class MySqlServer : IDisposable
     /// <summary>How many connections the server allows to all its clients; null before the first connection.</summary>
     public int? MaxConnections { get; private set; }
 
-    /// <summary>Opens a connection, or takes an idle one.</summary>
-    public MySqlConnection Open() => _source.Value.OpenConnection();
+    /// <summary>Takes an idle connection, or opens one.</summary>
+    /// <exception cref="Exception">The server cannot be reached, or refuses: see <see cref="MySqlErrors.IsExpected"/>.</exception>
+    public MySqlServerConnection Open()
+    {
+        if (_idle.TryTake(out var isTrusted) is not { } idle) return new MySqlServerConnection(this, new MySqlDataSourceBuilder(_settings).UseConnectionOpenedCallback(SetUp).Build());
+        if (isTrusted) return idle;
+        try
+        {
+            idle.Reset();
+            return idle;
+        }
+        catch
+        {
+            idle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the session of a connection. The connection is kept if a reset makes it as good as new, and closed otherwise.</summary>
+    public void Keep(MySqlServerConnection connection)
+    {
+        if (connection.IsBroken) _idle.Distrust();
+        try
+        {
+            // Also before closing it: the server would release its locks some time later.
+            if (connection.IsResponsive) connection.Reset();
+        }
+        catch (Exception failure) when (MySqlErrors.IsExpected(failure))
+        {
+            connection.Dispose();
+            return;
+        }
+        if (connection.IsBroken || connection.IsTainted) connection.Dispose();
+        else _idle.Add(connection);
+    }
 
     /// <summary>Asks the server to cancel the statement of another connection. Has no effect when none is running or the server cannot be reached.</summary>
     public void KillQuery(int thread)
@@ -50,18 +82,22 @@ sealed class MySqlServer : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        if (_source.IsValueCreated) _source.Value.Dispose();
-    }
+    public void Dispose() => _idle.Dispose();
 
     ValueTask SetUp(MySqlConnectionOpenedContext context, CancellationToken cancellationToken)
     {
-        _setup ??= ReadSetup(context.Connection);
-        if (_setup.Length > 0)
+        if (_setup is null || _isOutdated && context.Conditions.HasFlag(MySqlConnectionOpenedConditions.New)) (_setup, _isOutdated) = (ReadSetup(context.Connection), false);
+        if (_setup.Length == 0) return default;
+        try
         {
             using var command = new MySqlCommand(_setup, context.Connection);
             command.ExecuteNonQuery();
+        }
+        catch (MySqlException)
+        {
+            // The role may be gone: the next new connection asks again.
+            _isOutdated = true;
+            throw;
         }
         return default;
     }
@@ -70,14 +106,37 @@ sealed class MySqlServer : IDisposable
     string ReadSetup(MySqlConnection connection)
     {
         using var command = new MySqlCommand("SELECT @@time_zone, @@system_time_zone, @@sql_mode, @@max_connections", connection);
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        var (zone, system, mode) = (reader.GetString(0), reader.GetString(1), reader.GetString(2));
-        MaxConnections = Convert.ToInt32(reader.GetValue(3), CultureInfo.InvariantCulture);
         var settings = new List<string>();
-        if (zone is not ("UTC" or "+00:00") && (zone != "SYSTEM" || system != "UTC")) settings.Add("time_zone = '+00:00'");
-        var wanted = string.Join(',', (_sqlMode ?? mode).Split(',').Where(static name => !name.Equals("NO_BACKSLASH_ESCAPES", StringComparison.OrdinalIgnoreCase)));
-        if (wanted != mode) settings.Add($"sql_mode = '{wanted}'");
-        return settings.Count == 0 ? "" : $"SET {string.Join(", ", settings)}";
+        using (var reader = command.ExecuteReader())
+        {
+            reader.Read();
+            var (zone, system, mode) = (reader.GetString(0), reader.GetString(1), reader.GetString(2));
+            MaxConnections = Convert.ToInt32(reader.GetValue(3), CultureInfo.InvariantCulture);
+            if (zone is not ("UTC" or "+00:00") && (zone != "SYSTEM" || system != "UTC")) settings.Add("time_zone = '+00:00'");
+            var wanted = string.Join(',', (_sqlMode ?? mode).Split(',').Where(static name => !name.Equals("NO_BACKSLASH_ESCAPES", StringComparison.OrdinalIgnoreCase)));
+            if (wanted != mode) settings.Add($"sql_mode = '{wanted}'");
+        }
+        var setup = settings.Count == 0 ? "" : $"SET {string.Join(", ", settings)}";
+        return ReadRole(connection) is { } role ? $"SET ROLE {role}; {setup}" : setup;
+    }
+
+    // A stored function or a trigger can change the role, which a reset leaves. Without roles there is nothing to change.
+    static string? ReadRole(MySqlConnection connection)
+    {
+        using var command = new MySqlCommand("SELECT CURRENT_ROLE() FROM information_schema.applicable_roles LIMIT 1", connection);
+        try
+        {
+            using var reader = command.ExecuteReader();
+            if (!reader.Read()) return null;
+            if (reader.IsDBNull(0)) return "NONE";
+            // MySQL returns a list of quoted names, MariaDB one name.
+            var role = reader.GetString(0);
+            return connection.ServerVersion.Contains("MariaDB", StringComparison.OrdinalIgnoreCase) ? $"`{role.Replace("`", "``", StringComparison.Ordinal)}`" : role;
+        }
+        catch (MySqlException unknown) when (unknown.SqlState is { Length: > 0 })
+        {
+            // The server has no roles.
+            return null;
+        }
     }
 }

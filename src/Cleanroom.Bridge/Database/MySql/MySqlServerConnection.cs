@@ -6,26 +6,58 @@ using MySqlConnector;
 namespace Cleanroom.Bridge.Database.MySql;
 
 /// <summary>A connection to MySQL or MariaDB.</summary>
-sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer server) : DatabaseConnection
+sealed class MySqlServerConnection : DatabaseConnection
 {
     // How long a server may take to obey a cancel request.
     static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
-    bool _isInTransaction;
+    readonly MySqlServer _server;
+    readonly MySqlDataSource _source;
+    readonly MySqlConnection _connection;
+    bool _isInTransaction, _isTainted;
     Task? _abandoned;
+
+    /// <summary>Connects.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="source">The driver's source of this connection alone.</param>
+    public MySqlServerConnection(MySqlServer server, MySqlDataSource source)
+    {
+        (_server, _source) = (server, source);
+        try
+        {
+            _connection = source.OpenConnection();
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
 
     public override SqlDialect Dialect => MySqlDialect.Instance;
 
     public override bool IsInTransaction => _isInTransaction;
 
-    /// <summary>The server that it is connected to.</summary>
-    public MySqlServer Server => server;
+    public override bool IsTainted => _isTainted;
 
-    /// <summary>True when the session may hold locks that others would wait for.</summary>
-    public bool NeedsReset { get; private set; }
+    /// <summary>The server that it is connected to.</summary>
+    public MySqlServer Server => _server;
+
+    /// <summary>False when the connection is lost, or when the server does not respond.</summary>
+    public bool IsResponsive => _abandoned is null && _connection.State == ConnectionState.Open;
+
+    /// <summary>Ends what the session holds: transaction, locks, temporary tables, variables, settings. A lost connection is replaced by a new one.</summary>
+    /// <exception cref="Exception">The server cannot be reached, or refuses: see <see cref="MySqlErrors.IsExpected"/>.</exception>
+    public void Reset()
+    {
+        _connection.Close();
+        _connection.Open();
+    }
 
     public override StatementOutcome Run(ReadOnlySpan<byte> sql, ReadOnlySpan<SqlValue> values, RowWriter? rows, StatementScope scope)
     {
+        sql = MySqlScript.OpenComments(sql);
+        MySqlScript.RequireNoDelimiter(sql);
         var statement = SqlText.Translate(sql, MySqlDialect.Instance, values);
         statement.RequireValues(values.Length);
         RequireOne(statement.Text);
@@ -46,7 +78,9 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
     public override void RunScript(ReadOnlySpan<byte> script, StatementScope scope)
     {
         SqlText.RequireNoNul(script);
+        script = MySqlScript.OpenComments(script);
         var statements = SqlScript.Split(script, MySqlDialect.Instance.Syntax);
+        foreach (var statement in statements) MySqlScript.RequireNoDelimiter(statement);
         if (statements.Exists(static statement => SqlScript.TransactionOf(statement, MySqlDialect.Instance) != TransactionStatement.None)) throw DatabaseException.EndsTransaction();
         foreach (var statement in statements)
         {
@@ -72,7 +106,7 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
         }
         catch (DatabaseException)
         {
-            IsBroken = NeedsReset = true;
+            IsBroken = true;
             throw;
         }
     }
@@ -83,7 +117,7 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
         if (IsBroken) return;
         try
         {
-            using var command = new MySqlCommand("ROLLBACK", connection) { CommandTimeout = 5 };
+            using var command = new MySqlCommand("ROLLBACK", _connection) { CommandTimeout = 5 };
             command.ExecuteNonQuery();
         }
         catch (Exception failure) when (MySqlErrors.IsExpected(failure))
@@ -94,9 +128,14 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
 
     public override void Dispose()
     {
-        NeedsReset &= _abandoned is null && connection.State == ConnectionState.Open;
-        if (_abandoned is null) connection.Dispose();
-        else _abandoned.ContinueWith(_ => connection.Dispose(), TaskScheduler.Default);
+        if (_abandoned is null) Close();
+        else _abandoned.ContinueWith(_ => Close(), TaskScheduler.Default);
+
+        void Close()
+        {
+            _connection.Dispose();
+            _source.Dispose();
+        }
     }
 
     void Command(ReadOnlySpan<byte> sql, StatementScope scope)
@@ -114,10 +153,10 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
     StatementOutcome Execute(in SqlText statement, ReadOnlySpan<SqlValue> values, RowWriter? rows, StatementScope scope)
     {
         scope.ThrowIfOver();
-        NeedsReset |= MySqlScript.MayLock(statement.Text);
-        using var command = new MySqlCommand(Encoding.UTF8.GetString(values.IsEmpty ? statement.Text : MySqlScript.HideVariables(statement.Text)), connection);
+        _isTainted |= !MySqlScript.IsResettable(statement.Text);
+        using var command = new MySqlCommand(Encoding.UTF8.GetString(values.IsEmpty ? statement.Text : MySqlScript.HideVariables(statement.Text)), _connection);
         MySqlParameters.Add(command, statement, values);
-        using var cancellation = new MySqlCancellation(server, connection, scope.Token);
+        using var cancellation = new MySqlCancellation(_server, _connection, scope.Token);
         try
         {
             // Without values there is nothing to bind, and one trip to the server is enough.
@@ -135,7 +174,7 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
         }
         finally
         {
-            if (cancellation.WasAsked || connection.State != ConnectionState.Open) IsBroken = NeedsReset = true;
+            if (cancellation.WasAsked || _connection.State != ConnectionState.Open) IsBroken = true;
         }
     }
 
@@ -184,6 +223,7 @@ sealed class MySqlServerConnection(MySqlConnection connection, MySqlServer serve
 
     DatabaseException Failed(Exception failure, StatementScope scope)
     {
+        failure = MySqlErrors.CauseOf(failure);
         if (MySqlErrors.EndsTransaction(failure)) _isInTransaction = false;
         if (!MySqlErrors.IsOfServer(failure)) IsBroken = true;
         return MySqlErrors.Of(failure, scope);

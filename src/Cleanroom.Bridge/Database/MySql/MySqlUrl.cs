@@ -7,7 +7,7 @@ static class MySqlUrl
 {
     public const int DefaultPort = 3306;
 
-    const string OptionNames = "ssl-mode, ssl-ca, ssl-cert, ssl-key, socket, charset, sql-mode, compress, server-public-key-path, get-server-public-key";
+    const string OptionNames = "ssl-mode, ssl-ca, ssl-cert, ssl-key, socket, charset, sql-mode, compress, server-public-key-path, get-server-public-key, host, port, user, password, dbname";
 
     /// <summary>Options whose value is a local file.</summary>
     public static readonly IReadOnlyList<string> FileOptions = ["ssl-ca", "ssl-cert", "ssl-key", "socket", "server-public-key-path"];
@@ -65,7 +65,7 @@ static class MySqlUrl
             case "compress": settings.UseCompression = Flag(name, value); break;
             case "server-public-key-path": settings.ServerRsaPublicKeyFile = value; break;
             case "get-server-public-key": settings.AllowPublicKeyRetrieval = Flag(name, value); break;
-            default: throw new FormatException($"the option {DatabaseUrl.Mask(name)} is unknown; there are {OptionNames}");
+            default: throw new FormatException($"the option {name} is unknown; there are {OptionNames}");
         }
     }
 

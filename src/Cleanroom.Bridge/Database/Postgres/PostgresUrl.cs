@@ -5,11 +5,13 @@ namespace Cleanroom.Bridge.Database.Postgres;
 /// <summary>The driver's settings for <c>postgres://user:password@host:port/database?sslmode=require</c>.</summary>
 static class PostgresUrl
 {
+    const string OptionNames = "sslmode, sslrootcert, sslcert, sslkey, sslpassword, channel_binding, target_session_attrs, application_name, options, host, port, user, password, dbname";
+
     /// <summary>Options whose value is a local file.</summary>
     public static readonly IReadOnlyList<string> FileOptions = ["sslrootcert", "sslcert", "sslkey"];
 
     /// <summary>Returns the driver's settings for a URL.</summary>
-    /// <exception cref="FormatException">An option is invalid.</exception>
+    /// <exception cref="FormatException">An option is unknown or invalid.</exception>
     public static NpgsqlConnectionStringBuilder Settings(ServerUrl server)
     {
         var settings = new NpgsqlConnectionStringBuilder
@@ -27,7 +29,6 @@ static class PostgresUrl
         return settings;
     }
 
-    // Settings unknown to the driver (of poolers and other clients) are ignored.
     static void Set(NpgsqlConnectionStringBuilder settings, string name, string value)
     {
         switch (name)
@@ -41,9 +42,19 @@ static class PostgresUrl
             case "sslcert": settings.SslCertificate = value; break;
             case "sslkey": settings.SslKey = value; break;
             case "sslpassword": settings.SslPassword = value; break;
+            case "channel_binding":
+                settings.ChannelBinding = value switch
+                {
+                    "disable" => ChannelBinding.Disable,
+                    "prefer" => ChannelBinding.Prefer,
+                    "require" => ChannelBinding.Require,
+                    _ => throw new FormatException($"channel_binding={value} is none of disable, prefer, require"),
+                };
+                break;
             case "target_session_attrs": settings.TargetSessionAttributes = value; break;
             case "application_name": settings.ApplicationName = value; break;
             case "options": settings.Options = value; break;
+            default: throw new FormatException($"the option {name} is unknown; there are {OptionNames}");
         }
     }
 }

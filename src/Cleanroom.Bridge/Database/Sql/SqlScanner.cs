@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Cleanroom.Bridge.Database.Sql;
 
 /// <summary>The kind of a SQL token.</summary>
@@ -25,6 +28,9 @@ enum SqlToken
 /// <summary>Splits SQL into tokens: just enough to recognize literals, quoted names, comments and dollar quotes.</summary>
 ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
 {
+    // From the version that every supported server reaches to the one from which MariaDB takes versions of MySQL for those of another product.
+    const int MaxCommonVersion = 50_699, VersionDigits = 5;
+
     readonly ReadOnlySpan<byte> _sql = sql;
     int _end;
     bool _isExecutable;
@@ -35,10 +41,15 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
     /// <summary>The bytes of the token.</summary>
     public readonly ReadOnlySpan<byte> Bytes => _sql[Start.._end];
 
+    /// <summary>True for a blank that begins or ends an executable comment.</summary>
+    public bool IsExecutableMark { get; private set; }
+
     /// <summary>Advances to the next token. Returns false at the end of the text.</summary>
+    /// <exception cref="DatabaseException">A comment is SQL or not, depending on the server.</exception>
     public bool Next(out SqlToken token)
     {
         token = SqlToken.Other;
+        IsExecutableMark = false;
         Start = _end;
         if (Start >= _sql.Length) return false;
         var first = _sql[Start];
@@ -54,12 +65,12 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
                 token = SqlToken.Blank;
                 break;
             case (byte)'/' when Allows(SqlSyntax.ExecutableComments) && IsExecutable():
-                _isExecutable = true;
+                _isExecutable = IsExecutableMark = true;
                 token = SqlToken.Blank;
                 break;
             case (byte)'*' when _isExecutable && At(_end) == '/':
                 _end++;
-                _isExecutable = false;
+                (_isExecutable, IsExecutableMark) = (false, true);
                 token = SqlToken.Blank;
                 break;
             case (byte)'/' when At(_end) == '*':
@@ -77,8 +88,7 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
             case (byte)'$': token = Dollar(); break;
             case (byte)'?':
                 SkipDigits();
-                // Inside an executable comment it may be executed or not, depending on the server.
-                if (!_isExecutable) token = _end == Start + 1 ? SqlToken.Question : SqlToken.Numbered;
+                token = _end == Start + 1 ? SqlToken.Question : SqlToken.Numbered;
                 break;
             case (byte)';': token = SqlToken.Semicolon; break;
             default:
@@ -125,14 +135,15 @@ ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
         return SqlToken.Other;
     }
 
-    // "/*!" and "/*M!", each with an optional version: what follows is SQL up to "*/".
+    // "/*!" and "/*!50100": what follows is SQL up to "*/".
     bool IsExecutable()
     {
-        if (At(_end) != '*') return false;
-        var mark = At(_end + 1) == 'M' ? _end + 2 : _end + 1;
-        if (At(mark) != '!') return false;
-        _end = mark + 1;
+        if (At(_end) != '*' || At(_end + 1) != '!' && !(At(_end + 1) == 'M' && At(_end + 2) == '!')) return false;
+        var isOfMariaDb = At(_end + 1) == 'M';
+        var version = _end += isOfMariaDb ? 3 : 2;
         SkipDigits();
+        if (isOfMariaDb || _end > version && !(_end - version == VersionDigits && int.Parse(_sql[version.._end], CultureInfo.InvariantCulture) <= MaxCommonVersion))
+            throw DatabaseException.Invalid($"{Encoding.UTF8.GetString(Bytes)} … */ is SQL for some servers and a comment for others: write the SQL without the comment, or remove it");
         return true;
     }
 

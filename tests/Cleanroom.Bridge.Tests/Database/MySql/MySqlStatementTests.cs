@@ -16,7 +16,8 @@ public sealed class MySqlStatementTests() : EngineTests(TestedEngine.MariaDb)
     [InlineData("select 'a' as a -- ;", "a")]
     [InlineData("select 'a' as a # ; ?", "a")]
     [InlineData("select 'a' as a /* ; ? */", "a")]
-    [InlineData("select 'a' /*! as */ a /*M!100000 */", "a")]
+    [InlineData("select 'a' /*! as */ a /*!50699 */", "a")]
+    [InlineData("select /*!50001 concat('a', */ '*/;' /*!00000 )*/ as a", "a*/;")]
     [InlineData("select 'a' as `a` from (select 1 as `x;?`) as t", "a")]
     [InlineData("select concat('?', \"?\") as a", "??")]
     [InlineData("select ':b @c' as a", ":b @c")]
@@ -29,7 +30,9 @@ public sealed class MySqlStatementTests() : EngineTests(TestedEngine.MariaDb)
     [Theory]
     [InlineData("select 1 as a; select 2 as a")]
     [InlineData("select 1 as a /*! ; select 2 as a */")]
-    [InlineData("select 1 as a /*M!100000 ; select 2 as a */")]
+    [InlineData("select 1 as a /*!50001 ; select 2 as a */")]
+    // What the driver takes for a comment, with values.
+    [InlineData("select ? as a /*! , ' */ ; drop table x; -- ' */ ; select 1", "[1]")]
     [InlineData("select 1--1 as a; select 2")]
     [InlineData("select '\\\\' as a; select '2'")]
     [InlineData("select ? as a; select 2", "[1]")]
@@ -58,12 +61,70 @@ public sealed class MySqlStatementTests() : EngineTests(TestedEngine.MariaDb)
         Assert.Equal(1, guest.Number("_db_commit"));
     }
 
-    [Fact]
-    [Trait("Rule", "N134")]
-    public void Placeholder_in_an_executable_comment_is_none()
+    [Theory]
+    [InlineData("select 1 /*!99999 ' */ ; lock tables mysql.user write; -- ' */")]
+    [InlineData("select 1 as a /*!50700 */")]
+    [InlineData("select 1 as a /*!100000 */")]
+    [InlineData("select 1 as a /*!050600 */")]
+    [InlineData("select 1 as a /*!5 */")]
+    [InlineData("select 1 as a /*M! */")]
+    [InlineData("select 1 as a /*M!100000 */")]
+    [InlineData("/*!99999 commit */")]
+    [InlineData("/*!99999 x */ commit")]
+    public void Comment_that_is_SQL_for_some_servers_only_is_refused(string sql)
     {
         using var guest = new DatabaseGuest(Open());
-        Assert.Equal("VALIDATION_ERROR", guest.ErrorCode("select 1 /*! + ? */ as a", "[1]"));
+        var answer = guest.Query(sql);
+        Assert.Equal("VALIDATION_ERROR", DatabaseGuest.CodeOf(answer));
+        Assert.Contains("is SQL for some servers and a comment for others", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_driver_does_not_skip_what_the_server_executes()
+    {
+        using var guest = new DatabaseGuest(Open());
+        guest.Execute($"create table {Table} (id integer)");
+        Assert.Equal($$"""[{"a":1,"b":" */ ; drop table {{Table}} -- "}]""", guest.Rows($"select ? as a /*! , ' */ ; drop table {Table} -- ' as b */", "[1]"));
+        Assert.Equal("[]", guest.Rows($"select * from {Table}"));
+    }
+
+    [Fact]
+    [Trait("Rule", "N134")]
+    public void Placeholder_in_an_executable_comment_is_one()
+    {
+        using var guest = new DatabaseGuest(Open());
+        Assert.Equal("""[{"a":3}]""", guest.Rows("select 1 /*! + ? */ as a", "[2]"));
+    }
+
+    [Theory]
+    [InlineData("DELIMITER //\nselect 1 //")]
+    [InlineData("delimiter $$")]
+    public void Command_of_the_mysql_client_is_refused_by_name(string sql)
+    {
+        using var guest = new DatabaseGuest(Open());
+        var answer = guest.Query(sql);
+        Assert.Equal("VALIDATION_ERROR", DatabaseGuest.CodeOf(answer));
+        Assert.Contains("DELIMITER is a command of the mysql client", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Migration_with_a_command_of_the_mysql_client_fails_before_its_first_statement()
+    {
+        using var source = Bridge.Database.DatabaseSource.Open(NewDatabase());
+        using var guest = new DatabaseGuest(source);
+        guest.Number("_db_register_migration", "1", "create table made (id integer);\nDELIMITER //\ncreate procedure p() begin select 1; end//\nDELIMITER ;", "");
+        Assert.Equal(-1, guest.Number("_db_run_migrations"));
+        Assert.Contains(guest.Log.Lines, static line => line.Contains("DELIMITER is a command of the mysql client", StringComparison.Ordinal));
+        Assert.Equal("QUERY_ERROR", guest.ErrorCode("select * from made"));
+    }
+
+    [Fact]
+    public void Wrong_statement_with_the_word_delimiter_does_not_cost_the_connection()
+    {
+        using var guest = new DatabaseGuest(Open());
+        Assert.Equal(1, guest.Number("_db_begin"));
+        Assert.Equal("QUERY_ERROR", guest.ErrorCode("select wrong\ndelimiter // from"));
+        Assert.Equal("""[{"a":1}]""", guest.Rows("select 1 as a"));
     }
 
     [Fact]
