@@ -36,6 +36,9 @@ public abstract class DatabasePool(DatabaseEngine engine, DatabaseOptions option
     /// <summary>The engine's SQL dialect.</summary>
     public SqlDialect Dialect { get; } = engine.Dialect;
 
+    /// <summary>The files of the database and those that may come beside them; none for a server.</summary>
+    internal virtual IReadOnlyList<string> Files => [];
+
     /// <summary>Number of connections not in use.</summary>
     public int Free => _free.CurrentCount;
 
