@@ -17,6 +17,9 @@ public sealed record GuestOptions
     /// <summary>Directories that file functions may use. Relative paths are resolved against the first.</summary>
     public IReadOnlyList<DirectoryGrant> Directories { get; init; } = [];
 
+    /// <summary>The host's own files, closed to guests and clients whatever is granted.</summary>
+    internal ClosedPaths Closed { get; init; } = new();
+
     /// <summary>The directory of the setting <c>app-dir</c>, which stays the first.</summary>
     internal DirectoryGrant? Base { get; init; }
 

@@ -6,6 +6,7 @@ using Cleanroom.Bridge.Binding;
 using Cleanroom.Bridge.Database;
 using Cleanroom.Bridge.Grants;
 using Cleanroom.Bridge.Guests;
+using Cleanroom.Bridge.Settings;
 using Cleanroom.Bridge.Translations;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Hosting;
@@ -146,6 +147,7 @@ public sealed class CleanApplication : IDisposable
     /// </summary>
     /// <exception cref="WasmFormatException">The bytes are not a valid module.</exception>
     /// <exception cref="HostException">The module cannot be served.</exception>
+    /// <exception cref="SettingException">An option contradicts another one.</exception>
     /// <exception cref="TrapException">The entry point trapped.</exception>
     public static CleanApplication Load(ReadOnlyMemory<byte> bytes, CleanServerOptions options)
     {

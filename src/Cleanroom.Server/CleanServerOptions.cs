@@ -65,7 +65,7 @@ public sealed record CleanServerOptions
     /// </summary>
     public string State { get; init; } = StatePlace.Memory;
 
-    /// <summary>The directory for files of the server itself, closed to the program. Null for <c>.cleanroom</c> in the first granted directory.</summary>
+    /// <summary>The directory for files of the server itself, closed to the program and to clients. Null for <c>.cleanroom</c> in the first granted directory.</summary>
     public string? DataDirectory { get; init; }
 
     /// <summary>Where sessions and single-use tokens are kept, a place as of <see cref="State"/>, which is the default.</summary>

@@ -21,6 +21,9 @@ public sealed record DatabaseOptions
     /// <summary>True when a program's <c>_db_configure</c> may replace the URL, because it came from the environment and not from an option.</summary>
     public bool IsReplaceable { get; init; }
 
+    /// <summary>True for a database of the host itself: a file that is created is for its owner alone.</summary>
+    internal bool IsPrivate { get; init; }
+
     /// <summary>True to open one connection immediately, so that an unreachable server is detected at startup.</summary>
     public bool Verify { get; init; }
 }

@@ -50,6 +50,9 @@ public abstract class DatabasePool : IDisposable
     /// <summary>The engine's SQL dialect.</summary>
     public SqlDialect Dialect { get; }
 
+    /// <summary>The files of the database and those that may come beside them; none for a server.</summary>
+    internal virtual IReadOnlyList<string> Files => [];
+
     /// <summary>Number of connections not in use.</summary>
     public int Free => _free.CurrentCount;
 

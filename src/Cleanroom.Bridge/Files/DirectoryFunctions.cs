@@ -49,7 +49,7 @@ static class DirectoryFunctions
     }
 
     /// <summary>
-    /// Deletes a directory recursively; links in it are deleted, not followed. Result: 1, or 0 when it is not a directory, is a granted directory, or on
+    /// Deletes a directory recursively; links in it are deleted, not followed. Result: 1, or 0 when it is not a directory, contains a granted one, or on
     /// failure.
     /// </summary>
     [HostFunction("file_rmdir")]
@@ -58,7 +58,7 @@ static class DirectoryFunctions
         if (!guest.Files.TryResolve("file_rmdir", path, forWriting: true, out var granted)) return false;
         try
         {
-            if (FileKinds.Of(granted.Entry) != FileKind.Directory || guest.Files.HoldsRoot(granted.Real)) return Fail(guest, "file_rmdir", path, "it is no directory or a granted one");
+            if (FileKinds.Of(granted.Entry) != FileKind.Directory || guest.Files.IsHeld(granted.Real)) return Fail(guest, "file_rmdir", path, "it is no directory, or it contains a granted one or files of the server");
             GrantedFiles.DeleteDirectory(granted, guest.Stopping);
             return true;
         }
@@ -95,7 +95,7 @@ static class DirectoryFunctions
     {
         if (!guest.Files.TryResolve("file_rename", from, forWriting: true, out var source)) return false;
         if (!guest.Files.TryResolve("file_rename", to, forWriting: true, out var target)) return false;
-        if (guest.Files.HoldsRoot(source.Entry)) return Fail(guest, "file_rename", from, "it is a granted directory");
+        if (guest.Files.IsHeld(source.Entry) || guest.Files.IsHeld(target.Entry)) return Fail(guest, "file_rename", from, "it or its target contains a granted directory or files of the server");
         try
         {
             GrantedFiles.Rename(source, target, guest.Stopping);

@@ -8,9 +8,10 @@ namespace Cleanroom.Bridge.Grants;
 /// link, see <see cref="DirectoryHandle"/>.
 /// </summary>
 /// <param name="directories">The directories; relative paths are resolved against the first.</param>
+/// <param name="closed">The host's own files, which no grant opens.</param>
 /// <param name="setting">The name in messages of the setting that grants a directory.</param>
 /// <param name="logger">Where refusals are logged.</param>
-sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string setting, ILogger logger)
+sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, ClosedPaths closed, string setting, ILogger logger)
 {
     (string Real, DirectoryGrant Grant)[]? _roots;
 
@@ -36,37 +37,26 @@ sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string s
             logger.PathRefused(function, LoggedText.Of(path), "no directory is granted", $"{setting} DIRECTORY");
             return false;
         }
-        if (!TryResolve(text, out var real, out var entry))
+        if (!GrantedPath.TryResolve(Path.IsPathRooted(text) ? text : Path.Join(Roots[0].Real, text), closed, out var resolved, out var reason))
         {
-            logger.PathNeverGranted(function, LoggedText.Of(path), "its links cannot be resolved", setting);
+            logger.PathNeverGranted(function, LoggedText.Of(path), reason, setting);
             return false;
         }
         // An operation on the name itself changes the directory that contains the name, which may differ from where its link leads.
-        if (!IsGranted(function, path, forWriting, real) || forWriting && entry != real && !IsGranted(function, path, forWriting, entry)) return false;
-        granted = new GrantedPath(real, entry);
+        if (!IsGranted(function, path, forWriting, resolved.Real) || forWriting && resolved.Entry != resolved.Real && !IsGranted(function, path, forWriting, resolved.Entry)) return false;
+        granted = resolved;
         return true;
     }
 
-    /// <summary>True when a real path is a granted directory or contains one.</summary>
-    public bool HoldsRoot(string real) => Array.Exists(Roots, root => RealPath.IsInside(root.Real, real));
+    /// <summary>True when a real path is a granted directory, or contains one or files of the host: it is neither moved nor deleted as a whole.</summary>
+    public bool IsHeld(string real) => closed.AnyBelow(real) || Array.Exists(Roots, root => RealPath.IsInside(root.Real, real));
 
     bool IsGranted(string function, ReadOnlySpan<byte> path, bool forWriting, string real)
     {
-        if (PathRules.IsSystem(real))
-        {
-            logger.PathNeverGranted(function, LoggedText.Of(path), "it belongs to the system", setting);
-            return false;
-        }
-        var root = "";
-        var (isReadOnly, isClosed) = (false, false);
+        var (root, isReadOnly) = ("", false);
         // Of nested grants, the innermost decides.
         foreach (var (candidate, grant) in Roots)
-            if (candidate.Length > root.Length && RealPath.IsInside(real, candidate)) (root, isReadOnly, isClosed) = (candidate, grant.ReadOnly, grant.IsClosed);
-        if (isClosed)
-        {
-            logger.PathNeverGranted(function, LoggedText.Of(path), "it belongs to the server", setting);
-            return false;
-        }
+            if (candidate.Length > root.Length && RealPath.IsInside(real, candidate)) (root, isReadOnly) = (candidate, grant.ReadOnly);
         if (root.Length > 0 && !(forWriting && isReadOnly)) return true;
         var reason = root.Length == 0 ? "it is outside the granted directories" : "the directory is granted for reading only";
         var needed = root.Length == 0 ? Path.GetDirectoryName(real) ?? real : root;
@@ -74,19 +64,6 @@ sealed class DirectoryGrants(IReadOnlyList<DirectoryGrant> directories, string s
         return false;
     }
 
-    bool TryResolve(string path, out string real, out string entry)
-    {
-        real = entry = "";
-        var full = Path.IsPathRooted(path) ? path : Path.Join(Roots[0].Real, path);
-        if (!RealPath.TryResolve(full, out var resolved)) return false;
-        real = entry = resolved;
-        var name = Path.GetFileName(full);
-        if (name is "" or "." or "..") return true;
-        if (!RealPath.TryResolve(full[..^name.Length], out var parent)) return false;
-        entry = Path.Join(parent, name);
-        return true;
-    }
-
     static (string Real, DirectoryGrant Grant)[] Resolve(IReadOnlyList<DirectoryGrant> directories) =>
-        [.. directories.Select(static grant => (RealPath.TryResolve(Path.GetFullPath(grant.Path), out var real) ? real : Path.GetFullPath(grant.Path), grant))];
+        [.. directories.Select(static grant => (RealPath.OfHost(grant.Path), grant))];
 }

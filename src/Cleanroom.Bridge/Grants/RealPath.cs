@@ -39,6 +39,9 @@ static class RealPath
         return true;
     }
 
+    /// <summary>Resolves a path that the user of the host named. Without access to a part of it, its links stay.</summary>
+    public static string OfHost(string path) => Path.GetFullPath(path) is var full && TryResolve(full, out var real) ? real : full;
+
     /// <summary>True when a resolved path is a resolved directory or below it; a sibling with the same name prefix is not.</summary>
     public static bool IsInside(string path, string directory) =>
         path.StartsWith(directory, Comparison)

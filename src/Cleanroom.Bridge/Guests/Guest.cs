@@ -81,10 +81,10 @@ public sealed class Guest : IDisposable
     internal GuestAllocator Allocator { get; private set; } = null!;
 
     /// <summary>The directories that file functions may use.</summary>
-    internal DirectoryGrants Files => _files ??= new DirectoryGrants(Options.Directories, Options.SettingNames["dir"], Logger);
+    internal DirectoryGrants Files => _files ??= new DirectoryGrants(Options.Directories, Options.Closed, Options.SettingNames["dir"], Logger);
 
     /// <summary>The directory that storage functions may use.</summary>
-    internal DirectoryGrants Storage => _storage ??= new DirectoryGrants(Options.StorageRoot is { } root ? [new DirectoryGrant(root)] : [], Options.SettingNames["storage"], Logger);
+    internal DirectoryGrants Storage => _storage ??= new DirectoryGrants(Options.StorageRoot is { } root ? [new DirectoryGrant(root)] : [], Options.Closed, Options.SettingNames["storage"], Logger);
 
     /// <summary>The environment variables that the guest may read.</summary>
     internal EnvironmentGrants Variables => _variables ??= new EnvironmentGrants(Options.Environment, Options.SettingNames["env"], Logger);

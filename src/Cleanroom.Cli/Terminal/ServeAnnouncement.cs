@@ -32,7 +32,7 @@ static partial class ServeAnnouncement
 
     static IEnumerable<string> GrantsOf(GuestOptions guest)
     {
-        foreach (var directory in guest.Directories.Where(static directory => !directory.IsClosed)) yield return $"files        {directory.Path}{(directory.ReadOnly ? " (read only)" : "")}";
+        foreach (var directory in guest.Directories) yield return $"files        {directory.Path}{(directory.ReadOnly ? " (read only)" : "")}";
         if (guest.StorageRoot is { } storage) yield return $"storage      {storage}";
         yield return $"network      {(guest.Network.GrantsOnly ? "" : "public addresses")}{string.Concat(guest.Network.Grants.Select((grant, i) => $"{(i > 0 || !guest.Network.GrantsOnly ? ", " : "")}{grant.Host}{(grant.Port is { } port ? $":{port}" : "")}"))}";
         yield return $"database     {guest.Database?.MaskedUrl ?? "none"}";

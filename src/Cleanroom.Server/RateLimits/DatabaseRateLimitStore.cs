@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Cleanroom.Bridge.Database;
 using Cleanroom.Bridge.Database.Sql;
@@ -14,7 +13,7 @@ sealed class DatabaseRateLimitStore : RateLimitStore
 
     static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(5), SweepInterval = TimeSpan.FromMinutes(1);
 
-    static readonly StateTables Tables = new("rate limits", oldest: 1, static dialect =>
+    static readonly StateTables Tables = new("rate limits", ["_clean_rates"], oldest: 1, static dialect =>
     {
         var number = dialect.TypeName(SqlColumnType.LargeInteger);
         return [dialect.CreateTable("_clean_rates", $"{dialect.Quote("key")} {dialect.TypeName(SqlColumnType.Key)} PRIMARY KEY, requests {number} NOT NULL, ends {number} NOT NULL", "ends")];
@@ -27,19 +26,19 @@ sealed class DatabaseRateLimitStore : RateLimitStore
     readonly byte[] _count, _find, _forget, _begin, _sweep;
 
     /// <summary>Makes the table.</summary>
-    /// <param name="source">The database.</param>
+    /// <param name="place">The database.</param>
+    /// <param name="state">Opens it.</param>
     /// <param name="threads">The threads that wait for it.</param>
     /// <param name="clock">The clock that decides when windows end.</param>
     /// <exception cref="Bridge.HostException">The database cannot be used.</exception>
-    public DatabaseRateLimitStore(DatabaseSource source, GuestScheduler threads, TimeProvider clock)
+    public DatabaseRateLimitStore(string place, StateConnections state, GuestScheduler threads, TimeProvider clock)
     {
-        Tables.Prepare(source);
-        (_source, _threads, _clock) = (source, threads, clock);
-        var dialect = source.Pool!.Dialect;
+        (_source, _threads, _clock) = (state.Database(place, Tables), threads, clock);
+        var dialect = _source.Pool!.Dialect;
         var key = dialect.Quote("key");
         // The condition makes the count exact: of two servers that come to the last place, one gets it.
         _count = Encoding.UTF8.GetBytes($"UPDATE _clean_rates SET requests = requests + 1 WHERE {key} = ? AND ends > ? AND requests < ?");
-        _find = Encoding.UTF8.GetBytes($"SELECT ends FROM _clean_rates WHERE {key} = ? AND ends > ?");
+        _find = Encoding.UTF8.GetBytes($"SELECT requests, ends FROM _clean_rates WHERE {key} = ? AND ends > ?");
         _forget = Encoding.UTF8.GetBytes($"DELETE FROM _clean_rates WHERE {key} = ? AND ends <= ?");
         _begin = Encoding.UTF8.GetBytes(dialect.InsertUnlessExists("_clean_rates", key, "requests", "ends"));
         _sweep = "DELETE FROM _clean_rates WHERE ends <= ?"u8.ToArray();
@@ -62,7 +61,12 @@ sealed class DatabaseRateLimitStore : RateLimitStore
         {
             var now = _clock.GetUtcNow().UtcTicks;
             if (connection.Run(_count, [name, SqlValue.Of(now), SqlValue.Of((long)rule.Requests)], null, scope).AffectedRows == 1) return TimeSpan.Zero;
-            if (DatabaseCatalogue.Texts(connection, _find, [name, SqlValue.Of(now)], scope) is [[{ } ends]]) return TimeSpan.FromTicks(long.Parse(ends, CultureInfo.InvariantCulture) - now);
+            if (DatabaseCatalogue.Texts(connection, _find, [name, SqlValue.Of(now)], scope) is [[var requests, var ends]])
+            {
+                // On SQLite, a text counts as more than any number.
+                StoredValue.Number(requests);
+                return TimeSpan.FromTicks(StoredValue.Number(ends) - now);
+            }
             connection.Run(_forget, [name, SqlValue.Of(now)], null, scope);
             if (connection.Run(_begin, [name, SqlValue.Of(1L), SqlValue.Of(now + rule.Window.Ticks)], null, scope).AffectedRows == 1) return TimeSpan.Zero;
             // Another server began the window.
@@ -94,7 +98,7 @@ sealed class DatabaseRateLimitStore : RateLimitStore
         }
         catch (DatabaseException failure)
         {
-            throw new RateLimitStoreException($"{failure.Logged} ({_source.MaskedUrl})", failure);
+            throw new RateLimitStoreException(Tables.Explain(failure, _source), failure);
         }
     }
 }

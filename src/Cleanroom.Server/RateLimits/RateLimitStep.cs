@@ -26,6 +26,8 @@ sealed partial class RateLimitStep(RateLimiter limiter, RateLimitStore? store, T
         try
         {
             wait = await store.AddAsync(key, limiter.Rule);
+            // A store may hold a window of an earlier rule, or of nobody.
+            if (wait > limiter.Rule.Window) wait = limiter.Rule.Window;
         }
         catch (RateLimitStoreException failure)
         {

@@ -11,5 +11,5 @@ static class RateLimitStores
     public static RateLimitStore? Open(string place, StateConnections state, GuestScheduler threads, TimeProvider clock) =>
         place == StatePlace.Memory ? null
         : RedisUrl.IsFor(place) ? new RedisRateLimitStore(state.Redis(place), clock)
-        : new DatabaseRateLimitStore(state.Database(place), threads, clock);
+        : new DatabaseRateLimitStore(place, state, threads, clock);
 }

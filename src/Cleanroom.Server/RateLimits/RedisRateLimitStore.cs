@@ -11,12 +11,12 @@ sealed class RedisRateLimitStore(RedisConnection redis, TimeProvider clock) : Ra
     const string Script = """
         local now, window, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
         local ends = tonumber(redis.call('HGET', KEYS[1], 'ends'))
-        if not ends or ends <= now then
+        if not (ends and ends > now) then
           redis.call('HSET', KEYS[1], 'requests', 1, 'ends', now + window)
           redis.call('PEXPIRE', KEYS[1], window)
           return 0
         end
-        if redis.call('HINCRBY', KEYS[1], 'requests', 1) > most then return ends - now end
+        if redis.call('HINCRBY', KEYS[1], 'requests', 1) > most then return math.min(ends - now, window) end
         return 0
         """;
 

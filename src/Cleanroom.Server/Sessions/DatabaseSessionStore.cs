@@ -17,7 +17,7 @@ sealed class DatabaseSessionStore : SessionStore
 
     static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(10);
 
-    static readonly StateTables Tables = new("sessions", oldest: 1, static dialect =>
+    static readonly StateTables Tables = new("sessions", ["_clean_sessions", "_clean_tokens"], oldest: 1, static dialect =>
     {
         var (key, text, number) = ($"{dialect.Quote("key")} {dialect.TypeName(SqlColumnType.Key)} PRIMARY KEY", dialect.TypeName(SqlColumnType.Text), dialect.TypeName(SqlColumnType.LargeInteger));
         return
@@ -42,7 +42,7 @@ sealed class DatabaseSessionStore : SessionStore
         _change = Encoding.UTF8.GetBytes($"UPDATE _clean_sessions SET state = ?, version = version + 1, expires = ? WHERE {key} = ? AND version = ?");
         _remove = Encoding.UTF8.GetBytes($"DELETE FROM _clean_sessions WHERE {key} = ? AND expires > ?");
         _addToken = Encoding.UTF8.GetBytes(dialect.InsertUnlessExists("_clean_tokens", key, "owner", "expires"));
-        _findToken = Encoding.UTF8.GetBytes($"SELECT owner FROM _clean_tokens WHERE {key} = ? AND expires > ?");
+        _findToken = Encoding.UTF8.GetBytes($"SELECT owner, expires FROM _clean_tokens WHERE {key} = ? AND expires > ?");
         _takeToken = Encoding.UTF8.GetBytes($"DELETE FROM _clean_tokens WHERE {key} = ?");
     }
 
@@ -54,11 +54,7 @@ sealed class DatabaseSessionStore : SessionStore
 
     /// <summary>Makes the tables and returns the store.</summary>
     /// <exception cref="Bridge.HostException">The database cannot be used.</exception>
-    public static DatabaseSessionStore Open(DatabaseSource source, TimeProvider clock)
-    {
-        Tables.Prepare(source);
-        return new DatabaseSessionStore(source, clock);
-    }
+    public static DatabaseSessionStore Open(string place, StateConnections state, TimeProvider clock) => new(state.Database(place, Tables), clock);
 
     public override SessionState? Find(SessionKey key) => Use((connection, scope) => Read(connection, scope, key)?.State);
 
@@ -87,10 +83,11 @@ sealed class DatabaseSessionStore : SessionStore
 
     // Of several that find it, the one that deletes it takes it.
     public override long? TakeToken(SessionKey token) => Use<long?>((connection, scope) =>
-        DatabaseCatalogue.Texts(connection, _findToken, [SqlValue.Of(token.ToString()), Now], scope) is [[{ } owner]]
-            && connection.Run(_takeToken, [SqlValue.Of(token.ToString())], null, scope).AffectedRows == 1
-            ? long.Parse(owner, System.Globalization.CultureInfo.InvariantCulture)
-            : null);
+    {
+        if (DatabaseCatalogue.Texts(connection, _findToken, [SqlValue.Of(token.ToString()), Now], scope) is not [[var owner, var expires]]) return null;
+        var isTaken = connection.Run(_takeToken, [SqlValue.Of(token.ToString())], null, scope).AffectedRows == 1;
+        return isTaken && StoredValue.Number(expires) > Clock.GetUtcNow().UtcTicks ? StoredValue.Number(owner) : null;
+    });
 
     public override void Sweep() => Use((connection, scope) =>
     {
@@ -103,8 +100,8 @@ sealed class DatabaseSessionStore : SessionStore
     static SqlValue Ticks(DateTimeOffset time) => SqlValue.Of(time.UtcTicks);
 
     (SessionState State, long Version)? Read(DatabaseConnection connection, StatementScope scope, SessionKey key) =>
-        DatabaseCatalogue.Texts(connection, _find, [SqlValue.Of(key.ToString()), Now], scope) is [[{ } state, { } version]]
-            ? (SessionText.ReadStored(state), long.Parse(version, System.Globalization.CultureInfo.InvariantCulture))
+        DatabaseCatalogue.Texts(connection, _find, [SqlValue.Of(key.ToString()), Now], scope) is [[var text, var version]] && SessionText.ReadStored(text) is var state && state.Expires > Clock.GetUtcNow()
+            ? (state, StoredValue.Number(version))
             : null;
 
     // Statements may run twice, see the pool: a token taken by an attempt whose answer was lost counts as gone.
@@ -120,7 +117,7 @@ sealed class DatabaseSessionStore : SessionStore
         }
         catch (DatabaseException failure)
         {
-            throw new SessionStoreException($"{failure.Logged} ({_source.MaskedUrl})", failure);
+            throw new SessionStoreException(Tables.Explain(failure, _source), failure);
         }
     }
 }

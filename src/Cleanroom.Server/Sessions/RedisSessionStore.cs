@@ -53,7 +53,7 @@ sealed class RedisSessionStore(RedisConnection redis, TimeProvider clock) : Sess
         throw new SessionStoreException("a session is changed by too many requests at once", null);
     });
 
-    public override bool Remove(SessionKey key) => Run(commands => Read(commands, Session(key)) is not null & commands.KeyDelete(Session(key)));
+    public override bool Remove(SessionKey key) => Run(commands => Exists(commands, Session(key)) & commands.KeyDelete(Session(key)));
 
     public override bool AddToken(SessionKey token, long owner, DateTimeOffset expires) =>
         Run(commands => commands.StringSet(Token(token), string.Create(CultureInfo.InvariantCulture, $"{owner} {expires.UtcTicks}"), Lifetime(expires), When.NotExists));
@@ -61,8 +61,8 @@ sealed class RedisSessionStore(RedisConnection redis, TimeProvider clock) : Sess
     public override long? TakeToken(SessionKey token) => Run<long?>(commands =>
     {
         if ((string?)commands.StringGetDelete(Token(token)) is not { } text) return null;
-        var space = text.IndexOf(' ', StringComparison.Ordinal);
-        return long.Parse(text.AsSpan(space + 1), CultureInfo.InvariantCulture) > Clock.GetUtcNow().UtcTicks ? long.Parse(text.AsSpan(0, space), CultureInfo.InvariantCulture) : null;
+        var (owner, expires) = text.Split(' ') is [var first, var second] ? (StoredValue.Number(first), StoredValue.Number(second)) : throw new FormatException();
+        return expires > Clock.GetUtcNow().UtcTicks ? owner : null;
     });
 
     // The server does it.
@@ -74,8 +74,23 @@ sealed class RedisSessionStore(RedisConnection redis, TimeProvider clock) : Sess
 
     RedisKey Token(SessionKey key) => $"{redis.Prefix}token:{key}";
 
-    (SessionState State, RedisValue Version)? Read(IDatabase commands, RedisKey key) =>
-        commands.HashGet(key, Fields) is [{ IsNull: false } text, { IsNull: false } version] && SessionText.ReadStored(text!) is var state && state.Expires > Clock.GetUtcNow() ? (state, version) : null;
+    (SessionState State, long Version)? Read(IDatabase commands, RedisKey key) =>
+        commands.HashGet(key, Fields) is [var text, var version] && !(text.IsNull && version.IsNull) && SessionText.ReadStored(text) is var state && state.Expires > Clock.GetUtcNow()
+            ? (state, StoredValue.Number(version))
+            : null;
+
+    // A session that cannot be read is removed too.
+    bool Exists(IDatabase commands, RedisKey key)
+    {
+        try
+        {
+            return Read(commands, key) is not null;
+        }
+        catch (Exception unreadable) when (unreadable is SessionStoreException || StoredValue.IsUnreadable(unreadable))
+        {
+            return true;
+        }
+    }
 
     long Milliseconds(DateTimeOffset expires) => (long)Lifetime(expires).TotalMilliseconds;
 

@@ -14,7 +14,7 @@ static class SessionStores
     [
         new(static place => place == StatePlace.Memory, static (_, _, clock) => new MemorySessionStore(clock)),
         new(RedisUrl.IsFor, static (place, state, clock) => new RedisSessionStore(state.Redis(place), clock)),
-        new(static _ => true, static (place, state, clock) => DatabaseSessionStore.Open(state.Database(place), clock)),
+        new(static _ => true, static (place, state, clock) => DatabaseSessionStore.Open(place, state, clock)),
     ];
 
     /// <summary>Opens the store at a place.</summary>

@@ -28,6 +28,8 @@ static class StatePlace
     /// <param name="own">What the feature's setting says, or null.</param>
     /// <param name="options">The options.</param>
     public static string Of(string? own, CleanServerOptions options) => (own ?? options.State) is var place && place == Sqlite
-        ? $"sqlite:{Path.Combine(DataDirectory.Create(options), "state.db")}"
+        ? $"sqlite:{Escape(Path.Combine(DataDirectory.Create(options), "state.db"))}"
         : place;
+
+    static string Escape(string path) => path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
 }

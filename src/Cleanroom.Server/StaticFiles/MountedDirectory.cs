@@ -1,5 +1,6 @@
 using Cleanroom.Bridge;
 using Cleanroom.Bridge.Grants;
+using Cleanroom.Bridge.Settings;
 
 namespace Cleanroom.Server.StaticFiles;
 
@@ -18,10 +19,13 @@ sealed record MountedDirectory(string Prefix, string Root)
 
     /// <summary>Mounts the directory named by a setting.</summary>
     /// <exception cref="HostException">The directory does not exist, or the prefix is invalid.</exception>
-    public static MountedDirectory Of(StaticMount mount, string setting)
+    /// <exception cref="SettingException">The directory belongs to the server.</exception>
+    public static MountedDirectory Of(StaticMount mount, ClosedPaths closed, string setting)
     {
         if (Normalize(mount.Prefix) is not { } prefix) throw new HostException($"{setting}: no path can begin with {mount.Prefix}: use one like /assets");
-        if (!RealPath.TryResolve(Path.GetFullPath(mount.Directory), out var root) || PathRules.IsSystem(root) || FileKinds.Of(root) != FileKind.Directory)
+        var root = RealPath.OfHost(mount.Directory);
+        if (closed.Contains(root)) throw new SettingException(setting, mount.Directory, "files of the server are kept there, which clients never get: name another directory, or move those files with the option that placed them");
+        if (PathRules.IsSystem(root) || FileKinds.Of(root) != FileKind.Directory)
             throw new HostException($"the directory {mount.Directory} does not exist or belongs to the system: create it or correct {setting}");
         return new MountedDirectory(prefix, root);
     }

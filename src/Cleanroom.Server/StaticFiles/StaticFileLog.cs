@@ -5,9 +5,9 @@ namespace Cleanroom.Server.StaticFiles;
 /// <summary>Log messages about static files.</summary>
 static partial class StaticFileLog
 {
-    /// <summary>A link leads out of the mount.</summary>
-    [LoggerMessage(4101, LogLevel.Warning, "static file {Path} is refused: its links lead out of the directory that is mounted at {Prefix}")]
-    public static partial void StaticFileRefused(this ILogger logger, string path, string prefix);
+    /// <summary>A link leads out of the mount, or the file belongs to the server.</summary>
+    [LoggerMessage(4101, LogLevel.Warning, "static file {Path} below {Prefix} is refused: {Reason}")]
+    public static partial void StaticFileRefused(this ILogger logger, string path, string prefix, string reason);
 
     /// <summary>A file exists but cannot be opened.</summary>
     [LoggerMessage(4102, LogLevel.Warning, "static file {Path} cannot be read: {Reason}")]

@@ -12,7 +12,7 @@ namespace Cleanroom.Server.StaticFiles;
 
 /// <summary>
 /// The static files of an application (contract, server 9). Mounts with longer paths are searched first; a file missing in one may be found in the next.
-/// Names that start with a dot, anything outside the mounted directory and directory listings are never served.
+/// Names that start with a dot, anything outside the mounted directory, files of the server and directory listings are never served.
 /// </summary>
 sealed class StaticSite
 {
@@ -22,11 +22,13 @@ sealed class StaticSite
 
     readonly MountedDirectory[] _mounts;
     readonly string _cacheControl;
+    readonly ClosedPaths _closed;
     readonly ILogger _logger;
 
-    StaticSite(MountedDirectory[] mounts, TimeSpan maxAge, ILogger logger)
+    StaticSite(MountedDirectory[] mounts, TimeSpan maxAge, ClosedPaths closed, ILogger logger)
     {
         _mounts = mounts;
+        _closed = closed;
         _cacheControl = maxAge > TimeSpan.Zero ? $"public, max-age={(long)maxAge.TotalSeconds}" : "public, max-age=0, must-revalidate";
         _logger = logger;
     }
@@ -36,9 +38,10 @@ sealed class StaticSite
     /// <param name="registered">The program's mounts.</param>
     public static StaticSite? Create(CleanServerOptions options, IEnumerable<MountedDirectory> registered)
     {
-        var mounts = options.StaticMounts.Select(mount => MountedDirectory.Of(mount, options.Guest.SettingNames["static"])).Concat(registered).ToList();
-        if (options.PublicDirectory is { } directory) mounts.Add(MountedDirectory.Of(new StaticMount(PublicPrefix, directory), options.Guest.SettingNames["public"]));
-        return mounts.Count == 0 ? null : new StaticSite([.. mounts.OrderByDescending(mount => mount.Prefix.Length)], options.StaticMaxAge, options.Guest.Logger);
+        var guest = options.Guest;
+        var mounts = options.StaticMounts.Select(mount => MountedDirectory.Of(mount, guest.Closed, guest.SettingNames["static"])).Concat(registered).ToList();
+        if (options.PublicDirectory is { } directory) mounts.Add(MountedDirectory.Of(new StaticMount(PublicPrefix, directory), guest.Closed, guest.SettingNames["public"]));
+        return mounts.Count == 0 ? null : new StaticSite([.. mounts.OrderByDescending(mount => mount.Prefix.Length)], options.StaticMaxAge, guest.Closed, guest.Logger);
     }
 
     /// <summary>Answers with a file if one exists; otherwise returns null.</summary>
@@ -48,18 +51,18 @@ sealed class StaticSite
     public Task? TryAnswer(RequestContext request, int fixedLength)
     {
         var http = request.Http;
-        if (http.Request.Method is not ("GET" or "HEAD") || !TryFind(request.Path, fixedLength, out var mount, out var real)) return null;
-        if (real.Length == 0) return RedirectToDirectory(request);
-        return TryOpen(http, mount, real) is { } file ? new StaticFileAnswer(request, file, _cacheControl).SendAsync(_logger) : null;
+        if (http.Request.Method is not ("GET" or "HEAD") || !TryFind(request.Path, fixedLength, out var mount, out var found)) return null;
+        if (found is not { } path) return RedirectToDirectory(request);
+        return TryOpen(http, mount, path) is { } file ? new StaticFileAnswer(request, file, _cacheControl).SendAsync(_logger) : null;
     }
 
     /// <summary>True when a GET of this path would be answered with a file.</summary>
     public bool ContainsFile(ReadOnlySpan<char> path) => TryFind(path, 0, out _, out _);
 
-    // The real path is "" for a directory requested without a trailing slash.
-    bool TryFind(ReadOnlySpan<char> path, int fixedLength, out MountedDirectory mount, out string real)
+    // Nothing is found for a directory requested without a trailing slash.
+    bool TryFind(ReadOnlySpan<char> path, int fixedLength, out MountedDirectory mount, out GrantedPath? found)
     {
-        (mount, real) = (null!, "");
+        (mount, found) = (null!, null);
         string? decoded = null;
         foreach (var candidate in _mounts)
         {
@@ -67,34 +70,36 @@ sealed class StaticSite
             if (!path.Contains('%') && !candidate.TryMatch(path, out _)) continue;
             decoded ??= StaticPath.Decode(path);
             if (decoded is null) return false;
-            if (!candidate.TryMatch(decoded, out var rest) || !TryResolve(candidate, rest.ToString(), out real)) continue;
+            if (!candidate.TryMatch(decoded, out var rest) || !TryResolve(candidate, rest.ToString(), out found)) continue;
             mount = candidate;
             return true;
         }
         return false;
     }
 
-    bool TryResolve(MountedDirectory mount, string path, out string real)
+    bool TryResolve(MountedDirectory mount, string path, out GrantedPath? found)
     {
-        real = "";
+        found = null;
         if (StaticPath.IsHidden(path) || path.Length > 1 && PathRules.Refusal(path) is not null) return false;
         var isDirectory = path.EndsWith('/');
-        if (KindOf(mount, isDirectory ? path + Index : path, out var found) == FileKind.File)
+        if (FindFile(mount, isDirectory ? path + Index : path) is { } file)
         {
-            real = found;
+            found = file;
             return true;
         }
-        return !isDirectory && KindOf(mount, path + "/" + Index, out _) == FileKind.File;
+        return !isDirectory && FindFile(mount, path + "/" + Index) is not null;
     }
 
-    FileKind KindOf(MountedDirectory mount, string path, out string real)
+    GrantedPath? FindFile(MountedDirectory mount, string path)
     {
-        real = "";
-        if (!RealPath.TryResolve(mount.Root + path, out var resolved)) return FileKind.Missing;
-        real = resolved;
-        if (RealPath.IsInside(real, mount.Root)) return FileKinds.Of(real);
-        _logger.StaticFileRefused(LoggedText.Of(path), mount.Prefix);
-        return FileKind.Missing;
+        if (!GrantedPath.TryResolve(mount.Root + path, _closed, out var file, out var refusal))
+        {
+            if (refusal != GrantedPath.Unresolvable) _logger.StaticFileRefused(LoggedText.Of(path), mount.Prefix, refusal);
+            return null;
+        }
+        if (RealPath.IsInside(file.Real, mount.Root)) return file.Look().Kind == FileKind.File ? file : null;
+        _logger.StaticFileRefused(LoggedText.Of(path), mount.Prefix, "its links lead out of the directory");
+        return null;
     }
 
     static Task RedirectToDirectory(RequestContext request)
@@ -105,22 +110,21 @@ sealed class StaticSite
         return Task.CompletedTask;
     }
 
-    StaticFile? TryOpen(HttpContext http, MountedDirectory mount, string real)
+    StaticFile? TryOpen(HttpContext http, MountedDirectory mount, GrantedPath file)
     {
         SafeFileHandle? handle = null;
         try
         {
-            var encoded = Encodings.Where(encoding => KindOf(mount, string.Concat(real.AsSpan(mount.Root.Length), encoding.Ending), out _) == FileKind.File).ToArray();
-            var chosen = AcceptedEncoding.Choose(http.Request.Headers.AcceptEncoding, [.. encoded.Select(encoding => encoding.Encoding)]);
-            var name = chosen is null ? real : real + encoded.First(encoding => encoding.Encoding == chosen).Ending;
-            if (!RealPath.TryResolve(name, out var resolved)) return null;
-            handle = GrantedFiles.OpenRead(new GrantedPath(resolved, resolved));
-            return StaticFile.Of(handle, real, chosen, encoded.Length > 0);
+            var name = file.Real[mount.Root.Length..];
+            var variants = Encodings.Select(known => (known.Encoding, File: FindFile(mount, name + known.Ending))).Where(static variant => variant.File is not null).ToArray();
+            var chosen = AcceptedEncoding.Choose(http.Request.Headers.AcceptEncoding, [.. variants.Select(static variant => variant.Encoding)]);
+            handle = GrantedFiles.OpenRead(chosen is null ? file : variants.First(variant => variant.Encoding == chosen).File!.Value);
+            return StaticFile.Of(handle, file.Real, chosen, variants.Length > 0);
         }
         catch (Exception error) when (error is UnauthorizedAccessException || error is IOException failure && !OpenFileLimit.IsReason(failure))
         {
             handle?.Dispose();
-            _logger.StaticFileUnreadable(LoggedText.Of(real), error.Message);
+            _logger.StaticFileUnreadable(LoggedText.Of(file.Real), error.Message);
             return null;
         }
     }

@@ -10,6 +10,9 @@ sealed record SqliteLocation(string Path, string Mode, bool IsConfined = false)
 {
     public const string Memory = ":memory:";
 
+    /// <summary>The mode that creates a missing file.</summary>
+    public const string CreatedIfMissing = "rwc";
+
     const int NoFollow = 0x0100_0000;
 
     // One in-memory database for all connections; its name is known only in this process.
@@ -24,11 +27,11 @@ sealed record SqliteLocation(string Path, string Mode, bool IsConfined = false)
         var path = query < 0 ? rest : rest[..query];
         if (path.StartsWith("//", StringComparison.Ordinal)) path = path[2..];
         if (path.Length == 0) throw new HostException($"the database URL {DatabaseUrl.Mask(url)} names no file: {DatabaseEngines.Supported}");
-        var mode = "rwc";
+        var mode = CreatedIfMissing;
         foreach (var pair in query < 0 ? [] : rest[(query + 1)..].Split('&'))
             if (pair.StartsWith("mode=", StringComparison.Ordinal)) mode = pair["mode=".Length..];
-        if (mode == "memory") (path, mode) = (Memory, "rwc");
-        if (mode is not ("rwc" or "rw" or "ro")) throw new HostException($"the database URL {DatabaseUrl.Mask(url)} has the mode {DatabaseUrl.Mask(mode)}: it is ro, rw or rwc");
+        if (mode == "memory") (path, mode) = (Memory, CreatedIfMissing);
+        if (mode is not (CreatedIfMissing or "rw" or "ro")) throw new HostException($"the database URL {DatabaseUrl.Mask(url)} has the mode {DatabaseUrl.Mask(mode)}: it is ro, rw or rwc");
         return new SqliteLocation(Uri.UnescapeDataString(path), mode);
     }
 

@@ -20,6 +20,8 @@ sealed class SqlitePool : DatabasePool
 
     public SqlitePool(DatabaseEngine engine, SqliteLocation location, DatabaseOptions options, string maskedUrl) : base(engine, options, maskedUrl) => _location = location;
 
+    internal override IReadOnlyList<string> Files => _location.IsMemory ? [] : SqliteFile.WithCompanions(_location.Path);
+
     protected override DatabaseConnection Take(TimeSpan limit)
     {
         if (_idle.TryPop(out var idle)) return idle;
@@ -46,6 +48,12 @@ sealed class SqlitePool : DatabasePool
         lock (_gate)
         {
             if (_isPrepared) return;
+            // Not created a second time: a file that is deleted under a running server is missed, not replaced by an empty one.
+            if (Options.IsPrivate && _location is { IsMemory: false, Mode: SqliteLocation.CreatedIfMissing })
+            {
+                SqliteFile.CreatePrivate(_location.Path);
+                _location = _location with { Mode = "rw" };
+            }
             var first = Open();
             if (_location.IsMemory) _anchor = first;
             else if (_location.IsReadOnly) first.Dispose();
