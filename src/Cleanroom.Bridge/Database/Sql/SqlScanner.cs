@@ -28,7 +28,7 @@ enum SqlToken
 /// <summary>Splits SQL into tokens: just enough to recognize literals, quoted names, comments and dollar quotes.</summary>
 ref struct SqlScanner(ReadOnlySpan<byte> sql, SqlSyntax syntax)
 {
-    // From the version that every supported server reaches to the one from which MariaDB takes versions of MySQL for those of another product.
+    // Every supported server executes comments up to this version; MariaDB skips 50700 to 99999.
     const int MaxCommonVersion = 50_699, VersionDigits = 5;
 
     readonly ReadOnlySpan<byte> _sql = sql;
