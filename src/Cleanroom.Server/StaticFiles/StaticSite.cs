@@ -51,16 +51,16 @@ sealed class StaticSite
     public Task? TryAnswer(RequestContext request, int fixedLength)
     {
         var http = request.Http;
-        if (http.Request.Method is not ("GET" or "HEAD") || !TryFind(request.Path, fixedLength, out var mount, out var found)) return null;
+        if (http.Request.Method is not ("GET" or "HEAD") || !TryFind(request.Path, fixedLength, logs: true, out var mount, out var found)) return null;
         if (found is not { } path) return RedirectToDirectory(request);
         return TryOpen(http, mount, path) is { } file ? new StaticFileAnswer(request, file, _cacheControl).SendAsync(_logger) : null;
     }
 
     /// <summary>True when a GET of this path would be answered with a file.</summary>
-    public bool ContainsFile(ReadOnlySpan<char> path) => TryFind(path, 0, out _, out _);
+    public bool ContainsFile(ReadOnlySpan<char> path) => TryFind(path, 0, logs: false, out _, out _);
 
-    // Nothing is found for a directory requested without a trailing slash.
-    bool TryFind(ReadOnlySpan<char> path, int fixedLength, out MountedDirectory mount, out GrantedPath? found)
+    // Nothing is found for a directory requested without a trailing slash. A refusal is logged once for a request.
+    bool TryFind(ReadOnlySpan<char> path, int fixedLength, bool logs, out MountedDirectory mount, out GrantedPath? found)
     {
         (mount, found) = (null!, null);
         string? decoded = null;
@@ -70,35 +70,34 @@ sealed class StaticSite
             if (!path.Contains('%') && !candidate.TryMatch(path, out _)) continue;
             decoded ??= StaticPath.Decode(path);
             if (decoded is null) return false;
-            if (!candidate.TryMatch(decoded, out var rest) || !TryResolve(candidate, rest.ToString(), out found)) continue;
+            if (!candidate.TryMatch(decoded, out var rest) || !TryResolve(candidate, rest.ToString(), logs, out found)) continue;
             mount = candidate;
             return true;
         }
         return false;
     }
 
-    bool TryResolve(MountedDirectory mount, string path, out GrantedPath? found)
+    bool TryResolve(MountedDirectory mount, string path, bool logs, out GrantedPath? found)
     {
         found = null;
         if (StaticPath.IsHidden(path) || path.Length > 1 && PathRules.Refusal(path) is not null) return false;
         var isDirectory = path.EndsWith('/');
-        if (FindFile(mount, isDirectory ? path + Index : path) is { } file)
+        if (FindFile(mount, isDirectory ? path + Index : path, logs) is { } file)
         {
             found = file;
             return true;
         }
-        return !isDirectory && FindFile(mount, path + "/" + Index) is not null;
+        return !isDirectory && FindFile(mount, path + "/" + Index, logs: false) is not null;
     }
 
-    GrantedPath? FindFile(MountedDirectory mount, string path)
+    GrantedPath? FindFile(MountedDirectory mount, string path, bool logs)
     {
-        if (!GrantedPath.TryResolve(mount.Root + path, _closed, out var file, out var refusal))
+        if (GrantedPath.TryResolve(mount.Root + path, _closed, out var file, out var refusal))
         {
-            if (refusal != GrantedPath.Unresolvable) _logger.StaticFileRefused(LoggedText.Of(path), mount.Prefix, refusal);
-            return null;
+            if (RealPath.IsInside(file.Real, mount.Root)) return file.Look().Kind == FileKind.File ? file : null;
+            refusal = "its links lead out of the directory";
         }
-        if (RealPath.IsInside(file.Real, mount.Root)) return file.Look().Kind == FileKind.File ? file : null;
-        _logger.StaticFileRefused(LoggedText.Of(path), mount.Prefix, "its links lead out of the directory");
+        if (logs && refusal != GrantedPath.Unresolvable) _logger.StaticFileRefused(LoggedText.Of(path), mount.Prefix, refusal);
         return null;
     }
 
@@ -116,7 +115,7 @@ sealed class StaticSite
         try
         {
             var name = file.Real[mount.Root.Length..];
-            var variants = Encodings.Select(known => (known.Encoding, File: FindFile(mount, name + known.Ending))).Where(static variant => variant.File is not null).ToArray();
+            var variants = Encodings.Select(known => (known.Encoding, File: FindFile(mount, name + known.Ending, logs: true))).Where(static variant => variant.File is not null).ToArray();
             var chosen = AcceptedEncoding.Choose(http.Request.Headers.AcceptEncoding, [.. variants.Select(static variant => variant.Encoding)]);
             handle = GrantedFiles.OpenRead(chosen is null ? file : variants.First(variant => variant.Encoding == chosen).File!.Value);
             return StaticFile.Of(handle, file.Real, chosen, variants.Length > 0);
