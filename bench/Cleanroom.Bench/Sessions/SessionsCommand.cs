@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using Cleanroom.Bench.Measuring;
+using Cleanroom.Bridge.Grants;
 using Cleanroom.Server.Sessions;
 using Cleanroom.Server.State;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cleanroom.Bench.Sessions;
 
@@ -40,7 +42,7 @@ static class SessionsCommand
 
     static void Measure(string place, int rounds)
     {
-        using var connections = new StateConnections();
+        using var connections = new StateConnections(new ClosedPaths(), NullLogger.Instance);
         using var store = SessionStores.Open(place, connections, TimeProvider.System);
         using var driver = SessionDriver.Of(place);
         var state = new SessionState { UserId = "7", Role = "customer", Data = """{"cart":[1,2,3]}"""u8.ToArray(), TimeToLive = TimeSpan.FromHours(1), Touched = TimeProvider.System.GetUtcNow() };
