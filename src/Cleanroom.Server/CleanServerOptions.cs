@@ -68,6 +68,12 @@ public sealed record CleanServerOptions
     /// <summary>The directory for files of the server itself, closed to the program and to clients. Null for <c>.cleanroom</c> in the first granted directory.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>
+    /// The Redis server through which WebSocket messages reach the clients of all servers, or <c>memory</c> for this process alone. Null for the place of
+    /// <see cref="State"/> where it is Redis.
+    /// </summary>
+    public string? Broadcast { get; init; }
+
     /// <summary>Where sessions and single-use tokens are kept, a place as of <see cref="State"/>, which is the default.</summary>
     public string? SessionStore { get; init; }
 

@@ -1,5 +1,6 @@
 using Cleanroom.Server.Async;
 using Cleanroom.Server.Auth;
+using Cleanroom.Server.Broadcast;
 using Cleanroom.Server.Compression;
 using Cleanroom.Server.Cors;
 using Cleanroom.Server.Csrf;
@@ -25,6 +26,7 @@ static class Features
     public static IReadOnlyList<Feature> All { get; } =
     [
         new StateFeature(),
+        new BroadcastFeature(),
         new SessionFeature(),
         new CsrfFeature(),
         new AuthFeature(),

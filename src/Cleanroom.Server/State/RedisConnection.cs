@@ -86,6 +86,40 @@ sealed class RedisConnection : IDisposable
         }
     }
 
+    /// <summary>True while the server can be reached.</summary>
+    public bool IsConnected => _server.IsConnected;
+
+    /// <summary>Sends a message to a channel without waiting. Returns false when it cannot be sent.</summary>
+    public bool TryPublish(RedisChannel channel, byte[] message)
+    {
+        try
+        {
+            _server.GetSubscriber().Publish(channel, message, CommandFlags.FireAndForget);
+            return true;
+        }
+        catch (Exception failure) when (IsExpected(failure))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Receives the messages of a channel, one after the other; after a lost connection, from its return on.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="received">Called for each message.</param>
+    /// <param name="connectionChanged">Called with false when the connection is lost, and with true when it is back.</param>
+    /// <exception cref="HostException">The server refuses.</exception>
+    public IDisposable Subscribe(RedisChannel channel, Action<ReadOnlyMemory<byte>> received, Action<bool> connectionChanged)
+    {
+        try
+        {
+            return new RedisSubscription(_server, channel, received, connectionChanged);
+        }
+        catch (Exception failure) when (IsExpected(failure))
+        {
+            throw new HostException($"the Redis server cannot be used: {Reason(failure)} ({MaskedUrl})", failure);
+        }
+    }
+
     /// <summary>True for what a server that is away, slow or full raises.</summary>
     public static bool IsExpected(Exception failure) => failure is RedisException or TimeoutException or ObjectDisposedException;
 
