@@ -34,7 +34,7 @@ sealed class ConnectionLimit
     public static ConnectionLimit Of(CleanApplication application)
     {
         var options = application.Options;
-        var guests = options.MaxConcurrency + application.MaxBlocked;
+        var guests = options.MaxConcurrency + application.MaxBlocked + application.MaxLongGuests;
         var maximum = options.MaxConnections;
         if (OpenFileLimit.Read() is { } files)
         {
@@ -72,7 +72,14 @@ sealed class ConnectionLimit
     /// <summary>Returns how many guests can block: as configured, or fewer, so that their files are at most a tenth of what the system allows.</summary>
     /// <param name="configured">The configured maximum.</param>
     /// <param name="limit">The limit of open files, or null for none.</param>
-    public static int BlockedGuests(int configured, long? limit) => limit is { } files ? (int)Math.Min(configured, Math.Max(1, files / 10 / FilesOfGuest)) : configured;
+    public static int BlockedGuests(int configured, long? limit) => Guests(configured, limit, share: 10);
+
+    /// <summary>Returns how many guests can last as long as their clients want: as configured, or fewer, so that their files are at most a third.</summary>
+    /// <param name="configured">The configured maximum.</param>
+    /// <param name="limit">The limit of open files, or null for none.</param>
+    public static int LongGuests(int configured, long? limit) => Guests(configured, limit, share: 3);
+
+    static int Guests(int configured, long? limit, int share) => limit is { } files ? (int)Math.Min(configured, Math.Max(1, files / share / FilesOfGuest)) : configured;
 
     bool TryEnter()
     {

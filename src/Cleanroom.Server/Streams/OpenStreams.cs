@@ -1,5 +1,7 @@
 using System.Net;
+using Cleanroom.Bridge.Grants;
 using Cleanroom.Server.Applications;
+using Cleanroom.Server.Hosting;
 
 namespace Cleanroom.Server.Streams;
 
@@ -20,7 +22,10 @@ sealed class OpenStreams : IApplicationObserver, IDisposable
     public OpenStreams(CleanApplication application)
     {
         var options = application.Options;
-        (_max, _maxPerAddress) = (options.MaxStreams, options.MaxStreamsPerAddress);
+        var files = OpenFileLimit.Read();
+        (_max, _maxPerAddress) = (ConnectionLimit.LongGuests(options.MaxStreams, files), options.MaxStreamsPerAddress);
+        if (_max < options.MaxStreams) application.Logger.StreamsReduced(_max, files!.Value);
+        application.MaxLongGuests += _max;
         Threads = new GuestScheduler(_max, ThreadIdleTime, application.GuestStackBytes);
         _comments = options.Guest.Clock.CreateTimer(static streams => ((OpenStreams)streams!).Comment(), this, CommentInterval, CommentInterval);
     }
