@@ -14,6 +14,7 @@ using Cleanroom.Server.Sessions;
 using Cleanroom.Server.State;
 using Cleanroom.Server.StaticFiles;
 using Cleanroom.Server.Tls;
+using Cleanroom.Server.WebSockets;
 
 namespace Cleanroom.Server;
 
@@ -38,6 +39,7 @@ static class Features
         new ForwardingFeature(),
         new CompressionFeature(),
         new TlsFeature(),
+        new WebSocketFeature(),
         new AsyncFeature(),
     ];
 }

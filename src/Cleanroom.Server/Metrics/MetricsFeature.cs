@@ -2,6 +2,7 @@ using Cleanroom.Bridge;
 using Cleanroom.Bridge.Settings;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Pipeline;
+using Cleanroom.Server.WebSockets;
 
 namespace Cleanroom.Server.Metrics;
 
@@ -17,7 +18,7 @@ sealed class MetricsFeature : Feature
 
     public override GuestOptions Open(CleanApplication application, GuestOptions guest)
     {
-        var metrics = application.States.Set(new ServerMetrics(() => application.GuestStates, application.Memory));
+        var metrics = application.States.Set(new ServerMetrics(() => application.GuestStates, application.Memory, () => application.States.Find<SocketHub>()?.Count ?? 0));
         application.Observe(metrics);
         if (application.Options.MetricsPath is not null) application.States.Set(new EngineMetrics());
         return guest;

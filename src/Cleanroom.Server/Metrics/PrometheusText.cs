@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cleanroom.Server.WebSockets;
 
 namespace Cleanroom.Server.Metrics;
 
@@ -31,6 +32,7 @@ static class PrometheusText
         Single(text, "clean_memory_budget_bytes", "gauge", "Memory that guests and buffered bodies may use.", application.Memory.Budget.Limit);
         Single(text, "clean_memory_used_bytes", "gauge", "Memory that guests and buffered bodies use, as the budget counts it.", application.Memory.Budget.Used);
         Single(text, "clean_memory_refused_total", "counter", "Requests refused because the budget had no room.", application.Memory.Refused);
+        Single(text, "clean_ws_clients", "gauge", "Connected WebSocket clients.", application.States.Find<SocketHub>()!.Count);
         if (application.Options.Guest.Database?.Connections is var (inUse, max))
         {
             Head(text, "clean_db_pool", "gauge", "Connections to the database by state.");

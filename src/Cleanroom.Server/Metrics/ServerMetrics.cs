@@ -34,13 +34,15 @@ sealed class ServerMetrics : IApplicationObserver, IDisposable
     /// <summary>Creates the metrics of an application.</summary>
     /// <param name="guests">Returns the numbers of idle and busy guests.</param>
     /// <param name="memory">The memory of the application.</param>
-    public ServerMetrics(Func<(int Idle, int Busy)> guests, MemoryQueue memory)
+    /// <param name="sockets">Returns the number of WebSocket clients.</param>
+    public ServerMetrics(Func<(int Idle, int Busy)> guests, MemoryQueue memory, Func<int> sockets)
     {
         _guests = guests;
         _unmatched = [.. Methods.Append(Other).Select(method => Route(method, UnmatchedRoute))];
         _durations = _meter.CreateHistogram<double>("clean.http.request.duration", "s", "Time to answer a request.");
         _meter.CreateObservableCounter("clean.http.requests", Measure, "{request}", "Requests answered.");
         _meter.CreateObservableGauge("clean.guest.states", States, "{guest}", "Guests by state.");
+        _meter.CreateObservableGauge("clean.ws.clients", sockets, "{client}", "Connected WebSocket clients.");
         _meter.CreateObservableGauge("clean.memory.budget", () => memory.Budget.Limit, "By", "Memory that guests and buffered bodies may use.");
         _meter.CreateObservableGauge("clean.memory.used", () => memory.Budget.Used, "By", "Memory that guests and buffered bodies use, as the budget counts it.");
         _meter.CreateObservableCounter("clean.memory.refused", () => memory.Refused, "{request}", "Requests refused because the budget had no room.");

@@ -48,10 +48,10 @@ sealed class RouteTable
     public IReadOnlyList<Route> Routes => _all;
 
     /// <summary>Adds a route. Returns the route with the same method and shape that it replaces, or null.</summary>
-    public Route? Add(string method, string pattern, RouteHandler? handler, string? requiredRole = null, RouteRedirect? redirect = null)
+    public Route? Add(string method, string pattern, RouteHandler? handler, string? requiredRole = null, RouteRedirect? redirect = null, StateSlots? states = null)
     {
         Route? replaced = null;
-        var states = new StateSlots();
+        states ??= new StateSlots();
         foreach (var segments in RoutePattern.Parse(pattern))
         {
             var hasRest = segments.Any(segment => segment.Kind == RouteSegmentKind.Rest);

@@ -8,7 +8,6 @@ public sealed class ContractRulesTests
     {
         ["N70"] = "event streams",
         ["N101"] = "event streams",
-        ["N102"] = "WebSocket",
         ["N110"] = "pages",
         ["N123"] = "islands",
         ["N137"] = "mail",
