@@ -184,6 +184,18 @@ public sealed record CleanServerOptions
     /// <summary>Maximum number of connections; further connections are closed. Default: 10,000.</summary>
     public int MaxConnections { get; init; } = 10_000;
 
+    /// <summary>Maximum number of WebSocket clients; further ones get 503. Default: 10,000.</summary>
+    public int MaxSockets { get; init; } = 10_000;
+
+    /// <summary>Maximum number of WebSocket clients with one address; further ones get 429. Default: 1,000.</summary>
+    public int MaxSocketsPerAddress { get; init; } = 1_000;
+
+    /// <summary>Maximum number of WebSocket messages a second from one address; twice as many may come at once. Default: 500.</summary>
+    public int SocketRate { get; init; } = 500;
+
+    /// <summary>How long a WebSocket client may be silent before it gets a ping, and then until the connection ends.</summary>
+    internal TimeSpan SocketPingInterval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Minimum rate, in bytes per second, at which a client must send a body or read a response after <see cref="ReceiveTimeout"/>.</summary>
     internal int MinRate { get; init; } = 240;
 }

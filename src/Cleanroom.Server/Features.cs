@@ -16,6 +16,7 @@ using Cleanroom.Server.State;
 using Cleanroom.Server.StaticFiles;
 using Cleanroom.Server.Streams;
 using Cleanroom.Server.Tls;
+using Cleanroom.Server.WebSockets;
 
 namespace Cleanroom.Server;
 
@@ -42,6 +43,7 @@ static class Features
         new ForwardingFeature(),
         new CompressionFeature(),
         new TlsFeature(),
+        new WebSocketFeature(),
         new AsyncFeature(),
     ];
 }

@@ -4,13 +4,12 @@ using Cleanroom.Bridge.Modules;
 namespace Cleanroom.Server.Applications;
 
 /// <summary>
-/// Functions of the contract that Cleanroom does not implement yet: WebSocket, jobs and schedules, mail, MCP, pages, islands, the test client
+/// Functions of the contract that Cleanroom does not implement yet: jobs and schedules, mail, MCP, pages, islands, the test client
 /// and snapshots. They link, so that a program that uses one among others still runs; they return their failure value and log it.
 /// </summary>
 static class UnavailableFunctions
 {
     const string Nothing = """
-        _ws_send _ws_broadcast _ws_room_join _ws_room_leave _ws_room_broadcast _ws_close _ws_client_id _http_ws_route
         _job_register _job_cancel _job_current_attempt _job_retry_after _job_fail _job_succeed _schedule_cancel _email_configure _email_send
         _mcp_stdio_write _mcp_http_serve _mcp_http_respond _mcp_sse_send _mcp_log _ui_inject_head_link _ui_inject_head_css _ui_register_component_html
         """;
@@ -20,7 +19,7 @@ static class UnavailableFunctions
         """;
 
     const string Empty = """
-        _ws_message _job_enqueue _job_enqueue_at _job_result _job_current_id _job_current_args _schedule_cron _email_last_error _mcp_stdio_read
+        _job_enqueue _job_enqueue_at _job_result _job_current_id _job_current_args _schedule_cron _email_last_error _mcp_stdio_read
         _mcp_http_accept _ui_load_layout _ui_load_page _ui_render_page _test_response_body _dev_snapshot
         """;
 

@@ -19,12 +19,15 @@ sealed class CorsFeature : Feature
 
     public override IEnumerable<(RequestPhase Phase, RequestStep Step)> Steps(CleanApplication application, StartContext start)
     {
-        if (!application.Options.Cors) yield break;
-        if ((start.FindState<CorsPolicy>() ?? ReadOrigins(application.Options)) is not { } policy) yield break;
+        if (PolicyOf(application.Options, start) is not { } policy) yield break;
         // Before the limits, so that pages of other origins can read rejections too.
         yield return (RequestPhase.Admission, new CorsStep(policy));
         yield return (RequestPhase.Targets, new PreflightStep());
     }
+
+    /// <summary>The policy of a version: the program's, else that of the options; null when no page of another origin may read responses.</summary>
+    /// <exception cref="SettingException">An origin in the options is invalid.</exception>
+    public static CorsPolicy? PolicyOf(CleanServerOptions options, StartContext start) => options.Cors ? start.FindState<CorsPolicy>() ?? ReadOrigins(options) : null;
 
     static CorsPolicy? ReadOrigins(CleanServerOptions options)
     {

@@ -55,6 +55,10 @@ sealed class CorsPolicy
     /// <summary>True when pages of this origin may read responses.</summary>
     public bool Allows(string? origin) => origin is not null && (_anyOrigin || _origins.Contains(origin));
 
+    /// <summary>True when pages of this origin may open a WebSocket. As for all requests, any origin (<c>*</c>) does not include credentials.</summary>
+    public bool AllowsSocket(string origin, IHeaderDictionary headers) =>
+        _origins.Contains(origin) || _anyOrigin && headers.Cookie.Count == 0 && headers.Authorization.Count == 0;
+
     /// <summary>True for a CORS preflight request.</summary>
     public static bool IsPreflight(HttpRequest request) =>
         request.Method == "OPTIONS" && request.Headers.Origin.Count == 1 && request.Headers.AccessControlRequestMethod.Count > 0;

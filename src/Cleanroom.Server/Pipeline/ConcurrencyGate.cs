@@ -37,6 +37,9 @@ sealed class ConcurrencyGate(int running, int waiting) : IDisposable
         }
     }
 
+    /// <summary>Waits for a place, however many wait already.</summary>
+    public Task EnterAsync(CancellationToken aborted) => _places.WaitAsync(aborted);
+
     public void Dispose() => _places.Dispose();
 
     /// <summary>Releases the place.</summary>

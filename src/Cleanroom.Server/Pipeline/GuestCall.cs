@@ -10,13 +10,26 @@ static class GuestCall
     /// <summary>
     /// Runs the handler and sends its response. Returns null when it trapped or returned something that cannot be sent; the context then holds the failure.
     /// </summary>
-    public static Task? Run(RequestContext request, RouteHandler handler, Guest guest)
+    public static Task? Run(RequestContext request, RouteHandler handler, Guest guest) => Run(request, handler, guest, ResponseWriter.WriteAsync);
+
+    /// <summary>
+    /// Runs the handler of an event that gets no response; its result and what it sets in the response are dropped. Returns false when it trapped; the context
+    /// then holds the failure.
+    /// </summary>
+    public static bool RunEvent(RequestContext request, RouteHandler handler, Guest guest)
+    {
+        var isDone = Run(request, handler, guest, static (_, _, _, _) => Task.CompletedTask) is not null;
+        request.Response.Clear();
+        return isDone;
+    }
+
+    static Task? Run(RequestContext request, RouteHandler handler, Guest guest, Func<RequestContext, Guest, RouteHandler, uint, Task?> answerWith)
     {
         guest.Context = request;
         guest.Console = request.Console;
         try
         {
-            var answer = ResponseWriter.WriteAsync(request, guest, handler, Call(guest, handler));
+            var answer = answerWith(request, guest, handler, Call(guest, handler));
             request.Application.RequestEnded(request.Deployment, guest);
             return answer;
         }

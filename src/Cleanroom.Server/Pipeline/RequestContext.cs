@@ -144,6 +144,11 @@ sealed class RequestContext : IApplicationEvent
         _parameters = parameters;
     }
 
+    /// <summary>Moves a request that outlives its version to another one.</summary>
+    /// <param name="deployment">The version.</param>
+    /// <param name="route">Its route with the same pattern.</param>
+    public void Move(Deployment deployment, Route route) => (Deployment, MatchedRoute) = (deployment, route);
+
     /// <summary>Length of the literal part of the path matched by the route; 0 without a route.</summary>
     public int FixedLength => MatchedRoute?.FixedLength(_parameters) ?? 0;
 

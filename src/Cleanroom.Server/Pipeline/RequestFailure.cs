@@ -39,6 +39,10 @@ sealed record RequestFailure(string Kind, string Message, string? LastError, IRe
         return new RequestFailure(error == RequestError.ProgramTooSlow ? "timeout" : new TrapException(trap.Kind).Message, trap.Message, guest.LastError, [.. trap.Frames.Select(frame => frame.ToString())], error);
     }
 
+    /// <summary>The memory budget has no room for a guest that runs the handler.</summary>
+    public static RequestFailure NoGuest(string handler) =>
+        new("no memory", $"the handler {handler} is not called: the memory budget has no room for a guest", null, [], RequestError.MemoryUsedUp);
+
     /// <summary>The memory budget has no room for the handler's response.</summary>
     public static RequestFailure NoMemory(string handler, int length) =>
         new("no memory", $"the handler {handler} answered with {length} bytes, for which the memory budget has no room", null, [], RequestError.MemoryUsedUp);

@@ -81,7 +81,7 @@ static class RoutingFunctions
             return Failed;
         }
         var redirect = new RouteRedirect(Encoding.UTF8.GetString(to), status is 301 or 302 or 303 or 307 or 308 ? status : 302);
-        Insert(guest, start, method, from, null, null, redirect);
+        Insert(guest, start, VerbOf(method), PatternOf(from), null, redirect: redirect);
         return Done;
     }
 
@@ -121,20 +121,31 @@ static class RoutingFunctions
     static int Add(Guest guest, string function, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string described, string? role, StateSlots? states)
     {
         if (StartContext.Of(guest, function) is not { } start) return Failed;
-        var route = Insert(guest, start, method, pattern, handler, role, null, states);
+        var (verb, path) = (VerbOf(method), PatternOf(pattern));
+        Insert(guest, start, verb, path, handler, role, states: states);
         if (handler is not null) return Done;
-        guest.Logger.HandlerMissing(route.Method, route.Pattern, described);
-        start.MissingHandlers.Add($"{route.Method} {route.Pattern}: {described}");
+        ReportMissing(guest, start, verb, path, described);
         return Failed;
     }
 
-    static (string Method, string Pattern) Insert(
-        Guest guest, StartContext start, ReadOnlySpan<byte> method, ReadOnlySpan<byte> pattern, RouteHandler? handler, string? role, RouteRedirect? redirect, StateSlots? states = null)
+    /// <summary>The pattern as registered; empty means <c>/</c>.</summary>
+    internal static string PatternOf(ReadOnlySpan<byte> pattern) => pattern.IsEmpty ? "/" : Encoding.UTF8.GetString(pattern);
+
+    /// <summary>Logs that the handler of a route does not exist.</summary>
+    internal static void ReportMissing(Guest guest, StartContext start, string method, string pattern, string handler)
     {
-        var (verb, path) = (method.IsEmpty ? "GET" : Encoding.UTF8.GetString(method).ToUpperInvariant(), pattern.IsEmpty ? "/" : Encoding.UTF8.GetString(pattern));
+        guest.Logger.HandlerMissing(method, pattern, handler);
+        start.MissingHandlers.Add($"{method} {pattern}: {handler}");
+    }
+
+    /// <summary>Adds a route.</summary>
+    internal static void Insert(
+        Guest guest, StartContext start, string method, string pattern, RouteHandler? handler, string? role = null, RouteRedirect? redirect = null, StateSlots? states = null)
+    {
         var table = start.State<RouteTable>();
         start.Routes = table.Routes;
-        if (table.Add(verb, path, handler, role, redirect, states) is { } replaced) guest.Logger.RouteReplaced(verb, path, replaced.Pattern);
-        return (verb, path);
+        if (table.Add(method, pattern, handler, role, redirect, states) is { } replaced) guest.Logger.RouteReplaced(method, pattern, replaced.Pattern);
     }
+
+    static string VerbOf(ReadOnlySpan<byte> method) => method.IsEmpty ? "GET" : Encoding.UTF8.GetString(method).ToUpperInvariant();
 }

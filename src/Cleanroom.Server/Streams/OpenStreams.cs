@@ -1,7 +1,7 @@
-using System.Net;
 using Cleanroom.Bridge.Grants;
 using Cleanroom.Server.Applications;
 using Cleanroom.Server.Hosting;
+using Cleanroom.Server.RateLimits;
 
 namespace Cleanroom.Server.Streams;
 
@@ -12,7 +12,7 @@ sealed class OpenStreams : IApplicationObserver, IDisposable
 
     readonly Lock _gate = new();
     readonly HashSet<EventStream> _streams = [];
-    readonly Dictionary<IPAddress, int> _addresses = [];
+    readonly Dictionary<RateLimitKey, int> _addresses = [];
     readonly int _max, _maxPerAddress;
     readonly ITimer _comments;
     int _places;
@@ -43,33 +43,30 @@ sealed class OpenStreams : IApplicationObserver, IDisposable
     }
 
     /// <summary>Takes a place for a stream. Returns false when there are too many.</summary>
-    /// <param name="address">The client's address, or null when it is unknown.</param>
+    /// <param name="address">The client's address.</param>
     /// <param name="isOfAddress">True when the client's address has too many.</param>
-    public bool TryEnter(IPAddress? address, out bool isOfAddress)
+    public bool TryEnter(RateLimitKey address, out bool isOfAddress)
     {
         isOfAddress = false;
         lock (_gate)
         {
             if (_isDraining || _places >= _max) return false;
-            if (address is not null)
-            {
-                var open = _addresses.GetValueOrDefault(address);
-                isOfAddress = open >= _maxPerAddress;
-                if (isOfAddress) return false;
-                _addresses[address] = open + 1;
-            }
+            var open = _addresses.GetValueOrDefault(address);
+            isOfAddress = open >= _maxPerAddress;
+            if (isOfAddress) return false;
+            _addresses[address] = open + 1;
             _places++;
             return true;
         }
     }
 
     /// <summary>Gives back a place.</summary>
-    public void Leave(IPAddress? address)
+    public void Leave(RateLimitKey address)
     {
         lock (_gate)
         {
             _places--;
-            if (address is not null && --_addresses[address] == 0) _addresses.Remove(address);
+            if (--_addresses[address] == 0) _addresses.Remove(address);
         }
     }
 

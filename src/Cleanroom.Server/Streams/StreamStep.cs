@@ -1,5 +1,6 @@
 using Cleanroom.Bridge.Guests;
 using Cleanroom.Server.Pipeline;
+using Cleanroom.Server.RateLimits;
 using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.Streams;
@@ -15,7 +16,7 @@ sealed class StreamStep(CleanApplication application, OpenStreams streams) : Req
 
     async Task AnswerAsync(RequestContext request)
     {
-        var address = request.Http.Connection.RemoteIpAddress;
+        var address = RateLimitKey.Of(request.Http.Connection.RemoteIpAddress);
         if (!streams.TryEnter(address, out var isOfAddress))
         {
             await ResponseWriter.WriteErrorAsync(request, isOfAddress ? RequestError.TooManyRequests : RequestError.Overloaded);
