@@ -122,11 +122,12 @@ public static class CleanAppExtensions
     }
 
     // Loads the application when the host starts, not with the first request.
-    sealed class CleanAppStart(CleanApplication application) : IHostedService
+    sealed class CleanAppStart(CleanApplication application, IHostApplicationLifetime lifetime) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
             application.Logger.ApplicationStarted(application.Routes.Count());
+            lifetime.ApplicationStopping.Register(application.Drain);
             return Task.CompletedTask;
         }
 

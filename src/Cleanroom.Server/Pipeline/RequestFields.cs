@@ -11,7 +11,9 @@ sealed class RequestFields
 
     const int MaxKept = 128;
 
-    KeyValuePair<string, StringValues>[] _fields = new KeyValuePair<string, StringValues>[16];
+    // Used within one call only: requests that last long, as those of WebSocket clients, keep nothing of it.
+    [ThreadStatic]
+    static KeyValuePair<string, StringValues>[]? _fields;
 
     /// <summary>True when all names are HTTP tokens.</summary>
     public bool AreTokens { get; private set; }
@@ -26,16 +28,16 @@ sealed class RequestFields
     public void Read(IHeaderDictionary headers)
     {
         var count = headers.Count;
-        if (count > _fields.Length) _fields = new KeyValuePair<string, StringValues>[count];
-        headers.CopyTo(_fields, 0);
+        var fields = _fields ??= new KeyValuePair<string, StringValues>[MaxKept];
+        if (count > fields.Length) fields = new KeyValuePair<string, StringValues>[count];
+        headers.CopyTo(fields, 0);
         (AreTokens, SentId, HaveError) = (true, default, false);
-        foreach (var (name, value) in _fields.AsSpan(0, count))
+        foreach (var (name, value) in fields.AsSpan(0, count))
         {
             AreTokens &= HeaderRules.IsToken(name);
             if (name.Equals(RequestId.Header, StringComparison.OrdinalIgnoreCase)) SentId = value;
             else if (name.Equals(Error, StringComparison.OrdinalIgnoreCase)) HaveError = true;
         }
-        if (_fields.Length > MaxKept) _fields = new KeyValuePair<string, StringValues>[MaxKept];
-        else _fields.AsSpan(0, count).Clear();
+        fields.AsSpan(0, count).Clear();
     }
 }

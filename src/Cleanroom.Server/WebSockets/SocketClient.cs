@@ -30,7 +30,7 @@ sealed class SocketClient
         (Id, _socket, _request, _route, _hub, _address) = (id, socket, request, route, hub, address);
         var (transfers, http) = (request.Application.Transfers, request.Http);
         _receiver = new SocketReceiver(socket, transfers, http.Abort);
-        _sender = new SocketSender(socket, transfers, request.Application.Options.Guest.Clock, http.Abort);
+        _sender = new SocketSender(socket, request.Application.Memory.Budget, request.Application.Options.Guest.Clock, http.Abort);
         request.State<SocketEvent>().Client = this;
     }
 

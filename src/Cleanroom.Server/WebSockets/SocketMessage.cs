@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Unicode;
+using Cleanroom.Wasm;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Cleanroom.Server.WebSockets;
@@ -8,10 +9,13 @@ namespace Cleanroom.Server.WebSockets;
 /// <summary>A message to any number of clients, which share its bytes. The last holder returns the buffer.</summary>
 sealed class SocketMessage
 {
+    const int MaxUncharged = 1 << 12;
+
     static readonly DefaultObjectPool<SocketMessage> Pool = new(new DefaultPooledObjectPolicy<SocketMessage>());
 
     byte[] _buffer = [];
     int _holders;
+    MemoryBudget? _charged;
 
     /// <summary>Number of bytes.</summary>
     public int Length { get; private set; }
@@ -37,10 +41,21 @@ sealed class SocketMessage
     /// <summary>Adds a holder.</summary>
     public void Hold() => Interlocked.Increment(ref _holders);
 
+    /// <summary>Charges a budget with the bytes, once for all holders. Called by the one who sends. Returns false when there is no room.</summary>
+    public bool TryCharge(MemoryBudget budget)
+    {
+        if (_charged is not null || Length <= MaxUncharged) return true;
+        if (!budget.TryCharge(Length)) return false;
+        _charged = budget;
+        return true;
+    }
+
     /// <summary>Called once by each holder.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _holders) > 0) return;
+        _charged?.Release(Length);
+        _charged = null;
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
         Pool.Return(this);

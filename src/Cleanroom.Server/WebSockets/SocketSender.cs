@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using Cleanroom.Server.Pipeline;
+using Cleanroom.Wasm;
 
 namespace Cleanroom.Server.WebSockets;
 
@@ -8,10 +8,10 @@ namespace Cleanroom.Server.WebSockets;
 /// server 10). Nobody who sends waits for the client.
 /// </summary>
 /// <param name="socket">The connection.</param>
-/// <param name="memory">The part of the memory budget for messages on their way.</param>
+/// <param name="memory">The memory budget.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="abort">Ends the connection without a farewell.</param>
-sealed class SocketSender(WebSocket socket, TransferMemory memory, TimeProvider clock, Action abort)
+sealed class SocketSender(WebSocket socket, MemoryBudget memory, TimeProvider clock, Action abort)
 {
     /// <summary>Maximum number of messages that wait for a client.</summary>
     public const int MaxMessages = 64;
@@ -21,9 +21,6 @@ sealed class SocketSender(WebSocket socket, TransferMemory memory, TimeProvider 
 
     /// <summary>The status for a client that does not read what it is sent: try again later (RFC 6455, 7.4.1 and its registry).</summary>
     public const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
-
-    // Bytes per client that do not count against the memory budget.
-    const int MaxUncharged = 1 << 12;
 
     /// <summary>How long a client may take to answer the close frame.</summary>
     static readonly TimeSpan MaxClosing = TimeSpan.FromSeconds(5);
@@ -37,7 +34,6 @@ sealed class SocketSender(WebSocket socket, TransferMemory memory, TimeProvider 
     WebSocketCloseStatus? _status;
     TaskCompletionSource? _closed;
     ITimer? _limit;
-    Transfer? _transfer;
 
     /// <summary>True when the connection is closed or about to be: nothing more is sent.</summary>
     public bool IsClosing
@@ -55,7 +51,7 @@ sealed class SocketSender(WebSocket socket, TransferMemory memory, TimeProvider 
         lock (_gate)
         {
             if (_status is not null) return true;
-            isFull = _waiting.Count + (_current is null ? 0 : 1) >= MaxMessages || message.Length > MaxBytes - _bytes || !TryCharge(message.Length);
+            isFull = _waiting.Count + (_current is null ? 0 : 1) >= MaxMessages || message.Length > MaxBytes - _bytes || !message.TryCharge(memory);
             if (isFull)
             {
                 DropWaiting();
@@ -100,7 +96,6 @@ sealed class SocketSender(WebSocket socket, TransferMemory memory, TimeProvider 
             _hasEnded = true;
             _status ??= WebSocketCloseStatus.NormalClosure;
             DropWaiting();
-            if (_transfer is not null) memory.Release(_transfer);
             _limit?.Dispose();
         }
     }
@@ -149,7 +144,6 @@ sealed class SocketSender(WebSocket socket, TransferMemory memory, TimeProvider 
             DropCurrent();
             closing = null;
             if (_waiting.TryDequeue(out _current)) return _current;
-            if (_transfer is not null) memory.Release(_transfer);
             closing = _status;
             _isWriting = closing is not null;
             return null;
@@ -171,12 +165,5 @@ sealed class SocketSender(WebSocket socket, TransferMemory memory, TimeProvider 
             _bytes -= message.Length;
             message.Release();
         }
-    }
-
-    // Clients of a broadcast share its bytes, and each is charged: it may be the last that holds them.
-    bool TryCharge(int bytes)
-    {
-        if (_bytes + bytes <= MaxUncharged || _current is null) return true;
-        return memory.TryCharge(_transfer ??= new Transfer(Abort), bytes, null);
     }
 }

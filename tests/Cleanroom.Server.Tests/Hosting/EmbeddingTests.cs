@@ -1,5 +1,6 @@
 using System.Net;
 using Cleanroom.Server.Hosting;
+using Cleanroom.Server.Tests.Support;
 using Cleanroom.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -48,13 +49,26 @@ public sealed class EmbeddingTests
         Assert.NotEqual(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
-    static async Task<WebApplication> StartAsync(params (string Key, string Value)[] settings)
+    [Fact]
+    public async Task WebSocket_clients_are_closed_when_the_application_stops()
+    {
+        await using var app = await StartAsync(TestGuests.PathOf("server_sockets"));
+        using var user = await SocketUser.ConnectAsync(new Uri(app.Urls.Single()), "/echo");
+        Assert.Equal("x", await user.AskAsync("x"));
+        var stopped = app.StopAsync();
+        Assert.Equal(1001, await user.ReadCloseAsync());
+        await stopped;
+    }
+
+    static Task<WebApplication> StartAsync(params (string Key, string Value)[] settings) => StartAsync(Module, settings);
+
+    static async Task<WebApplication> StartAsync(string module, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        builder.Services.AddCleanApp(Module);
+        builder.Services.AddCleanApp(module);
         var app = builder.Build();
         app.MapGet("/own", () => "own");
         app.MapHealthChecks("/health");

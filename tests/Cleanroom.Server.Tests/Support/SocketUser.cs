@@ -17,16 +17,18 @@ sealed class SocketUser : IDisposable
     public int? CloseStatus => (int?)_socket.CloseStatus;
 
     public static Task<SocketUser> ConnectAsync(ServedApplication served, string path, params (string Name, string Value)[] headers) =>
-        ConnectAsync(served, path, static _ => { }, null, headers);
+        ConnectAsync(served.Address, path, static _ => { }, null, headers);
+
+    public static Task<SocketUser> ConnectAsync(Uri server, string path) => ConnectAsync(server, path, static _ => { }, null);
 
     public static async Task<SocketUser> ConnectAsync(
-        ServedApplication served, string path, Action<ClientWebSocketOptions> configure, HttpMessageInvoker? invoker, params (string Name, string Value)[] headers)
+        Uri server, string path, Action<ClientWebSocketOptions> configure, HttpMessageInvoker? invoker, params (string Name, string Value)[] headers)
     {
         var user = new SocketUser();
         foreach (var (name, value) in headers) user._socket.Options.SetRequestHeader(name, value);
         configure(user._socket.Options);
         using var limit = new CancellationTokenSource(Patience.Long);
-        var address = new UriBuilder(new Uri(served.Address, path)) { Scheme = served.Address.Scheme == "https" ? "wss" : "ws" }.Uri;
+        var address = new UriBuilder(new Uri(server, path)) { Scheme = server.Scheme == "https" ? "wss" : "ws" }.Uri;
         try
         {
             await user._socket.ConnectAsync(address, invoker, limit.Token);

@@ -134,8 +134,8 @@ public sealed class HandshakeTests
         await using var served = await ServedApplication.GuestAsync("server_sockets", new CleanServerOptions { Tls = tls });
         using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, seen, _, _) => seen!.GetCertHashString() == certificate.Thumbprint } };
         using var invoker = new HttpMessageInvoker(handler);
-        using var user = await SocketUser.ConnectAsync(served, "/show/h2?q=x", Http2, invoker);
-        using var other = await SocketUser.ConnectAsync(served, "/echo", Http2, invoker);
+        using var user = await SocketUser.ConnectAsync(served.Address, "/show/h2?q=x", Http2, invoker);
+        using var other = await SocketUser.ConnectAsync(served.Address, "/echo", Http2, invoker);
         Assert.Equal("GET|h2|x||", await user.AskAsync("?"));
         var text = new string('a', 1 << 20);
         for (var i = 0; i < 12; i++) Assert.Equal(text, await other.AskAsync(text));
