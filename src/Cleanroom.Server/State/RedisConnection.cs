@@ -44,12 +44,17 @@ sealed class RedisConnection : IDisposable
     {
         var (settings, prefix) = RedisUrl.Read(url);
         var masked = DatabaseUrl.Mask(url);
+        ConnectionMultiplexer? server = null;
         try
         {
-            return new RedisConnection(ConnectionMultiplexer.Connect(settings), settings, prefix, masked);
+            server = ConnectionMultiplexer.Connect(settings);
+            // The driver connects to a database that does not exist, and then refuses every command.
+            server.GetDatabase().KeyExists(prefix);
+            return new RedisConnection(server, settings, prefix, masked);
         }
         catch (Exception failure) when (IsExpected(failure))
         {
+            server?.Dispose();
             throw new HostException($"the Redis server cannot be used: {Reason(failure)} ({masked})", failure);
         }
     }
@@ -121,12 +126,13 @@ sealed class RedisConnection : IDisposable
     }
 
     /// <summary>True for what a server that is away, slow or full raises.</summary>
-    public static bool IsExpected(Exception failure) => failure is RedisException or TimeoutException or ObjectDisposedException;
+    public static bool IsExpected(Exception failure) => failure is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     /// <summary>Why commands failed, without the driver's statistics.</summary>
     public static string Reason(Exception failure) => failure switch
     {
         RedisServerException refused => LoggedText.Of(refused.Message),
+        RedisCommandException refused => LoggedText.Of(refused.Message),
         _ when Find(failure, "WRONGPASS", "NOAUTH", "AuthenticationFailure") => "it does not accept the user name or the password",
         TimeoutException { Message: Silent } => Silent,
         RedisTimeoutException => "it did not answer in time",

@@ -28,6 +28,15 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
+    public void Database_that_does_not_exist_is_named()
+    {
+        var server = RedisServer.Require();
+        var refused = Assert.Throws<HostException>(() => RedisConnection.Open(server.Url.Replace("/0", "/99", StringComparison.Ordinal)));
+        Assert.Contains("99", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the Redis server cannot be used: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Full_server_refuses_new_sessions_and_gives_those_it_has()
     {
         using var server = RedisServer.StartOwn();
