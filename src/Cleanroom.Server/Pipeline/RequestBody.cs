@@ -12,6 +12,9 @@ sealed class RequestBody
 
     byte[] _bytes = [];
 
+    // The pool may give a larger array: that is not this body's to use.
+    int _capacity;
+
     /// <summary>Number of bytes received.</summary>
     public int Length { get; private set; }
 
@@ -27,9 +30,9 @@ sealed class RequestBody
     public long CapacityWith(long more, long? announced)
     {
         var needed = Length + more;
-        if (needed <= _bytes.Length) return _bytes.Length;
+        if (needed <= _capacity) return _capacity;
         // Grow with received bytes, since announcing costs the client nothing; in one step to the announced length when a good part of it is there.
-        var expected = announced <= needed * ReservedShare ? announced.Value : Math.Min(2L * _bytes.Length, Array.MaxLength);
+        var expected = announced <= needed * ReservedShare ? announced.Value : Math.Min(2L * _capacity, Array.MaxLength);
         return BodyBuffers.SizeOf((int)Math.Max(needed, expected));
     }
 
@@ -49,7 +52,7 @@ sealed class RequestBody
         if (_bytes.Length > MaxKept)
         {
             BodyBuffers.Return(_bytes, Length);
-            _bytes = [];
+            (_bytes, _capacity) = ([], 0);
         }
         else _bytes.AsSpan(0, Length).Clear();
         Length = 0;
@@ -57,10 +60,10 @@ sealed class RequestBody
 
     void Grow(int capacity)
     {
-        if (capacity <= _bytes.Length) return;
+        if (capacity <= _capacity) return;
         var larger = BodyBuffers.Rent(capacity);
         Bytes.CopyTo(larger);
         BodyBuffers.Return(_bytes, Length);
-        _bytes = larger;
+        (_bytes, _capacity) = (larger, capacity);
     }
 }
