@@ -97,9 +97,6 @@ public sealed class CleanApplication : IDisposable
     /// <summary>The stack size of a thread for guests.</summary>
     internal int GuestStackBytes { get; }
 
-    /// <summary>Maximum number of guests that features run beside those of requests, each on its own thread. Set before the first version is loaded.</summary>
-    internal int MaxLongGuests { get; set; }
-
     /// <summary>Leases guests within the memory budget.</summary>
     internal MemoryQueue Memory { get; }
 

@@ -15,7 +15,7 @@ namespace Cleanroom.Server.Hosting;
 sealed class ConnectionLimit
 {
     // Per running guest: two for each of the threads it may need (.NET opens a pipe for a thread, and ends the process when it cannot), and one for a file.
-    const int FilesOfGuest = 5;
+    const int FilesOfGuest = 5, FilesOfThread = 2;
 
     // Databases, other threads of the runtime, and assemblies that are not loaded yet.
     const int OtherFiles = 64;
@@ -34,7 +34,7 @@ sealed class ConnectionLimit
     public static ConnectionLimit Of(CleanApplication application)
     {
         var options = application.Options;
-        var guests = options.MaxConcurrency + application.MaxBlocked + application.MaxLongGuests;
+        var guests = options.MaxConcurrency + application.MaxBlocked;
         var maximum = options.MaxConnections;
         if (OpenFileLimit.Read() is { } files)
         {
@@ -72,14 +72,14 @@ sealed class ConnectionLimit
     /// <summary>Returns how many guests can block: as configured, or fewer, so that their files are at most a tenth of what the system allows.</summary>
     /// <param name="configured">The configured maximum.</param>
     /// <param name="limit">The limit of open files, or null for none.</param>
-    public static int BlockedGuests(int configured, long? limit) => Guests(configured, limit, share: 10);
+    public static int BlockedGuests(int configured, long? limit) => Guests(configured, limit, FilesOfGuest);
 
-    /// <summary>Returns how many guests can last as long as their clients want: as configured, or fewer, so that their files are at most a third.</summary>
+    /// <summary>Returns how many guests can last as long as their clients want: as configured, or fewer, so that the files of their threads are at most a tenth.</summary>
     /// <param name="configured">The configured maximum.</param>
     /// <param name="limit">The limit of open files, or null for none.</param>
-    public static int LongGuests(int configured, long? limit) => Guests(configured, limit, share: 3);
+    public static int LongGuests(int configured, long? limit) => Guests(configured, limit, FilesOfThread);
 
-    static int Guests(int configured, long? limit, int share) => limit is { } files ? (int)Math.Min(configured, Math.Max(1, files / share / FilesOfGuest)) : configured;
+    static int Guests(int configured, long? limit, int filesOfEach) => limit is { } files ? (int)Math.Min(configured, Math.Max(1, files / 10 / filesOfEach)) : configured;
 
     bool TryEnter()
     {

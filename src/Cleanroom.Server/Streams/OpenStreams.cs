@@ -25,7 +25,6 @@ sealed class OpenStreams : IApplicationObserver, IDisposable
         var files = OpenFileLimit.Read();
         (_max, _maxPerAddress) = (ConnectionLimit.LongGuests(options.MaxStreams, files), options.MaxStreamsPerAddress);
         if (_max < options.MaxStreams) application.Logger.StreamsReduced(_max, files!.Value);
-        application.MaxLongGuests += _max;
         Threads = new GuestScheduler(_max, ThreadIdleTime, application.GuestStackBytes);
         _comments = options.Guest.Clock.CreateTimer(static streams => ((OpenStreams)streams!).Comment(), this, CommentInterval, CommentInterval);
     }

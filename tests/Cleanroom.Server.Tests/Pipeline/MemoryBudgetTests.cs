@@ -123,18 +123,21 @@ public sealed class MemoryBudgetTests
         Assert.Equal("ok", await served.Client.GetStringAsync("/small"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync());
         // Each has 15 seconds in any case; then the first one is the slowest.
-        clock.Advance(TimeSpan.FromSeconds(13));
+        clock.Advance(TimeSpan.FromSeconds(12));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync());
         Assert.StartsWith("HTTP/1.1 408 ", await slow[0].ReadToEndAsync(), StringComparison.Ordinal);
+        // The request ends after its answer.
+        await WaitAsync(() => budget.Used < before + (9L << 20));
         Assert.Equal(HttpStatusCode.OK, await PostAsync());
         await slow[1].SendAsync(new byte[2 << 20]);
         await slow[1].ReadToAsync("HTTP/1.1 200 ");
         foreach (var client in slow) client.Dispose();
         Assert.Equal(HttpStatusCode.OK, await PostAsync());
 
+        // Its body holds as much as each of the others; its response fits beside two of them.
         async Task<HttpStatusCode> PostAsync()
         {
-            using var answer = await served.Client.PostAsync("/echo", new ByteArrayContent(new byte[4 << 20]));
+            using var answer = await served.Client.PostAsync("/echo", new ByteArrayContent(new byte[7 << 19]));
             return answer.StatusCode;
         }
     }
