@@ -71,7 +71,10 @@ abstract class DatabaseServer : IDisposable
     public void Signal(string signal)
     {
         if (!File.Exists(PidFile)) return;
-        Run("kill", $"-{signal}", File.ReadLines(PidFile).First());
+        var process = File.ReadLines(PidFile).First();
+        Run("kill", $"-{signal}", process);
+        // Threads that run at that moment stop a little later.
+        if (signal == "STOP" && OperatingSystem.IsLinux()) SpinWait.SpinUntil(() => Directory.GetDirectories($"/proc/{process}/task").All(static thread => File.ReadAllText($"{thread}/stat").Split(' ')[^50] is "T"), Patience.Long);
         // The program that runs it as another user stops and continues with it.
         if (signal == "CONT" && IsRoot) Run("kill", "-CONT", _process!.Id.ToString(CultureInfo.InvariantCulture));
     }
