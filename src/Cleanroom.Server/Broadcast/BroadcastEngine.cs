@@ -9,9 +9,6 @@ abstract class BroadcastEngine : IDisposable
     /// <summary>Called for each message of another server, one at a time. The bytes are valid during the call. Set before anything is published.</summary>
     public Action<ReadOnlyMemory<byte>>? Received { get; set; }
 
-    /// <summary>True while messages reach the other servers.</summary>
-    public abstract bool IsConnected { get; }
-
     /// <summary>Sends a message to all other servers. Never waits; while there is no connection, it is dropped.</summary>
     public abstract void Publish(ReadOnlySpan<byte> message);
 

@@ -17,6 +17,7 @@ sealed class RedisBroadcast : BroadcastEngine
     readonly byte[] _id = Guid.NewGuid().ToByteArray();
     readonly RedisChannel _channel;
     readonly IDisposable _subscription;
+    volatile bool _isLost;
     long _dropped;
 
     /// <summary>Subscribes to the channel.</summary>
@@ -28,14 +29,12 @@ sealed class RedisBroadcast : BroadcastEngine
         _subscription = redis.Subscribe(_channel, Take, NoteConnection);
     }
 
-    public override bool IsConnected => _redis.IsConnected;
-
     public override void Publish(ReadOnlySpan<byte> message)
     {
         var sent = new byte[IdLength + message.Length];
         _id.CopyTo(sent, 0);
         message.CopyTo(sent.AsSpan(IdLength));
-        if (!IsConnected || !_redis.TryPublish(_channel, sent)) Interlocked.Increment(ref _dropped);
+        if (_isLost || !_redis.TryPublish(_channel, sent)) Interlocked.Increment(ref _dropped);
     }
 
     public override long TakeNumbers(int count)
@@ -62,8 +61,10 @@ sealed class RedisBroadcast : BroadcastEngine
         if (message.Length >= IdLength && !message.Span[..IdLength].SequenceEqual(_id)) Received?.Invoke(message[IdLength..]);
     }
 
+    // The driver notices the end of its connections one after the other: what the log calls lost is lost.
     void NoteConnection(bool isConnected)
     {
+        _isLost = !isConnected;
         if (isConnected) _logger.BroadcastRestored(_redis.MaskedUrl, Interlocked.Exchange(ref _dropped, 0));
         else _logger.BroadcastLost(_redis.MaskedUrl);
     }

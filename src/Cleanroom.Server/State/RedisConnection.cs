@@ -59,13 +59,17 @@ sealed class RedisConnection : IDisposable
         }
     }
 
-    /// <summary>Runs commands on a thread that may wait. When the connection was lost, they run once more as soon as the server answers
-    /// again; while it is there and does not answer, they fail at once.</summary>
+    /// <summary>
+    /// Runs commands on a thread that may wait. When the connection was lost, they run once more as soon as the server answers again; while it is there and does
+    /// not answer, they fail at once.
+    /// </summary>
     /// <exception cref="Exception">The server cannot be reached, or refuses: see <see cref="IsExpected"/>.</exception>
     public T Run<T>(Func<IDatabase, T> commands) => RunAsync(database => Task.FromResult(commands(database))).GetAwaiter().GetResult();
 
-    /// <summary>Runs commands without blocking. When the connection was lost, they run once more as soon as the server answers
-    /// again; while it is there and does not answer, they fail at once.</summary>
+    /// <summary>
+    /// Runs commands without blocking. When the connection was lost, they run once more as soon as the server answers again; while it is there and does not
+    /// answer, they fail at once.
+    /// </summary>
     /// <exception cref="Exception">The server cannot be reached, or refuses: see <see cref="IsExpected"/>.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands)
     {
@@ -91,12 +95,11 @@ sealed class RedisConnection : IDisposable
         }
     }
 
-    /// <summary>True while the server can be reached.</summary>
-    public bool IsConnected => _server.IsConnected;
-
     /// <summary>Sends a message to a channel without waiting. Returns false when it cannot be sent.</summary>
     public bool TryPublish(RedisChannel channel, byte[] message)
     {
+        // The driver would keep it until the connection is back.
+        if (!_server.IsConnected) return false;
         try
         {
             _server.GetSubscriber().Publish(channel, message, CommandFlags.FireAndForget);

@@ -6,7 +6,7 @@ using Cleanroom.Wasm;
 namespace Cleanroom.Server.Streams;
 
 /// <summary>
-/// Answers routes of event streams. Each stream has a guest for its lifetime, on a thread of its own, outside of the limits for requests.
+/// Answers routes of event streams. Each stream has a guest for its lifetime, on a dedicated thread, outside of the limits for requests.
 /// </summary>
 sealed class StreamStep(CleanApplication application, OpenStreams streams) : RequestStep
 {
