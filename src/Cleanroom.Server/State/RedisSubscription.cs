@@ -24,7 +24,14 @@ sealed class RedisSubscription : IDisposable
     {
         _server.ConnectionFailed -= Lost;
         _server.ConnectionRestored -= Restored;
-        _messages.Unsubscribe(CommandFlags.FireAndForget);
+        try
+        {
+            _messages.Unsubscribe(CommandFlags.FireAndForget);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection was disposed before it, and ended it.
+        }
     }
 
     // The driver has two connections to a server, and reports each.

@@ -49,6 +49,17 @@ public sealed class RedisBroadcastTests
     }
 
     [Fact]
+    public void Ends_in_either_order_with_its_connection()
+    {
+        var redis = RedisConnection.Open(RedisServer.Require().Url);
+        var broadcast = new RedisBroadcast(redis, _log);
+        redis.Dispose();
+        broadcast.Dispose();
+        using var later = RedisConnection.Open(RedisServer.Require().Url);
+        new RedisBroadcast(later, _log).Dispose();
+    }
+
+    [Fact]
     public void Numbers_are_given_out_once()
     {
         var url = RedisServer.Require().Url + $"?prefix={Guid.NewGuid():N}:";
